@@ -1,0 +1,128 @@
+"""Every error of Onebox. Each one says what happened, to which thing, and what to do next.
+
+    OneboxError
+    ├── SettingsError          a setting has a value that cannot be used
+    ├── ModelError
+    │   ├── ModelUnavailable   nothing answers at the endpoint, or it died while answering
+    │   ├── ModelTimeout       the endpoint answers too slowly
+    │   ├── ModelRefused       the endpoint answered with an HTTP error
+    │   ├── ModelGarbage       the endpoint answered with something that is not the protocol
+    │   ├── ModelNotFound      no such model in the catalogue, or not on this machine
+    │   └── DownloadError      a source could not give the model's bytes
+    │       └── ChecksumError  it gave other bytes than the catalogue names
+    ├── ReadingError           a file or archive that cannot be turned into text
+    │   ├── UnsupportedFile    no reader for this kind
+    │   ├── BrokenFile         damaged, truncated, or not what its name says
+    │   ├── EncryptedFile      needs a password
+    │   ├── EmptyFile          opens, but holds no text
+    │   └── FileTooLarge       beyond the size limit
+    ├── LibraryError           the library or its index cannot do what was asked
+    │   └── NotInLibrary       no such document or collection
+    ├── StoreError             the database cannot be opened or is from a newer version
+    ├── RunNotFound            no run with this id
+    ├── RunBusy                another process is working on this run
+    └── BudgetExceeded         the next step would cost more than is left
+"""
+
+
+class OneboxError(Exception):
+    """Base of all. `str(error)` is what happened; `error.hint` is the next step for the user."""
+
+    hint: str = ""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint or self.hint
+
+
+class SettingsError(OneboxError):
+    hint = "Run `onebox doctor` to see every setting and where it comes from."
+
+
+class ModelError(OneboxError):
+    hint = "Run `onebox doctor` to see which models answer."
+
+
+class ModelUnavailable(ModelError):
+    pass
+
+
+class ModelTimeout(ModelError):
+    pass
+
+
+class ModelRefused(ModelError):
+    """`status` is the HTTP status."""
+
+    def __init__(self, message: str, *, status: int, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+
+
+class ModelGarbage(ModelError):
+    pass
+
+
+class ModelNotFound(ModelError):
+    hint = "Run `onebox models list` to see the models there are."
+
+
+class DownloadError(ModelError):
+    hint = "Run the same command again: a download goes on where it stopped."
+
+
+class ChecksumError(DownloadError):
+    hint = "The file was set aside. Pull from another source with `onebox models pull NAME --source …`."
+
+
+class ReadingError(OneboxError):
+    """`name` is the file, archive entry or address."""
+
+    def __init__(self, name: str, reason: str, *, hint: str = "") -> None:
+        super().__init__(f"{name}: {reason}", hint=hint)
+        self.name = name
+        self.reason = reason
+
+
+class UnsupportedFile(ReadingError):
+    hint = "Known kinds: md, txt, html, pdf, docx, pptx, xlsx, epub, zim."
+
+
+class BrokenFile(ReadingError):
+    hint = "Open it in the program that made it and save it again."
+
+
+class EncryptedFile(ReadingError):
+    hint = "Save a copy without the password and add that."
+
+
+class EmptyFile(ReadingError):
+    hint = "A scanned document has no text of its own; it needs text recognition first."
+
+
+class FileTooLarge(ReadingError):
+    hint = "Raise ONEBOX_READING_MAX_MB or split the file."
+
+
+class LibraryError(OneboxError):
+    hint = "Run `onebox library list` to see what is in the library."
+
+
+class NotInLibrary(LibraryError):
+    pass
+
+
+class StoreError(OneboxError):
+    hint = "Run `onebox doctor` to check the data folder."
+
+
+class RunNotFound(OneboxError):
+    hint = "Run `onebox runs list` to see the runs there are."
+
+
+class RunBusy(OneboxError):
+    hint = "Wait for it, or stop the other process first."
+
+
+class BudgetExceeded(OneboxError):
+    hint = "Ask again with a larger budget."

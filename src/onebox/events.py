@@ -1,0 +1,165 @@
+"""The one stream of events. Every outside view (CLI, page, API, bench) is a fold of it.
+
+An event is a numbered fact about a run: stored first, then sent. `seq` is dense within a run, so a
+reader that has seen `n` asks for what comes after `n` and misses nothing. Events are emitted inside
+recorded steps only; a step that died and runs again starts with a new `step.started`, and what it
+says again is the same by key (source id, sentence index) or reset by `answer.started`. Readers
+ignore kinds they do not know.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from .types import Depth, RunState, StopReason
+
+
+class _Fact(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class RunAccepted(_Fact):
+    kind: Literal["run.accepted"] = "run.accepted"
+    text: str
+    conversation: str
+    language: str
+
+
+class RouteChosen(_Fact):
+    kind: Literal["route.chosen"] = "route.chosen"
+    depth: Depth
+    by: Literal["user", "rule", "classifier", "model"]
+    confidence: float = 1.0
+
+
+class StepStarted(_Fact):
+    kind: Literal["step.started"] = "step.started"
+    step: str
+    detail: str = ""
+
+
+class StepFinished(_Fact):
+    kind: Literal["step.finished"] = "step.finished"
+    step: str
+    detail: str = ""
+    seconds: float = 0.0
+
+
+class SourceFound(_Fact):
+    """A document that may carry the answer. `quote` is the passage's opening."""
+
+    kind: Literal["source.found"] = "source.found"
+    source: str
+    title: str
+    location: str
+    passage: int
+    heading: str = ""
+    quote: str = ""
+
+
+class AnswerStarted(_Fact):
+    """Text of an earlier attempt is void from here."""
+
+    kind: Literal["answer.started"] = "answer.started"
+    model: str
+
+
+class AnswerDelta(_Fact):
+    kind: Literal["answer.delta"] = "answer.delta"
+    text: str
+
+
+class Cited(_Fact):
+    source: str
+    title: str
+    quote: str
+    start: int
+    end: int
+    passage: int
+    location: str = ""
+    heading: str = ""
+
+
+class ClaimChecked(_Fact):
+    """The verdict on sentence `index` of the answer; a later one for the same index replaces it."""
+
+    kind: Literal["claim.checked"] = "claim.checked"
+    index: int
+    text: str
+    supported: bool
+    reason: str = ""
+    citations: list[Cited] = []
+
+
+class UsageCounted(_Fact):
+    kind: Literal["usage.counted"] = "usage.counted"
+    step: str
+    calls: int = 1
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cached_tokens: int = 0
+
+
+class Note(_Fact):
+    """Something the user should know: an endpoint that was slow, a file passed over, a fallback."""
+
+    kind: Literal["note"] = "note"
+    text: str
+
+
+class AnswerFinished(_Fact):
+    """The whole answer as it stands. `first_token` and `total` are seconds of work, sleep excluded."""
+
+    kind: Literal["answer.finished"] = "answer.finished"
+    stop_reason: StopReason
+    text: str
+    tried: list[str] = []
+    first_token: float | None = None
+    total: float = 0.0
+
+
+class RunStateChanged(_Fact):
+    kind: Literal["run.state"] = "run.state"
+    state: RunState
+    stop_reason: StopReason | None = None
+    error: str = ""
+    hint: str = ""
+
+
+Fact = Annotated[
+    RunAccepted
+    | RouteChosen
+    | StepStarted
+    | StepFinished
+    | SourceFound
+    | AnswerStarted
+    | AnswerDelta
+    | ClaimChecked
+    | UsageCounted
+    | Note
+    | AnswerFinished
+    | RunStateChanged,
+    Field(discriminator="kind"),
+]
+
+
+class Event(BaseModel):
+    """A fact with its place in the stream. `at` is seconds since 1970."""
+
+    model_config = ConfigDict(frozen=True)
+
+    run: str
+    seq: int
+    at: float
+    fact: Fact
+
+
+_FACTS: TypeAdapter[Any] = TypeAdapter(Fact)
+
+
+def fact_from_json(text: str) -> Any:
+    """The fact in `text`, or None when its kind is not known to this version."""
+    try:
+        return _FACTS.validate_json(text)
+    except ValueError:
+        return None

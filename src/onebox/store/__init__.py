@@ -1,0 +1,1 @@
+"""What must survive: database, conversations, event log, durable runs, cache."""

@@ -1,0 +1,119 @@
+"""Every table, in SQLAlchemy Core, the same for SQLite and PostgreSQL. Times are seconds since 1970."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+_RowId = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows only for INTEGER
+
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("created", Float, nullable=False),
+)
+
+message = Table(
+    "message",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("conversation", String, ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("parent", String),
+    Column("role", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("run", String, index=True),
+    Column("created", Float, nullable=False),
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("conversation", String, ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("ask", Text, nullable=False),  # the Ask as JSON
+    Column("state", String, nullable=False),
+    Column("stop_reason", String),
+    Column("error", Text),
+    Column("created", Float, nullable=False, index=True),
+    Column("finished", Float),
+    Column("owner", String),  # the process that works on it …
+    Column("lease_until", Float),  # … and until when that is believed without a new sign of life
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("run", String, ForeignKey("run.id", ondelete="CASCADE"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", Float, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+source = Table(
+    "source",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("collection", String, nullable=False, index=True),
+    Column("location", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("date", String),
+    Column("language", String),
+    Column("content_hash", String, nullable=False),  # sha256 of the file's bytes
+    Column("bytes", BigInteger, nullable=False),
+    Column("modified", Float),
+    Column("added", Float, nullable=False),
+    Index("source_place", "collection", "location", unique=True),
+)
+
+passage = Table(
+    "passage",
+    metadata,
+    Column("id", _RowId, primary_key=True),
+    Column("source", String, ForeignKey("source.id", ondelete="CASCADE"), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("heading", Text, nullable=False, default=""),
+    Column("text", Text, nullable=False),  # laid end to end, a source's passages are its stored text
+    Column("embed_key", String, nullable=False, index=True),
+    Index("passage_place", "source", "start", unique=True),
+    sqlite_autoincrement=True,  # a passage's number is never given to another
+)
+
+embedding = Table(
+    "embedding",
+    metadata,
+    Column("model", String, primary_key=True),
+    Column("key", String, primary_key=True),  # sha256 of the embedded text: nothing is embedded twice
+    Column("vector", LargeBinary, nullable=False),  # float16, little endian
+)
+
+cache = Table(
+    "cache",
+    metadata,
+    Column("key", String, primary_key=True),  # sha256 of everything the value depends on
+    Column("kind", String, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("created", Float, nullable=False),
+)
+
+note = Table(
+    "note",
+    metadata,
+    Column("name", String, primary_key=True),  # e.g. `library.revision`, `probe.http://…|model`
+    Column("value", Text, nullable=False),
+)

@@ -1,0 +1,128 @@
+"""The words the parts of Onebox speak to each other in. Data only, no behaviour.
+
+Positions are character offsets into the stored text of a source, end exclusive.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+Language = Literal["zh", "en"]
+StopReason = Literal["finished", "no_evidence", "budget", "cancelled", "error"]
+RunState = Literal["running", "done", "failed", "cancelled", "stopped"]
+"""`stopped`: the process that worked on it is gone; `onebox runs resume` goes on."""
+
+
+class Depth(StrEnum):
+    """How far the box goes for one need."""
+
+    CHAT = "chat"
+    THINK = "think"
+    SEARCH = "search"
+    RESEARCH = "research"
+    EXECUTE = "execute"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn in a conversation with a model."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What model calls cost. `cached_tokens` of the prompt came from the endpoint's prefix cache."""
+
+    calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cached_tokens: int = 0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            self.calls + other.calls,
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            self.cached_tokens + other.cached_tokens,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The most a run may spend."""
+
+    calls: int = 4
+    prompt_tokens: int = 6_000
+    seconds: float = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What came in. `file` answers from that file alone; `collection` from one part of the library."""
+
+    text: str
+    depth: Depth = Depth.SEARCH
+    conversation: str | None = None
+    collection: str | None = None
+    file: str | None = None
+    model: str | None = None
+    language: Language | None = None
+    budget: Budget = field(default_factory=Budget)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that was read: where it lies and what it is called."""
+
+    id: str
+    title: str
+    location: str
+    """Absolute path, `path#entry` inside an archive, or address."""
+    kind: str = "text"
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A span of the stored text of a source. `heading` is the section path, e.g. `Ch. 6 › apt`."""
+
+    id: int
+    source: Source
+    start: int
+    end: int
+    text: str
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a query; `score` is comparable only within one result list."""
+
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A claim's edge to its evidence: `quote` is `text[start:end]` of the source, found by code."""
+
+    source: str
+    title: str
+    quote: str
+    start: int
+    end: int
+    passage: int
+    location: str = ""
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer. `reason` says why it is not supported."""
+
+    text: str
+    supported: bool
+    citations: tuple[Citation, ...] = ()
+    reason: str = ""
