@@ -1,0 +1,76 @@
+# Two commands are enough to begin with: `make ask` and `make test`. `make` alone lists the rest.
+.DEFAULT_GOAL := help
+.PHONY: help setup dev ask lint check model-test crash test bench wheel lock reference clean
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+BIN := .venv/bin
+ONEBOX := $(BIN)/onebox
+# pytest says 5 when a selection holds no test; that is no failure.
+PYTEST = run() { $(BIN)/python -m pytest -q "$$@" || [ $$? -eq 5 ]; }; run
+
+# The question goes to the shell through the environment, unexpanded: `$$`, quotes, backticks and
+# Chinese in Q="…" arrive as they were typed.
+LOCALE := $(firstword $(LC_ALL) $(LC_MESSAGES) $(LANG))
+ifneq ($(origin Q),undefined)
+export ONEBOX_MAKE_Q := $(value Q)
+else ifneq ($(filter zh%,$(LOCALE)),)
+export ONEBOX_MAKE_Q := Debian 的稳定版大约多久发布一次？
+else
+export ONEBOX_MAKE_Q := How often is a stable version of Debian released?
+endif
+unexport Q
+
+help: ## List what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{printf "  make %-11s %s\n", $$1, $$2}'
+
+setup: .venv/.core ## Make .venv with everything pinned; afterwards the command is .venv/bin/onebox
+
+.venv/.core: pyproject.toml requirements.lock tools/setup.py
+	@$(PYTHON) tools/setup.py core
+
+dev: .venv/.dev ## Add the test tools
+
+.venv/.dev: .venv/.core requirements-dev.lock
+	@$(PYTHON) tools/setup.py dev
+
+ask: setup ## Ask the sample library; Q="…" for a question of your own
+	@$(ONEBOX) models pull --default
+	@$(ONEBOX) library add samples/handbook --collection handbook --no-wait
+	@$(ONEBOX) ask "$$ONEBOX_MAKE_Q"
+
+lint: dev ## Style, import directions, types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/mypy
+
+check: lint ## Lint and the fast tests (no model)
+	@$(PYTEST) -m "not model and not crash"
+
+model-test: dev ## Tests against the real model
+	@$(PYTEST) -m "model and not crash"
+
+crash: dev ## Kill processes at every step and see that nothing is lost
+	@$(PYTEST) -m crash
+
+test: ## Everything: check, model-test, crash
+	@$(MAKE) check
+	@$(MAKE) model-test
+	@$(MAKE) crash
+
+bench: dev ## Measure; writes bench/results and bench/LEADERBOARD.md
+	@$(BIN)/python -m bench
+
+wheel: dev ## Build the wheel into dist/
+	@$(BIN)/python -m pip wheel -q --no-deps --wheel-dir dist . && ls -1 dist
+
+lock: ## Pin anew after a change of dependencies
+	@$(PYTHON) tools/lock.py
+
+reference: setup ## Write docs/reference anew from the code
+	@$(BIN)/python tools/reference.py
+
+clean: ## Remove .venv and everything built
+	@rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
