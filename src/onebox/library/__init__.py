@@ -1,0 +1,1 @@
+"""Your documents: `library.Library` adds, searches, removes."""

@@ -72,11 +72,7 @@ def passages(text: str, breaks: Sequence[int] = (), limit: int = PASSAGE_UNITS) 
 
 def _pack(text: str, start: int, end: int, limit: int) -> Iterator[tuple[int, int]]:
     """Fill passages with whole sentences between two breaks, evenly, so that no crumb is left over."""
-    pieces = [
-        piece
-        for s, e in sentences(text[start:end])
-        for piece in _cut_long(text, start + s, start + e, limit)
-    ]
+    pieces = [piece for s, e in sentences(text[start:end]) for piece in _cut_long(text, start + s, start + e, limit)]
     if not pieces:
         return
     sizes = [units(text[s:e]) for s, e in pieces]

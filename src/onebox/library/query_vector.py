@@ -1,0 +1,59 @@
+"""The embedding of a query, never waited for longer than allowed.
+
+An event loop in one thread of its own outlives the queries, so that a slow answer hinders nobody
+and an embedder may keep connections open between queries.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..errors import OneboxError
+from .vector_index import Vector
+
+if TYPE_CHECKING:
+    from ..models.embed import Embedder
+
+
+class QueryEmbedder:
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._lock = threading.Lock()
+
+    def start(self) -> None:
+        """Have the embedder ready: most load their weights at the first text."""
+        self.ask("ready", 0.0)
+
+    def ask(self, query: str, seconds: float) -> Asked:
+        """Begin to embed `query`; the wait for it ends `seconds` from now."""
+        with self._lock:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                threading.Thread(target=self._loop.run_forever, name="query-embedder", daemon=True).start()
+        return Asked(asyncio.run_coroutine_threadsafe(self._embedder.query(query), self._loop), seconds)
+
+
+class Asked:
+    """A query on its way to a vector."""
+
+    def __init__(self, future: concurrent.futures.Future[object], seconds: float) -> None:
+        self._future = future
+        self._seconds = seconds
+        self._deadline = time.monotonic() + seconds
+
+    def result(self) -> tuple[Vector | None, str]:
+        """The vector (length one), or None and the reason."""
+        try:
+            found = np.asarray(self._future.result(max(0.0, self._deadline - time.monotonic())), np.float32)
+        except concurrent.futures.TimeoutError:
+            return None, f"found by words only: embedding the question took longer than {self._seconds:g} s"
+        except OneboxError as error:
+            return None, f"found by words only: {error}"
+        return found / max(float(np.linalg.norm(found)), 1e-12), ""
