@@ -78,6 +78,8 @@ class ChecksumError(DownloadError):
 class ReadingError(OneboxError):
     """`name` is the file, archive entry or address."""
 
+    hint = "The other files are not affected; look at this one and add it again."
+
     def __init__(self, name: str, reason: str, *, hint: str = "") -> None:
         super().__init__(f"{name}: {reason}", hint=hint)
         self.name = name
