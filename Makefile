@@ -13,11 +13,11 @@ PYTEST = run() { $(BIN)/python -m pytest -q "$$@" || [ $$? -eq 5 ]; }; run
 # Chinese in Q="…" arrive as they were typed.
 LOCALE := $(firstword $(LC_ALL) $(LC_MESSAGES) $(LANG))
 ifneq ($(origin Q),undefined)
-export ONEBOX_MAKE_Q := $(value Q)
+export QUESTION := $(value Q)
 else ifneq ($(filter zh%,$(LOCALE)),)
-export ONEBOX_MAKE_Q := Debian 的稳定版大约多久发布一次？
+export QUESTION := Debian 的稳定版大约多久发布一次？
 else
-export ONEBOX_MAKE_Q := How often is a stable version of Debian released?
+export QUESTION := How often is a stable version of Debian released?
 endif
 unexport Q
 
@@ -37,7 +37,7 @@ dev: .venv/.dev ## Add the test tools
 ask: setup ## Ask the sample library; Q="…" for a question of your own
 	@$(ONEBOX) models pull --default
 	@$(ONEBOX) library add samples/handbook --collection handbook --no-wait
-	@$(ONEBOX) ask "$$ONEBOX_MAKE_Q"
+	@$(ONEBOX) ask "$$QUESTION"
 
 lint: dev ## Style, import directions, types
 	$(BIN)/ruff check .

@@ -6,6 +6,7 @@ group may be given as JSON, `ONEBOX_ENDPOINTS='{"office": {"url": "http://10.0.0
 """
 
 import os
+import tomllib
 from pathlib import Path
 from typing import Literal
 
@@ -70,6 +71,8 @@ class LibrarySettings(_Group):
 
 
 class Reading(_Group):
+    """Turning files into text."""
+
     max_mb: int = Field(200, description="Largest file read, in MB (archives are not counted).")
     seconds: float = Field(120, description="Longest time one file may take.")
 
@@ -129,5 +132,9 @@ def load(home: Path | None = None) -> Settings:
         raise SettingsError(
             f"setting {name}: {first['msg']}", hint=f"Look in {file} and at the ONEBOX_ variables."
         ) from error
-    except ValueError as error:  # not TOML, or not JSON in a variable
+    except OSError as error:
+        raise SettingsError(f"{file}: {error.strerror}", hint="Make it readable, or set ONEBOX_HOME.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: {error}", hint="Correct the line named, or move the file away.") from error
+    except ValueError as error:
+        raise SettingsError(f"an ONEBOX_ variable is not JSON: {error}", hint="Write the group as JSON.") from error
