@@ -1,0 +1,185 @@
+"""PDF: text in reading order, page marks, the outline as headings, without running heads and feet."""
+
+import ctypes
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..errors import BrokenFile, EmptyFile, EncryptedFile
+from .builder import Builder, clean, language, one_line
+from .document import Document, Limits
+from .layout import Paragraph, Piece, paragraphs, pieces
+
+_PASSWORD = 4  # FPDF_ERR_PASSWORD
+_SECURITY = 5
+_DATE = re.compile(r"D?:?(\d{4})(\d{2})?(\d{2})?")
+
+
+def read(path: Path, limits: Limits) -> Document:
+    """A PDF file. Raises EncryptedFile, BrokenFile, or EmptyFile for one that only holds pictures."""
+    import pypdfium2
+
+    try:
+        pdf = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        raise _refused(path, error) from error
+    if not len(pdf):
+        raise BrokenFile(str(path), "is a PDF without pages; perhaps its end is missing")
+    found = [_page_pieces(pdf, number) for number in range(len(pdf))]
+    _drop_repeated(found)
+    builder = Builder()
+    headings = _outline(pdf)
+    last: Paragraph | None = None
+    for number, page in enumerate(found):
+        blocks = paragraphs([piece for piece in page.pieces if piece.text])
+        last = _add_page(builder, number, page.label, blocks, headings.get(number, []), last)
+    if not builder.length:
+        raise EmptyFile(
+            str(path),
+            f"has {len(pdf)} pages but no text: it seems to be scanned",
+            hint="It needs text recognition (OCR) first, e.g. `ocrmypdf in.pdf out.pdf`.",
+        )
+    info = pdf.get_metadata_dict()
+    return builder.document(path, "pdf", title=_title(info.get("Title", "")), date=_date(info), language=_language(pdf))
+
+
+class _Page:
+    def __init__(self, label: str, height: float, found: list[Piece]) -> None:
+        self.label = label
+        self.height = height
+        self.pieces = found
+
+
+def _refused(path: Path, error: Exception) -> Exception:
+    if getattr(error, "err_code", None) in (_PASSWORD, _SECURITY) or "password" in str(error).lower():
+        return EncryptedFile(str(path), "is protected by a password")
+    return BrokenFile(str(path), "is damaged, cut short or not a PDF", hint="Download it again or save it anew.")
+
+
+def _page_pieces(pdf: Any, number: int) -> _Page:
+    """One page; a page that cannot be loaded counts as empty, so the others are still read."""
+    import pypdfium2
+
+    label = pdf.get_page_label(number) or str(number + 1)
+    try:
+        page = pdf[number]
+        text = page.get_textpage()
+    except pypdfium2.PdfiumError:
+        return _Page(label, 0.0, [])
+    found = _Page(label, page.get_height(), pieces(_characters(text)))
+    text.close()
+    page.close()
+    return found
+
+
+def _characters(text: Any) -> Iterator[tuple[str, float, float, float, float]]:
+    """Every character and its loose box: full line height, so characters of a line overlap."""
+    from pypdfium2 import raw
+
+    box = raw.FS_RECTF()
+    at = ctypes.byref(box)
+    for index in range(text.count_chars()):
+        code = raw.FPDFText_GetUnicode(text, index)
+        if code in (0xFFFE, 0x02):  # pdfium's mark for a hyphen at a line's end
+            code = 0x2010
+        char = clean(chr(code)) if 0 < code < 0x110000 else ""
+        if char.isspace():
+            yield " ", 0, 0, 0, 0
+        elif char and raw.FPDFText_GetLooseCharBox(text, index, at):
+            yield char, box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top)
+
+
+def _drop_repeated(pages: Sequence[_Page]) -> None:
+    """Take out what stands at the top or bottom edge of most pages, the page number disregarded."""
+    if len(pages) < 3:
+        return
+    seen: Counter[tuple[str, bool]] = Counter()
+    edges = [{(_pattern(p.text), p.bottom > page.height / 2) for p in _edge(page)} for page in pages]
+    for edge in edges:
+        seen.update(edge)
+    repeated = {key for key, count in seen.items() if count >= max(3, 0.5 * len(pages))}
+    for page in pages:
+        drop = {id(p) for p in _edge(page) if (_pattern(p.text), p.bottom > page.height / 2) in repeated}
+        page.pieces = [p for p in page.pieces if id(p) not in drop]
+
+
+def _edge(page: _Page) -> list[Piece]:
+    return [p for p in page.pieces if p.bottom > 0.9 * page.height or p.top < 0.1 * page.height]
+
+
+def _pattern(text: str) -> str:
+    return re.sub(r"[\divxlc]+", "#", text.lower()) if len(text) < 8 else re.sub(r"\d+", "#", text)
+
+
+def _add_page(
+    builder: Builder,
+    number: int,
+    label: str,
+    blocks: list[Paragraph],
+    headings: list[tuple[str, int]],
+    last: Paragraph | None,
+) -> Paragraph | None:
+    """Lay one page; headings stand where their words stand, else at the page's start."""
+    builder.mark(f"p. {label}", 0)
+    places: dict[int, list[tuple[str, int]]] = {}
+    for first, (title, level) in enumerate(headings):
+        key = _key(title)
+        place = next((i for i, b in enumerate(blocks) if key and _key(b.text).startswith(key)), None)
+        if place is not None or first == 0:  # where a later one stands would be a guess
+            places.setdefault(place or 0, []).append((title, level))
+    for i, block in enumerate(blocks or [Paragraph("", 0.0)]):
+        for title, level in places.get(i, ()):
+            builder.mark(title, level)
+        builder.block(block.text, tight=i > 0 and _rows(blocks[i - 1], block))
+    return blocks[-1] if blocks else last
+
+
+def _rows(before: Paragraph, block: Paragraph) -> bool:
+    return " · " in before.text and " · " in block.text
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\W+", "", text).lower()
+
+
+def _outline(pdf: Any) -> dict[int, list[tuple[str, int]]]:
+    """Page index to its `(title, level)` bookmarks; a broken outline gives what could be read."""
+    import pypdfium2
+
+    found: dict[int, list[tuple[str, int]]] = {}
+    try:
+        for bookmark in pdf.get_toc(max_depth=6):
+            target = bookmark.get_dest()
+            index = target.get_index() if target else None
+            title = one_line(bookmark.get_title()).lstrip("•▪ ")
+            if index is not None and title:
+                found.setdefault(index, []).append((title, min(bookmark.level + 1, 6)))
+    except pypdfium2.PdfiumError:
+        return found
+    return found
+
+
+def _title(title: str) -> str:
+    """Nothing for a title that a program made up from a file name."""
+    generated = re.search(r"\.(docx?|tex|dvi|indd|pptx?|xlsx?|pdf)$|^untitled$|^microsoft word", title.strip(), re.I)
+    return "" if generated else title
+
+
+def _date(info: dict[str, str]) -> str | None:
+    match = _DATE.match(info.get("CreationDate", "") or info.get("ModDate", ""))
+    if not match:
+        return None
+    return "-".join(part for part in match.groups() if part)
+
+
+def _language(pdf: Any) -> str | None:
+    from pypdfium2 import raw
+
+    size = raw.FPDFCatalog_GetLanguage(pdf, None, 0)
+    if size <= 2:
+        return None
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDFCatalog_GetLanguage(pdf, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
+    return language(buffer.raw.decode("utf-16-le", "replace").strip("\x00"))
