@@ -5,35 +5,23 @@ Streams over aiohttp by hand: at 600 streams httpx needed 4 s to the first token
 """
 
 import asyncio
-import json
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import aiohttp
-
-from ..errors import ModelError, ModelGarbage, ModelRefused, ModelTimeout, ModelUnavailable
+from ..errors import ModelError, ModelRefused, ModelUnavailable
 from ..settings import Models
 from ..types import Message, Usage
 from .http import Http
 from .json_reply import instruction
 from .model import OnText, ProbeStore, Reply, Schema
-from .reply_reader import ReplyReader, ServerError, error_in
-from .sse import SseParser
+from .reply_reader import ReplyReader
+from .stream import Again, Stream
 from .tokens import TokenEstimate, estimate
 
 JSON_MODES = ("schema", "object", "none")
 """How an endpoint takes a schema, best first: holds to it, makes some JSON object, is only asked to."""
 _LONGEST_PAUSE = 30.0
-_LARGEST_WHOLE = 64 * 2**20
-
-
-class _Again(Exception):
-    """Nothing was said yet and the same request may work after `pause` seconds."""
-
-    def __init__(self, error: ModelError, pause: float) -> None:
-        self.error = error
-        self.pause = pause
 
 
 class EndpointModel:
@@ -59,11 +47,13 @@ class EndpointModel:
         self.model = model
         self.url = url.rstrip("/")
         self.http = Http(self.url, key, waits or Models())
-        self._waits = waits or Models()
+        self.waits = waits or Models()
         self._store = store
         self._extra = dict(extra or {})
         self._estimate = TokenEstimate()
         self._counter = ""
+        self.reports_usage: bool | None = None
+        """Whether the last reply came with the endpoint's own token counts."""
         known = store.get(self._json_key) if store else None
         self.json_mode = known if known in JSON_MODES else "schema"
 
@@ -97,13 +87,13 @@ class EndpointModel:
         refusal: ModelRefused | None = None
         for mode in JSON_MODES[JSON_MODES.index(self.json_mode) :]:
             try:
-                reply = await self._ask(body | _in_mode(mode, messages, schema), messages, on_text)
+                reply = await self._ask(body | in_mode(mode, messages, schema), messages, on_text)
             except ModelRefused as error:
                 if error.status not in (400, 422, 501) or "context" in str(error).lower():
                     raise
                 refusal = refusal or error
                 continue
-            self._remember(mode)
+            self.remember(mode)
             return reply
         assert refusal is not None
         raise refusal
@@ -125,7 +115,8 @@ class EndpointModel:
     async def close(self) -> None:
         await self.http.close()
 
-    def _remember(self, mode: str) -> None:
+    def remember(self, mode: str) -> None:
+        """From now on take schemas in this JSON mode."""
         if mode != self.json_mode:
             self.json_mode = mode
             if self._store:
@@ -147,13 +138,13 @@ class EndpointModel:
         """One request, once more when the failure was passing and nothing had been said."""
         try:
             return await self._once(body, messages, on_text)
-        except _Again as again:
+        except Again as again:
             if again.pause > _LONGEST_PAUSE:
                 raise again.error from again.__cause__
             await asyncio.sleep(again.pause)
         try:
             return await self._once(body, messages, on_text)
-        except _Again as again:
+        except Again as again:
             raise again.error from again.__cause__
 
     async def _once(self, body: dict[str, Any], messages: Sequence[Message], on_text: OnText | None) -> Reply:
@@ -161,7 +152,7 @@ class EndpointModel:
         first: float | None = None
         reader = ReplyReader()
         broken: ModelError | None = None
-        pieces = self._pieces(body, reader)
+        pieces = Stream(self.http, self.model, self.waits, reader).pieces(body)
         while True:
             try:
                 piece = await anext(pieces)
@@ -191,131 +182,24 @@ class EndpointModel:
             reasoning=reader.reasoning,
         )
 
+    @property
+    def counts_exactly(self) -> bool:
+        """Whether `count` gave what the endpoint itself counted, the last time."""
+        return self._counter in ("llama.cpp", "vllm")
+
     def _usage(self, reader: ReplyReader, messages: Sequence[Message]) -> Usage:
+        self.reports_usage = reader.usage is not None
         if told := reader.usage:
             self._estimate.learn(messages, told.prompt_tokens)
             return told
         return Usage(1, self._estimate.count(messages), estimate(reader.text + reader.reasoning))
-
-    async def _pieces(self, body: dict[str, Any], reader: ReplyReader) -> AsyncIterator[str]:
-        """The reply's text, piece by piece ("" for events without), read into `reader`.
-
-        Raises ModelError, or _Again when nothing was said and trying again may help.
-        """
-        deadline = asyncio.get_running_loop().time() + self._waits.first_token_seconds
-        try:
-            async with asyncio.timeout_at(deadline):
-                response = await self.http.post("/chat/completions", body)
-        except TimeoutError as error:
-            raise self._too_slow(reader) from error
-        except ModelUnavailable as error:
-            raise _Again(error, 0.5) from error
-        try:
-            if response.status >= 400:
-                raise await self._refusal(response)
-            async for data in self._events(response, reader, deadline):
-                yield self._take(reader, data)
-                if reader.done:
-                    return
-        finally:
-            response.close()
-
-    def _take(self, reader: ReplyReader, data: str) -> str:
-        try:
-            return reader.feed(data)
-        except ServerError as error:
-            raise ModelRefused(f"{self.url} ({self.model}): {error}", status=error.status) from error
-        except (ValueError, AttributeError, TypeError, KeyError, RecursionError) as error:
-            raise ModelGarbage(
-                f"{self.url} answered with something that is not the chat protocol: {data[:120]!r}",
-                hint="Check the address; it usually ends in /v1.",
-            ) from error
-
-    async def _events(
-        self, response: aiohttp.ClientResponse, reader: ReplyReader, deadline: float
-    ) -> AsyncIterator[str]:
-        """The `data` of each event; a server that answered in one JSON gives one."""
-        parser = SseParser()
-        whole: bytearray | None = None
-        while chunk := await self._chunk(response, reader, deadline):
-            if whole is None and not reader.spoken and chunk.lstrip()[:1] in (b"{", b"[", b"<"):
-                whole = bytearray()
-            if whole is not None:
-                whole += chunk
-                if len(whole) > _LARGEST_WHOLE:
-                    raise ModelGarbage(f"{self.url} sent more than 64 MB as one answer.")
-                continue
-            try:
-                events = parser.feed(chunk)
-            except ValueError as error:
-                raise ModelGarbage(f"{self.url}: {error}") from error
-            for data in events:
-                yield data
-                if reader.alive:
-                    wait = self._waits.token_seconds if reader.spoken else self._waits.first_token_seconds
-                    deadline = asyncio.get_running_loop().time() + wait
-        for data in [whole.decode("utf-8", "replace")] if whole else parser.close():
-            yield data
-
-    async def _chunk(self, response: aiohttp.ClientResponse, reader: ReplyReader, deadline: float) -> bytes:
-        """The next bytes, empty at the end. Raises ModelError, or _Again before the first token."""
-        try:
-            async with asyncio.timeout_at(deadline):
-                return await response.content.readany()
-        except TimeoutError as error:
-            raise self._too_slow(reader) from error
-        except (aiohttp.ClientError, OSError) as error:
-            lost = ModelUnavailable(f"{self.url} broke off its answer: {error or type(error).__name__}")
-            if reader.spoken:
-                raise lost from error
-            raise _Again(lost, 0.5) from error
-
-    def _too_slow(self, reader: ReplyReader) -> ModelTimeout:
-        if reader.spoken:
-            return ModelTimeout(f"{self.url} stopped in the middle for {self._waits.token_seconds:g} s.")
-        return ModelTimeout(
-            f"{self.url} ({self.model}) gave no token within {self._waits.first_token_seconds:g} s.",
-            hint="Ask something shorter, use a smaller model, or raise ONEBOX_MODELS_FIRST_TOKEN_SECONDS.",
-        )
-
-    async def _refusal(self, response: aiohttp.ClientResponse) -> Exception:
-        """The HTTP error as one of ours; _Again for those that pass."""
-        status = response.status
-        text = (await response.content.read(20_000)).decode("utf-8", "replace")
-        try:
-            told: object = error_in(json.loads(text)) or text
-        except ValueError:
-            told = text
-        said = " ".join(str(told).split())[:300] or response.reason
-        hints = {
-            401: "Check the key of this endpoint in settings.toml.",
-            403: "Check the key of this endpoint in settings.toml.",
-            404: "Run `onebox models probe` to see the models this endpoint has.",
-            429: "Wait a little, or use another endpoint.",
-        }
-        error = ModelRefused(
-            f"{self.url} ({self.model}) answered {status}: {said}", status=status, hint=hints.get(status, "")
-        )
-        pause = _retry_after(response.headers.get("Retry-After", ""))
-        if status == 429 and pause is not None:
-            return _Again(error, pause)
-        if status == 503:
-            return _Again(error, 2.0 if pause is None else pause)
-        return error
-
-
-def _retry_after(value: str) -> float | None:
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        return None
 
 
 def _plain(messages: Sequence[Message]) -> list[dict[str, str]]:
     return [{"role": message.role, "content": message.content} for message in messages]
 
 
-def _in_mode(mode: str, messages: Sequence[Message], schema: Schema) -> dict[str, Any]:
+def in_mode(mode: str, messages: Sequence[Message], schema: Schema) -> dict[str, Any]:
     """Messages and response format for one JSON mode; where it is not enforced the model is told."""
     plain = _plain(messages)
     if mode == "schema":

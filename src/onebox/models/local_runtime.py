@@ -100,9 +100,9 @@ class LocalModel:
             await self._endpoint.close()
             self._endpoint = None
 
-    async def start(self) -> None:
-        """Load the model now, so that the first call does not wait for it."""
-        await self._running()
+    async def start(self) -> EndpointModel:
+        """Load the model now, so that the first call does not wait for it. Gives the endpoint behind it."""
+        return await self._running()
 
     async def _running(self) -> EndpointModel:
         """The endpoint of a runtime that answers. Starts one when there is none.

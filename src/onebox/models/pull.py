@@ -3,7 +3,9 @@
 import asyncio
 import hashlib
 import importlib
+import json
 import os
+import re
 import shutil
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
@@ -92,6 +94,25 @@ async def reachable_hubs() -> set[str]:
 
     found = await asyncio.gather(*(answers(kind) for kind in _HUBS))
     return {kind for kind, yes in zip(_HUBS, found, strict=True) if yes}
+
+
+def own_entry(path: Path, home: Path) -> Entry:
+    """Enter a model file of the user's into `home/models.toml`. Raises ModelNotFound when there is no such file."""
+    path = path.expanduser().resolve()
+    name = re.sub(r"[^a-z0-9._-]+", "-", path.stem.lower())
+    if not path.is_file():
+        raise ModelNotFound(f"There is no file {path}.", hint="Check the path.")
+    if name not in (entries := catalogue.load(home)):
+        own = home / "models.toml"
+        own.parent.mkdir(parents=True, exist_ok=True)
+        memory = path.stat().st_size / 1e9 * 1.3 + 0.3
+        with own.open("a", encoding="utf-8") as stream:
+            stream.write(
+                f"\n[[model]]\nname = {json.dumps(name)}\nfile = {json.dumps(path.name)}\nmemory_gb = {memory:.1f}\n"
+                f'[[model.sources]]\nkind = "local_path"\npath = {json.dumps(str(path))}\n'
+            )
+        entries = catalogue.load(home)
+    return entries[name]
 
 
 def remove(entry: Entry, home: Path) -> int:

@@ -1,0 +1,53 @@
+"""Write which model serves a role into settings.toml, leaving everything else in it as it stands."""
+
+import json
+import os
+import re
+import tomllib
+from pathlib import Path
+
+from ..errors import SettingsError
+
+_TABLE = re.compile(r"^\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?$")
+
+
+def set_model(file: Path, role: str, name: str) -> None:
+    """`[models] role = name` in the settings file `file`, made if need be. Raises SettingsError."""
+    text = file.read_text("utf-8") if file.exists() else ""
+    changed = _with(text, "models", role, name)
+    try:
+        right = tomllib.loads(changed)["models"][role] == name
+    except (tomllib.TOMLDecodeError, KeyError, TypeError):
+        right = False
+    if not right:
+        raise SettingsError(
+            f"{file} is written in a way that Onebox cannot change safely.",
+            hint=f"Write it yourself: under [models] put {role} = {json.dumps(name)}",
+        )
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(file.name + ".part")
+    with part.open("w", encoding="utf-8") as stream:
+        stream.write(changed)
+        stream.flush()
+        os.fsync(stream.fileno())
+    if file.exists():
+        part.chmod(file.stat().st_mode)
+    os.replace(part, file)
+
+
+def _with(text: str, table: str, key: str, value: str) -> str:
+    line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
+    lines = text.splitlines()
+    inside, header = False, None
+    for number, current in enumerate(lines):
+        if match := _TABLE.match(current):
+            inside = match[1] == table
+            header = number if inside else header
+        elif inside and re.match(rf"\s*{re.escape(key)}\s*=", current):
+            lines[number] = line
+            return "\n".join(lines) + "\n"
+    if header is not None:
+        lines.insert(header + 1, line)
+    else:
+        lines += [*([""] if lines else []), f"[{table}]", line]
+    return "\n".join(lines) + "\n"
