@@ -24,6 +24,7 @@ from .lexical_index import LexicalIndex
 from .records import Added, AddProgress, AddState
 from .split import passages
 from .synchronise import follow
+from .tokenise import is_chinese
 
 BATCH_PASSAGES = 4000
 BATCH_SECONDS = 3.0
@@ -73,14 +74,15 @@ class Adder:
 
     def add(self, paths: Sequence[Path]) -> list[Added]:
         """Read `paths` and write them. What failed is in the list too."""
-        files, missing = _walk(paths)
-        self._added.extend(missing)
+        files = files_under(paths)
         for done, file in enumerate(files):
             self._on_progress(AddProgress(done, len(files), str(file)))
             try:
                 self._archive(file) if is_archive(file) else self._file(file)
             except OneboxError as error:
                 self._failed(str(file), error)
+            except FileNotFoundError:
+                self._failed(str(file), ReadingError(str(file), "no such file or folder", hint="Check the spelling."))
             except OSError as error:
                 self._failed(str(file), ReadingError(str(file), error.strerror or str(error)))
             if self._batch.full():
@@ -185,14 +187,15 @@ class Adder:
 
     def _prepare(self, item: _Item) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         document = item.document
+        title = document.title or Path(item.location).stem
         row = {
             "id": rows.source_id(self._collection, item.location),
             "collection": self._collection,
             "location": item.location,
-            "title": document.title or Path(item.location).stem,
+            "title": title,
             "kind": document.kind,
             "date": document.date,
-            "language": document.language,
+            "language": "zh" if is_chinese(document.text) else document.language or "en",
             "content_hash": item.content_hash,
             "bytes": item.size,
             "modified": item.modified,
@@ -200,29 +203,26 @@ class Adder:
         spans = []
         for start, end in passages(document.text, [mark.start for mark in document.marks]):
             text, heading = document.text[start:end], heading_path(document.marks, start)
-            key = rows.embed_key(rows.embedded_text(row["title"], heading, text))
+            key = rows.embed_key(rows.embedded_text(title, heading, text))
             spans.append({"start": start, "end": end, "heading": heading, "text": text, "embed_key": key})
         return row, spans
 
 
-def _walk(paths: Sequence[Path]) -> tuple[list[Path], list[Added]]:
-    """The files under `paths`, each once, and a report for each path that is not there.
+def files_under(paths: Sequence[Path]) -> list[Path]:
+    """The files under `paths`, each once, in order.
 
     In a folder, hidden files and kinds without a reader are passed over; a file named by the user is not.
     """
     files: dict[Path, None] = {}
-    missing = []
     for path in (path.expanduser().absolute() for path in paths):
-        if path.is_dir():
-            for folder, folders, names in os.walk(path):
-                folders[:] = sorted(name for name in folders if not name.startswith("."))
-                inside = (Path(folder) / name for name in sorted(names) if not name.startswith("."))
-                files.update(dict.fromkeys(file for file in inside if supported(file) or is_archive(file)))
-        elif path.exists():
+        if not path.is_dir():
             files[path] = None
-        else:
-            missing.append(Added(str(path), "failed", error="no such file or folder", hint="Check the spelling."))
-    return list(files), missing
+            continue
+        for folder, folders, names in os.walk(path):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            inside = (Path(folder) / name for name in sorted(names) if not name.startswith("."))
+            files.update(dict.fromkeys(file for file in inside if supported(file) or is_archive(file)))
+    return list(files)
 
 
 def _sha256(file: Path) -> str:

@@ -1,27 +1,23 @@
-"""Embed what has no vector yet: small batches, each under the CPU gate, each kept when done."""
-
-from __future__ import annotations
+"""Embed what has no vector yet: small batches, each kept when done. The embedder minds the CPU gate."""
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+import numpy as np
 from sqlalchemy.engine import Engine
 
-from ..settings import Settings
+from ..models.embed import Embedder
 from . import rows
+from .common_questions import COMMON_QUESTIONS
+from .query_vector import common_key
 from .vector_index import pack
 
-if TYPE_CHECKING:
-    from ..models.embed import Embedder
-
 BATCH = 16
-"""Passages per turn at the CPU gate: about two seconds, the longest an answer waits for its turn."""
+"""Passages kept at a time; on two cores about two seconds of work, the most a killed process loses."""
 
 
 def embed_pending(
     engine: Engine,
-    settings: Settings,
     embedder: Embedder,
     on_progress: Callable[[int, int], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
@@ -30,18 +26,16 @@ def embed_pending(
 
     Raises ModelError when the embedder fails; what was done before is kept.
     """
-    return asyncio.run(_embed_pending(engine, settings, embedder, on_progress, should_stop))
+    return asyncio.run(_embed_pending(engine, embedder, on_progress, should_stop))
 
 
 async def _embed_pending(
     engine: Engine,
-    settings: Settings,
     embedder: Embedder,
     on_progress: Callable[[int, int], None] | None,
     should_stop: Callable[[], bool] | None,
 ) -> int:
-    from ..models.cpu_gate import cpu_gate
-
+    await _embed_common(engine, embedder)
     with engine.connect() as connection:
         total = rows.count_unembedded(connection, embedder.name)
     done = 0
@@ -54,8 +48,7 @@ async def _embed_pending(
         for batch in rows.batches(waiting, BATCH):
             if should_stop and should_stop():
                 break
-            async with cpu_gate(settings.home):
-                vectors = await embedder.passages([text for _, text in batch])
+            vectors = await embedder.passages([text for _, text in batch])
             with engine.begin() as connection:
                 packed = [(key, pack(vector)) for (key, _), vector in zip(batch, vectors, strict=True)]
                 rows.put_vectors(connection, embedder.name, packed)
@@ -63,3 +56,15 @@ async def _embed_pending(
             if on_progress:
                 on_progress(done, max(total, done))
     return done
+
+
+async def _embed_common(engine: Engine, embedder: Embedder) -> None:
+    """The means that `lookup.nearness` takes out of a question for another language; once per embedder."""
+    for language, questions in COMMON_QUESTIONS.items():
+        key = common_key(language)
+        with engine.connect() as connection:
+            if rows.vector(connection, embedder.name, key) is not None:
+                continue
+        vectors = [await embedder.query(question) for question in questions]
+        with engine.begin() as connection:
+            rows.put_vectors(connection, embedder.name, [(key, np.mean(vectors, axis=0).astype("<f2").tobytes())])

@@ -1,22 +1,27 @@
-"""Two rankings of the same passages into one."""
+"""Two measures of the same passages into one score."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+
+LEXICAL_SHARE = 0.35
+"""Weight of words against meaning when passage and query are in one language …"""
+FOREIGN_SHARE = 0.1
+"""… and when they are not: then only names and numbers can agree."""
+CLEAR = 4.0
+"""A passage this many standard deviations nearer than the mean is as near as the best by words."""
 
 
-def fuse(lexical: Mapping[int, float], dense: Mapping[int, float], weight: Mapping[int, float]) -> dict[int, float]:
-    """Convex sum of the two scores, each scaled to [0, 1] over the candidates.
+def fuse(lexical: Mapping[int, float], nearness: Mapping[int, float], foreign: Collection[int]) -> dict[int, float]:
+    """A convex sum: the lexical score as a part of the best one, and the nearness as a part of `CLEAR`.
 
-    `weight[id]` is the share of the lexical score. A passage without a lexical score shares no word
-    with the query: 0. One without a vector stands, by meaning, where the candidates do on average.
+    A passage without a lexical score shares no word with the query: 0. One without a vector (it is
+    still to be embedded) is taken for as near as its words are good. `foreign` are the passages in
+    another language than the query.
     """
-    words, meaning = _scale(lexical, 0.0), _scale(dense)
-    middle = sum(meaning.values()) / len(meaning) if meaning else 0.0
-    return {one: share * words.get(one, 0.0) + (1 - share) * meaning.get(one, middle) for one, share in weight.items()}
-
-
-def _scale(scores: Mapping[int, float], floor: float | None = None) -> dict[int, float]:
-    if not scores:
-        return {}
-    low = min(scores.values()) if floor is None else floor
-    span = max(scores.values()) - low
-    return {one: (score - low) / span if span > 0 else 1.0 for one, score in scores.items()}
+    best = max(lexical.values(), default=0.0) or 1.0
+    scores = {}
+    for one in {*lexical, *nearness}:
+        words = lexical.get(one, 0.0) / best
+        meaning = nearness[one] / CLEAR if one in nearness else words
+        share = FOREIGN_SHARE if one in foreign else LEXICAL_SHARE
+        scores[one] = share * words + (1 - share) * meaning
+    return scores

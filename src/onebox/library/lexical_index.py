@@ -1,28 +1,30 @@
-"""The lexical index: BM25 over passages, in files that can be thrown away.
+"""The lexical index: passages found by their words, in files that can be thrown away.
 
 The database is the truth. Its counter `library.revision` changes in the transaction that changes
-passages; the index carries, in the same commit as its postings, the revision it stands for (in a
-marker document, id 0). A process killed anywhere therefore leaves an index that knows how old it is.
+passages, and the index says which revision it stands for (`bm25`).
+
+A passage is scored by its own words and, in equal parts, by those of its section: the neighbouring
+passages of its source up to `SECTION_UNITS` together (a whole abstract or news item). Passages and
+sections have an index each, since BM25 measures a text against the average of its kind. Sections
+are committed first; what stands in both is what stands.
 """
 
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-import numpy as np
-import tantivy
-
-from ..errors import LibraryError
+from .bm25 import Bm25, Text, among
 from .lock import file_lock
-from .tokenise import VERSION, analyser, words
+from .split import units
+from .tokenise import VERSION, words
 
-CONTEXT_BOOST = 0.4
-"""Weight of a word in title or heading against one in the passage."""
-
-_MARKER = 0
-_HEAP = 48_000_000  # bytes the writer may fill before it writes a segment
+SECTION_UNITS = 3000
+"""Largest section, in the units of `split`."""
+SECTION_SHARE = 0.5
+"""How much of a passage's score its section gives."""
+SECTION_MOST = 32
+"""Most passages of a section: a list of short entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,78 +38,41 @@ class Entry:
     text: str
 
 
-@cache
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("id", stored=True, indexed=True, fast=True)
-    builder.add_unsigned_field("revision", stored=True)
-    builder.add_text_field("source", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("collection", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("body", tokenizer_name="words", index_option="freq")
-    builder.add_text_field("context", tokenizer_name="words", index_option="freq")
-    return builder.build()
-
-
 class LexicalIndex:
-    """One index in `folder`; any number of processes may read, one at a time writes."""
+    """The index in `folder`; any number of processes may read, one at a time writes."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder / f"lexical-{VERSION}"
+        self.folder = folder / f"lexical-{VERSION}"
         self._lock = folder / "lexical.lock"
-        self._opened: tantivy.Index | None = None
-
-    @property
-    def folder(self) -> Path:
-        return self._folder
+        self._passages = Bm25(self.folder / "passages")
+        self._sections = Bm25(self.folder / "sections")
 
     def revision(self) -> int:
         """The database revision the index stands for; -1 when there is none or it cannot be read."""
-        if not (self._folder / "meta.json").exists():
-            return -1
-        try:
-            index = self._index()
-            index.reload()
-            searcher = index.searcher()
-            found = searcher.search(tantivy.Query.term_query(_schema(), "id", _MARKER), 1).hits
-            return int(searcher.doc(found[0][1])["revision"][0]) if found else -1
-        except (ValueError, OSError, KeyError):  # a damaged file: tantivy raises ValueError
-            self._opened = None
-            return -1
+        return min(self._passages.revision(), self._sections.revision())
 
-    def change(self, revision: int, *, add: Iterable[Entry] = (), remove: Iterable[int] = ()) -> None:
-        """Take passages in and out and stand for `revision`, in one commit. Call under `writing`."""
-        index = self._index()
-        writer = index.writer(_HEAP, 1)
-        for passage in remove:
-            writer.delete_documents_by_term("id", passage)
-        for entry in add:
-            writer.add_document(_document(entry))
-        writer.delete_documents_by_term("id", _MARKER)
-        marker = tantivy.Document()
-        marker.add_unsigned("id", _MARKER)
-        marker.add_unsigned("revision", revision)
-        writer.add_document(marker)
-        writer.commit()
-        writer.wait_merging_threads()
-        index.reload()
-
-    def writing(self, wait: float | None = None) -> "file_lock":  # type: ignore[valid-type]
+    def writing(self, wait: float | None = None) -> AbstractContextManager[bool]:
         """The writer's lock, as a context that yields whether it was got within `wait` seconds."""
         return file_lock(self._lock, wait=wait)
 
+    def change(self, revision: int, *, add: Iterable[Entry] = (), remove: Iterable[int] = ()) -> None:
+        """Take passages in and out and stand for `revision`. Call under `writing`.
+
+        The passages of a source come together and in order, and go together.
+        """
+        gone = list(remove)
+        passages: list[Text] = []
+        self._sections.change(revision, _sections(add, passages), gone)
+        self._passages.change(revision, passages, gone)
+
     def clear(self) -> None:
         """Throw the index away. Call under `writing`."""
-        self._opened = None
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._passages.clear()
+        self._sections.clear()
 
     def ids(self) -> set[int]:
         """Every passage in the index."""
-        searcher = self._index().searcher()
-        count = searcher.num_docs
-        if not count:
-            return set()
-        hits = searcher.search(tantivy.Query.all_query(), count, count=False).hits
-        return {int(i) for i in _ids(searcher, hits)} - {_MARKER}
+        return self._passages.ids()
 
     def search(
         self,
@@ -116,59 +81,58 @@ class LexicalIndex:
         *,
         collection: str | None = None,
         source: str | None = None,
-        among: Sequence[int] | None = None,
-    ) -> list[tuple[int, float]]:
-        """`(passage, BM25 score)` of the best for index terms (see `tokenise.query_terms`), best first.
+        also: Sequence[int] = (),
+    ) -> dict[int, float]:
+        """`passage → score` of the best for index terms (see `tokenise.query_terms`), and of `also`.
 
-        `among` asks only about these passages.
+        Passages of `also` that share no word with the query, nor does their section, are left out.
         """
-        if not terms or not (self._folder / "meta.json").exists():
-            return []
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, q) for q in _any(terms)])
-        required = [(tantivy.Occur.Must, query)]
-        for field, values in (
-            ("collection", collection and [collection]),
-            ("source", source and [source]),
-            ("id", among),
-        ):
-            if values:
-                only = tantivy.Query.term_set_query(_schema(), field, list(values))
-                required.append((tantivy.Occur.Must, tantivy.Query.const_score_query(only, 0.0)))
-        whole = tantivy.Query.boolean_query(required) if len(required) > 1 else query
-        searcher = self._index().searcher()
-        hits = searcher.search(whole, limit, count=False).hits
-        return [(int(i), float(score)) for i, (score, _) in zip(_ids(searcher, hits), hits, strict=True)]
-
-    def _index(self) -> tantivy.Index:
-        if self._opened is None:
-            try:
-                self._folder.mkdir(parents=True, exist_ok=True)
-                self._opened = tantivy.Index(_schema(), path=str(self._folder), reuse=True)
-            except (ValueError, OSError) as error:
-                raise LibraryError(
-                    f"cannot open the index {self._folder}: {error}",
-                    hint="Run `onebox library rebuild` to make it anew from the database.",
-                ) from error
-            self._opened.register_tokenizer("words", analyser())
-        return self._opened
+        only = [among(field, [value]) for field, value in (("collection", collection), ("source", source)) if value]
+        own = self._passages.search(terms, limit, only)
+        around = self._sections.search(terms, limit // 2, only)
+        sections = {found.id for found in around}
+        pool = {found.id: found.group for found in own}
+        for field, values, most in (("group", sections, SECTION_MOST), ("id", also, 1)):
+            pool |= {f.id: f.group for f in self._passages.members(field, values, most * len(values), only)}
+        by_passage = {found.id: found.score for found in own}
+        if rest := pool.keys() - by_passage.keys():
+            by_passage |= {f.id: f.score for f in self._passages.search(terms, len(rest), [among("id", rest)])}
+        by_section = {found.id: found.score for found in around}
+        if rest := set(pool.values()) - by_section.keys():
+            by_section |= {f.id: f.score for f in self._sections.search(terms, len(rest), [among("id", rest)])}
+        scores = {
+            one: (1 - SECTION_SHARE) * by_passage.get(one, 0.0) + SECTION_SHARE * by_section.get(section, 0.0)
+            for one, section in pool.items()
+        }
+        return {one: score for one, score in scores.items() if score > 0}
 
 
-def _any(terms: Sequence[str]) -> Iterator[tantivy.Query]:
-    for term in terms:
-        yield tantivy.Query.term_query(_schema(), "body", term, "freq")
-        context = tantivy.Query.term_query(_schema(), "context", term, "freq")
-        yield tantivy.Query.boost_query(context, CONTEXT_BOOST)
+def _sections(entries: Iterable[Entry], passages: list[Text]) -> Iterator[Text]:
+    """The sections of `entries`; their passages are put into `passages` on the way.
+
+    A section has the id of its first passage, and is the `group` of all of them.
+    """
+    for section in _grouped(entries):
+        first = section[0]
+        cut = [
+            Text(e.id, first.id, e.source, e.collection, " ".join(words(e.context)), " ".join(words(e.text)))
+            for e in section
+        ]
+        passages.extend(cut)
+        body = " ".join(text.body for text in cut)
+        yield Text(first.id, first.id, first.source, first.collection, cut[0].context, body)
 
 
-def _document(entry: Entry) -> tantivy.Document:
-    document = tantivy.Document()
-    document.add_unsigned("id", entry.id)
-    document.add_text("source", entry.source)
-    document.add_text("collection", entry.collection)
-    document.add_text("body", " ".join(words(entry.text)))
-    document.add_text("context", " ".join(words(entry.context)))
-    return document
-
-
-def _ids(searcher: tantivy.Searcher, hits: Sequence[tuple[float, tantivy.DocAddress]]) -> np.ndarray:
-    return np.asarray(searcher.fast_field_values("id", [address for _, address in hits]))
+def _grouped(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    section: list[Entry] = []
+    size = 0
+    for entry in entries:
+        length = units(entry.text)
+        apart = section and section[0].source != entry.source
+        if section and (apart or size + length > SECTION_UNITS or len(section) == SECTION_MOST):
+            yield section
+            section, size = [], 0
+        section.append(entry)
+        size += length
+    if section:
+        yield section

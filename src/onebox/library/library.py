@@ -4,29 +4,25 @@ The database is the truth; the lexical index and the vectors in memory are made 
 it. Adding makes a document findable by its words at once; its vectors come later, in the background.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Engine
 
 from ..errors import NotInLibrary
+from ..models.embed import Embedder
 from ..reading import Document
 from ..settings import Settings
 from ..types import Passage
 from . import embedding, rows, synchronise
 from .add import Adder
 from .lexical_index import LexicalIndex
-from .lookup import CANDIDATES, rank
+from .lookup import find, nearness
+from .named import Names
 from .query_vector import QueryEmbedder
 from .records import Added, AddProgress, SearchResult, SourceRow
 from .tokenise import query_terms
 from .vector_index import VectorIndex
-
-if TYPE_CHECKING:
-    from ..models.embed import Embedder
 
 
 class Library:
@@ -39,6 +35,7 @@ class Library:
         self._index = LexicalIndex(settings.home / "index")
         self._vectors = VectorIndex(engine, embedder.name) if embedder else None
         self._queries = QueryEmbedder(embedder) if embedder else None
+        self._names = Names(engine)
 
     def add(
         self,
@@ -67,11 +64,6 @@ class Library:
         for location, document in documents:
             adder.add_document(location, document, content_hash)
         return adder.finish()
-
-    def list(self, collection: str | None = None) -> list[SourceRow]:
-        """Every document, or those of one collection, by place."""
-        with self._engine.connect() as connection:
-            return rows.list_sources(connection, collection, self._embedder.name if self._embedder else "")
 
     def remove(self, names: Sequence[str]) -> list[str]:
         """Take out documents by path, id, title or collection; a folder or archive takes all in it.
@@ -109,25 +101,25 @@ class Library:
         """
         limit = self._settings.library.query_seconds if seconds is None else seconds
         asked = self._queries.ask(query, limit) if self._queries else None
-        current = synchronise.catch_up(self._engine, self._index)
-        note = "" if current else "the index is being written by another process; the newest documents may be missing"
-        terms = query_terms(query)
-        lexical = dict(self._index.search(terms, CANDIDATES, collection=collection, source=source))
-        dense: dict[int, float] = {}
-        if asked and self._vectors:
+        note = ""
+        if not synchronise.catch_up(self._engine, self._index):
+            note = "another process is writing the index; its newest documents may be missing"
+        near = None
+        if asked and self._vectors and self._queries:
             self._vectors.refresh()
             if len(self._vectors):
                 vector, problem = asked.result()
                 note = problem or note
                 if vector is not None:
-                    dense = dict(self._vectors.search(vector, CANDIDATES, collection=collection, source=source))
-                    dense |= self._vectors.scores(vector, [one for one in lexical if one not in dense])
-                    missing = [one for one in dense if one not in lexical]
-                    lexical |= dict(self._index.search(terms, len(missing), among=missing)) if missing else {}
+                    near = nearness(self._vectors, query, vector, self._queries.common(self._engine, query))
+        terms = query_terms(query)
         with self._engine.connect() as connection:
-            passages = rows.passages_by_id(connection, {*lexical, *dense})
-        hits = rank(query, passages, lexical, dense)[:k]
-        return SearchResult(hits, "hybrid" if dense else "lexical", note, tuple(terms))
+            hits = find(connection, self._index, query, terms, near, collection=collection, source=source)
+        return SearchResult(hits[:k], "hybrid" if near else "lexical", note, tuple(terms))
+
+    def sources_named_in(self, text: str) -> list[str]:
+        """Ids of the documents whose title stands in `text`."""
+        return self._names.sources_in(text)
 
     def neighbours(self, passage: Passage, before: int = 1, after: int = 1) -> list[Passage]:
         """Up to `before` passages before it and `after` after it in its document, in order, itself left out."""
@@ -157,7 +149,7 @@ class Library:
         """Embed every passage without a vector, each batch kept at once. Returns how many were embedded."""
         if self._embedder is None:
             return 0
-        return embedding.embed_pending(self._engine, self._settings, self._embedder, on_progress, should_stop)
+        return embedding.embed_pending(self._engine, self._embedder, on_progress, should_stop)
 
     def pending(self) -> int:
         """Passages that still want a vector; 0 without an embedder."""
@@ -175,6 +167,11 @@ class Library:
     def rebuild(self) -> None:
         """Make the lexical index anew from the database."""
         synchronise.rebuild(self._engine, self._index)
+
+    def list(self, collection: str | None = None) -> list[SourceRow]:
+        """Every document, or those of one collection, by place."""
+        with self._engine.connect() as connection:
+            return rows.list_sources(connection, collection, self._embedder.name if self._embedder else "")
 
 
 def _is_named(row: SourceRow, name: str) -> bool:

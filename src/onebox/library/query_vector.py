@@ -4,40 +4,20 @@ An event loop in one thread of its own outlives the queries, so that a slow answ
 and an embedder may keep connections open between queries.
 """
 
-from __future__ import annotations
-
 import asyncio
 import concurrent.futures
 import threading
 import time
-from typing import TYPE_CHECKING
 
 import numpy as np
+from sqlalchemy.engine import Engine
 
 from ..errors import OneboxError
-from .vector_index import Vector
-
-if TYPE_CHECKING:
-    from ..models.embed import Embedder
-
-
-class QueryEmbedder:
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._lock = threading.Lock()
-
-    def start(self) -> None:
-        """Have the embedder ready: most load their weights at the first text."""
-        self.ask("ready", 0.0)
-
-    def ask(self, query: str, seconds: float) -> Asked:
-        """Begin to embed `query`; the wait for it ends `seconds` from now."""
-        with self._lock:
-            if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                threading.Thread(target=self._loop.run_forever, name="query-embedder", daemon=True).start()
-        return Asked(asyncio.run_coroutine_threadsafe(self._embedder.query(query), self._loop), seconds)
+from ..models.embed import Embedder
+from . import rows
+from .common_questions import COMMON_QUESTIONS
+from .tokenise import is_chinese
+from .vector_index import Vector, unpack
 
 
 class Asked:
@@ -53,7 +33,44 @@ class Asked:
         try:
             found = np.asarray(self._future.result(max(0.0, self._deadline - time.monotonic())), np.float32)
         except concurrent.futures.TimeoutError:
+            self._future.cancel()
             return None, f"found by words only: embedding the question took longer than {self._seconds:g} s"
         except OneboxError as error:
             return None, f"found by words only: {error}"
         return found / max(float(np.linalg.norm(found)), 1e-12), ""
+
+
+class QueryEmbedder:
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._lock = threading.Lock()
+        self._common: dict[str, Vector] = {}
+
+    def start(self) -> None:
+        """Have the embedder ready: most load their weights at the first text."""
+        self.ask("ready", 0.0)
+
+    def ask(self, query: str, seconds: float) -> Asked:
+        """Begin to embed `query`; the wait for it ends `seconds` from now."""
+        with self._lock:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                threading.Thread(target=self._loop.run_forever, name="query-embedder", daemon=True).start()
+        return Asked(asyncio.run_coroutine_threadsafe(self._embedder.query(query), self._loop), seconds)
+
+    def common(self, engine: Engine, query: str) -> Vector | None:
+        """The mean vector of everyday questions in the query's language; None until it was embedded."""
+        language = "zh" if is_chinese(query) else "en"
+        if language not in self._common:
+            with engine.connect() as connection:
+                stored = rows.vector(connection, self._embedder.name, common_key(language))
+            if stored is None:
+                return None
+            self._common[language] = unpack(stored)
+        return self._common[language]
+
+
+def common_key(language: str) -> str:
+    """Where the table `embedding` keeps the mean of the everyday questions."""
+    return rows.embed_key("\n".join(COMMON_QUESTIONS[language]))

@@ -206,6 +206,11 @@ def count_unembedded(connection: Connection, model: str) -> int:
     return int(connection.execute(query).scalar() or 0)
 
 
+def vector(connection: Connection, model: str, key: str) -> bytes | None:
+    query = sa.select(embedding.c.vector).where(embedding.c.model == model, embedding.c.key == key)
+    return connection.execute(query).scalar()
+
+
 def put_vectors(connection: Connection, model: str, vectors: Sequence[tuple[str, bytes]]) -> None:
     """Keep vectors under their keys; one that is there already stays."""
     raise_counter(connection, VECTORS)

@@ -1,11 +1,15 @@
 """Passage vectors in memory, searched exactly; filled from the table `embedding` as that grows.
 
-Vectors have length one, so a dot product is a cosine. float32 in memory: 150 MB for 100,000
-passages of 384 dimensions.
+Vectors have length one. float32 in memory: 150 MB for 100,000 passages of 384 dimensions.
+
+How near a passage is to a query is told against its language: in standard deviations above the mean
+of all passages of that language. Raw cosines of two languages cannot be compared (any Chinese text
+is nearer to a Chinese question than the right English one), these can.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +28,44 @@ def pack(vector: npt.ArrayLike) -> bytes:
     return (array / max(float(np.linalg.norm(array)), 1e-12)).astype("<f2").tobytes()
 
 
+def unpack(stored: bytes) -> Vector:
+    return np.frombuffer(stored, "<f2").astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """One state of the index, never changed: row `n` of everything is passage `ids[n]`."""
+
+    matrix: Vector
+    ids: npt.NDArray[np.int64]
+    row: dict[int, int]
+    sources: npt.NDArray[np.int32]
+    chinese: npt.NDArray[np.bool_]
+    code: dict[str, int]  # source → its number in `sources`
+    collection: dict[str, str]  # source → collection
+
+
+class Nearness:
+    """How near every passage is to one query."""
+
+    def __init__(self, loaded: _Loaded, scores: npt.NDArray[np.float32]) -> None:
+        self._loaded = loaded
+        self._scores = scores
+
+    def best(self, limit: int, *, collection: str | None = None, source: str | None = None) -> dict[int, float]:
+        """The `limit` nearest passages and how near they are."""
+        where = _allowed(self._loaded, collection, source)
+        scores = self._scores if where is None else self._scores[where]
+        some = np.argpartition(-scores, limit)[:limit] if limit < len(scores) else np.arange(len(scores))
+        places = some if where is None else where[some]
+        return {int(self._loaded.ids[place]): float(self._scores[place]) for place in places}
+
+    def of(self, ids: Iterable[int]) -> dict[int, float]:
+        """Those of `ids` that have a vector."""
+        row = self._loaded.row
+        return {one: float(self._scores[row[one]]) for one in ids if one in row}
+
+
 class VectorIndex:
     """All vectors of one embedding model. `refresh` before use; safe to share between threads."""
 
@@ -32,82 +74,62 @@ class VectorIndex:
         self._model = model
         self._lock = threading.Lock()
         self._stands = (-1, -1)
-        self._matrix: Vector = np.zeros((0, 0), np.float32)
-        self._ids: npt.NDArray[np.int64] = np.zeros(0, np.int64)
-        self._row: dict[int, int] = {}
-        self._sources: npt.NDArray[np.int32] = np.zeros(0, np.int32)
-        self._collection: dict[str, str] = {}  # source → collection
-        self._code: dict[str, int] = {}  # source → number in _sources
+        none = np.zeros(0, np.int32)
+        self._loaded = _Loaded(np.zeros((0, 0), np.float32), none.astype(np.int64), {}, none, none > 0, {}, {})
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self._loaded.ids)
 
     def refresh(self) -> None:
         """Take in what was embedded, added or removed since."""
         with self._lock, self._engine.connect() as connection:
             now = (rows.counter(connection, rows.REVISION), rows.counter(connection, rows.VECTORS))
             if now != self._stands:
-                self._load(connection)
+                self._loaded = self._load(connection)
                 self._stands = now
 
-    def _load(self, connection: Connection) -> None:
+    def near(self, query: Vector, foreign: Vector, *, chinese: bool) -> Nearness:
+        """Measure all passages. `foreign` is the query's vector for passages not in its language."""
+        loaded = self._loaded
+        both = loaded.matrix @ np.stack([query, foreign], axis=1)
+        scores = np.zeros(len(loaded.ids), np.float32)
+        for language in (True, False):
+            group = loaded.chinese == language
+            if group.any():
+                raw = both[group, 0 if language == chinese else 1]
+                scores[group] = (raw - raw.mean()) / max(float(raw.std()), 1e-6)
+        return Nearness(loaded, scores)
+
+    def _load(self, connection: Connection) -> _Loaded:
         joined = sa.and_(embedding.c.key == passage.c.embed_key, embedding.c.model == self._model)
         query = sa.select(passage.c.id, passage.c.source).join_from(passage, embedding, joined).order_by(passage.c.id)
         found = connection.execute(query).all()
+        before = self._loaded
+        vectors = self._read(connection, [row[0] for row in found if row[0] not in before.row])
+        width = len(next(iter(vectors.values()))) if vectors else before.matrix.shape[1]
+        matrix = np.empty((len(found), width), np.float32)
+        for place, (one, _) in enumerate(found):
+            matrix[place] = vectors[one] if one in vectors else before.matrix[before.row[one]]
+        sources = connection.execute(sa.select(source.c.id, source.c.collection, source.c.language)).all()
+        code = {row.id: number for number, row in enumerate(sources)}
+        of = np.fromiter((code[row[1]] for row in found), np.int32, len(found))
+        chinese = np.array([row.language == "zh" for row in sources], dtype=np.bool_)
         ids = np.fromiter((row[0] for row in found), np.int64, len(found))
-        fresh = [int(i) for i in ids if int(i) not in self._row]
-        vectors = self._read(connection, fresh)
-        width = len(next(iter(vectors.values()))) if vectors else self._matrix.shape[1]
-        matrix = np.empty((len(ids), width), np.float32)
-        for place, one in enumerate(ids.tolist()):
-            matrix[place] = vectors[one] if one in vectors else self._matrix[self._row[one]]
-        self._collection = dict(connection.execute(sa.select(source.c.id, source.c.collection)).tuples().all())
-        self._code = {name: code for code, name in enumerate(self._collection)}
-        self._sources = np.fromiter((self._code[row[1]] for row in found), np.int32, len(found))
-        self._matrix, self._ids = matrix, ids
-        self._row = {int(one): place for place, one in enumerate(ids)}
+        row_of = {one: place for place, one in enumerate(ids.tolist())}
+        return _Loaded(matrix, ids, row_of, of, chinese[of], code, {row.id: row.collection for row in sources})
 
     def _read(self, connection: Connection, ids: Sequence[int]) -> dict[int, Vector]:
         joined = sa.and_(embedding.c.key == passage.c.embed_key, embedding.c.model == self._model)
         query = sa.select(passage.c.id, embedding.c.vector).join_from(passage, embedding, joined)
         few = len(ids) < 5000
         parts = [query.where(passage.c.id.in_(some)) for some in rows.batches(ids, 500)] if few else [query]
-        return {
-            row[0]: np.frombuffer(row[1], "<f2").astype(np.float32)
-            for part in parts
-            for row in connection.execution_options(yield_per=2000).execute(part)
-        }
+        return {row[0]: unpack(row[1]) for part in parts for row in connection.execute(part)}
 
-    def search(
-        self, query: Vector, limit: int, *, collection: str | None = None, source: str | None = None
-    ) -> list[tuple[int, float]]:
-        """`(passage, cosine)` of the nearest, best first."""
-        with self._lock:
-            matrix, ids, allowed = self._matrix, self._ids, self._allowed(collection, source)
-        if allowed is not None:
-            matrix, ids = matrix[allowed], ids[allowed]
-        if not len(ids):
-            return []
-        scores = matrix @ query
-        some = np.argpartition(-scores, limit - 1)[:limit] if limit < len(scores) else np.arange(len(scores))
-        best = some[np.argsort(-scores[some], kind="stable")]
-        return [(int(ids[place]), float(scores[place])) for place in best]
 
-    def scores(self, query: Vector, ids: Sequence[int]) -> dict[int, float]:
-        """Cosine of those of `ids` that have a vector."""
-        with self._lock:
-            places = {one: self._row[one] for one in ids if one in self._row}
-            if not places:
-                return {}
-            scores = self._matrix[list(places.values())] @ query
-        return dict(zip(places, scores.tolist(), strict=True))
-
-    def _allowed(self, collection: str | None, source: str | None) -> npt.NDArray[np.bool_] | None:
-        if collection is None and source is None:
-            return None
-        codes = [
-            self._code[name]
-            for name, of in self._collection.items()
-            if collection in (None, of) and source in (None, name)
-        ]
-        return np.isin(self._sources, codes)
+def _allowed(loaded: _Loaded, collection: str | None, source: str | None) -> npt.NDArray[np.intp] | None:
+    """The rows of one collection or source; None: all of them."""
+    if collection is None and source is None:
+        return None
+    named = loaded.code if source is None else {source} & loaded.code.keys()
+    codes = [loaded.code[name] for name in named if collection in (None, loaded.collection[name])]
+    return np.flatnonzero(np.isin(loaded.sources, codes))
