@@ -95,7 +95,10 @@ def read_archive(path: Path, *, seconds: float = 120) -> Iterator[tuple[str, Doc
     kind = _kind(path)
     if kind not in ARCHIVES:
         raise UnsupportedFile(str(path), "is not an archive")
-    yield from read_apart("archives", kind, path, Limits(seconds=seconds))
+    for entry, found in read_apart("archives", kind, path, Limits(seconds=seconds)):
+        if not entry and isinstance(found, ReadingError):  # about the archive as a whole
+            raise found
+        yield entry, found
 
 
 def _raised(found: Iterator[tuple[str, Document | ReadingError]]) -> Iterator[tuple[str, Document]]:

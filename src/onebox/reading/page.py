@@ -16,10 +16,8 @@ from .decode import NotText, decode, decode_as
 from .document import Document, Limits
 from .page_table import LONG, attribute, cells, holds_data, row_line, table_rows
 
-_SILENT = set("script style noscript template svg math canvas iframe object embed head select option button".split())  # noqa: SIM905  # noqa: SIM905
-_SILENT |= set("input textarea datalist dialog audio video map".split())
 _CHROME = {"nav", "footer", "aside", "menu", "form"}
-_CHROME_ROLES = {"navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog", "alert"}
+_CHROME_ROLES = {"navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog"}
 _CHROME_NAME = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navbox|navigation|navheader|navfooter|menu|sidebar|breadcrumbs?|footer|cookies?|consent"
     r"|share|sharing|social|ads?|advert|advertisement|banner|promo|related|recommend|popup|modal|newsletter|subscribe"
@@ -27,11 +25,18 @@ _CHROME_NAME = re.compile(
     re.I,
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_BLOCKS = set(  # noqa: SIM905
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead"
-    " tr ul".split()
-)
+# fmt: off
+_SILENT = {
+    "script", "style", "noscript", "template", "svg", "canvas", "iframe", "object", "embed", "head",
+    "select", "option", "button", "input", "textarea", "datalist", "dialog", "audio", "video", "map",
+}
+_BLOCKS = {
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl",
+    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table",
+    "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+}
+# fmt: on
 _TIGHT = {"li", "dd", "tr"}
 _DATES: tuple[str, ...] = (
     "article:published_time",
@@ -181,6 +186,8 @@ class Walk:
         """Elements taken as one: headings, preformatted text, line breaks, tables of data."""
         if tag == "br":
             self.inline.append("\v")
+        elif tag == "math" or (tag == "img" and "math" in attribute(node, "class")):
+            self.inline.append(attribute(node, "alttext") or attribute(node, "alt") or one_line(node.text))
         elif tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             self._flush()
             self.builder.heading(self._text(node), int(tag[1]))
@@ -223,12 +230,21 @@ class Walk:
             return False
         if tag in _CHROME or attribute(node, "role") in _CHROME_ROLES:
             return True
-        if tag == "header":
-            return not node.query_selector("h1")
-        if tag in ("body", "main", "article", "html"):
-            return False
-        name = f"{attribute(node, 'class')} {attribute(node, 'id')}"
-        return bool(_CHROME_NAME.search(name)) or (tag in ("ul", "ol", "div", "table") and _is_menu(node))
+        if tag in ("header", "body", "main", "article"):
+            return tag == "header" and not node.query_selector("h1")
+        if _CHROME_NAME.search(f"{attribute(node, 'class')} {attribute(node, 'id')}") and not _is_prose(node):
+            return True
+        return tag in ("ul", "ol", "div", "table") and _is_menu(node)
+
+
+def _is_prose(node: Any) -> bool:
+    """Holds the page's subject or running text: then a name like `has-sidebar` says nothing about it."""
+    if node.query_selector("main, article, h1"):
+        return True
+    text = one_line(node.text)
+    return len(text) > 2 * _ENOUGH and sum(len(one_line(a.text)) for a in node.query_selector_all("a")) < 0.3 * len(
+        text
+    )
 
 
 def _is_menu(node: Any) -> bool:

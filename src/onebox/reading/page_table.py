@@ -14,7 +14,8 @@ def table_rows(table: Any, text_of: Callable[[Any], str]) -> Iterator[str]:
     rows = [row for row in map(cells, table.query_selector_all("tr")) if row]
     kinds = [[cell.tag for cell in row] for row in rows]
     named = [_is_named(kind) for kind in kinds]
-    header = set(kinds[0]) == {"th"} if any("th" in kind for kind in kinds) else None
+    first = next((kind for kind in kinds if len(kind) > 1), [])
+    header = set(first) == {"th"} if any("th" in kind for kind in kinds) else None
     grid = _grid([[(text_of(cell), *_spans(cell)) for cell in row] for row in rows])
     if header or not any(named):
         yield from table_lines(grid, header=header)
