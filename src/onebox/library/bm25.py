@@ -19,6 +19,11 @@ from .tokenise import analyser
 CONTEXT_BOOST = 0.4
 """Weight of a word in title or heading against one in the text."""
 
+HIDDEN = "_"
+"""A collection whose name begins so is searched only when it is named."""
+VISIBLE = "*"
+"""Stands, among collections, for all that are not hidden."""
+
 _MARKER = 0
 _HEAP = 48_000_000  # bytes the writer may fill before it writes a segment
 
@@ -169,6 +174,8 @@ def _document(text: Text) -> tantivy.Document:
     document.add_unsigned("group", text.group)
     document.add_text("source", text.source)
     document.add_text("collection", text.collection)
+    if not text.collection.startswith(HIDDEN):
+        document.add_text("collection", VISIBLE)
     document.add_text("body", text.body)
     document.add_text("context", text.context)
     return document

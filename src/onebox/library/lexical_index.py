@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from .bm25 import Bm25, Text, among
+from .bm25 import VISIBLE, Bm25, Text, among
 from .lock import file_lock
 from .split import units
 from .tokenise import VERSION, words
@@ -87,7 +87,9 @@ class LexicalIndex:
 
         Passages of `also` that share no word with the query, nor does their section, are left out.
         """
-        only = [among(field, [value]) for field, value in (("collection", collection), ("source", source)) if value]
+        only = [among("source", [source])] if source else []
+        if collection or not source:
+            only.append(among("collection", [collection or VISIBLE]))
         own = self._passages.search(terms, limit, only)
         around = self._sections.search(terms, limit // 2, only)
         sections = {found.id for found in around}

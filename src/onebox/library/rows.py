@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from ..store.tables import embedding, note, passage, source
 from ..types import Passage, Source
+from .bm25 import HIDDEN
 from .lexical_index import Entry
 from .records import SourceRow
 
@@ -129,6 +130,8 @@ def list_sources(connection: Connection, collection: str | None, model: str) -> 
     ).select_from(source.outerjoin(counts, counts.c.source == source.c.id))
     if collection is not None:
         query = query.where(source.c.collection == collection)
+    else:
+        query = query.where(~source.c.collection.startswith(HIDDEN, autoescape=True))
     rows = connection.execute(query.order_by(source.c.collection, source.c.location))
     return [SourceRow(**row._mapping) for row in rows]
 

@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from ..store.tables import embedding, passage, source
 from . import rows
+from .bm25 import HIDDEN
 
 Vector = npt.NDArray[np.float32]
 
@@ -128,8 +129,13 @@ class VectorIndex:
 
 def _allowed(loaded: _Loaded, collection: str | None, source: str | None) -> npt.NDArray[np.intp] | None:
     """The rows of one collection or source; None: all of them."""
-    if collection is None and source is None:
+    if source is not None:
+        named = {source} & loaded.code.keys()
+        chosen = {name for name in named if collection in (None, loaded.collection[name])}
+    elif collection is not None:
+        chosen = {name for name, of in loaded.collection.items() if of == collection}
+    else:
+        chosen = {name for name, of in loaded.collection.items() if not of.startswith(HIDDEN)}
+    if len(chosen) == len(loaded.collection):
         return None
-    named = loaded.code if source is None else {source} & loaded.code.keys()
-    codes = [loaded.code[name] for name in named if collection in (None, loaded.collection[name])]
-    return np.flatnonzero(np.isin(loaded.sources, codes))
+    return np.flatnonzero(np.isin(loaded.sources, [loaded.code[name] for name in chosen]))
