@@ -137,10 +137,10 @@ def probe(
                 raise
             failed.append(f"{each or 'local'}: {error} {error.hint}")
     if as_json:
-        typer.echo(json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=2))
+        typer.echo(json.dumps([asdict(result) for result in found], ensure_ascii=False, indent=2))
     else:
-        for each in found:
-            _table((each.name, each.url), [(key, _word(value)) for key, value in list(asdict(each).items())[2:]])
+        for result in found:
+            _table((result.name, result.url), [(key, _word(value)) for key, value in list(asdict(result).items())[2:]])
     for line in failed:
         _note(line)
     if failed and not found:

@@ -54,7 +54,7 @@ class EndpointModel:
         self._counter = ""
         self.reports_usage: bool | None = None
         """Whether the last reply came with the endpoint's own token counts."""
-        known = store.get(self._json_key) if store else None
+        known = store.get(self._json_key) if store is not None else None
         self.json_mode = known if known in JSON_MODES else "schema"
 
     @property
@@ -119,7 +119,7 @@ class EndpointModel:
         """From now on take schemas in this JSON mode."""
         if mode != self.json_mode:
             self.json_mode = mode
-            if self._store:
+            if self._store is not None:
                 self._store.set(self._json_key, mode)
 
     async def _count_llama_cpp(self, messages: Sequence[Message]) -> int | None:

@@ -22,7 +22,7 @@ def error_in(answer: object) -> ServerError | None:
     if not isinstance(answer, Mapping):
         return None
     error = answer.get("error")
-    if error is None and answer.get("object") == "error":
+    if error is None and "message" in answer and (answer.get("object") == "error" or "code" in answer):
         error = answer
     if error is None and "choices" not in answer and "detail" in answer:
         error = {"message": answer["detail"]}

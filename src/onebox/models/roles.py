@@ -63,13 +63,13 @@ async def endpoint_model(name: str, model: str, settings: Settings, store: Probe
 async def _context(found: EndpointModel, store: ProbeStore | None) -> int:
     """What was learnt before, else what the endpoint says, else a cautious guess that is not kept."""
     key = f"context:{found.url}:{found.model}"
-    if store and (known := store.get(key)) and known.isdigit():
+    if store is not None and (known := store.get(key)) and known.isdigit():
         return int(known)
     try:
         context = await context_of(found.http, found.model)
     except ModelError:  # the first call will say what is wrong
         return DEFAULT_CONTEXT
-    if context and store:
+    if context and store is not None:
         store.set(key, str(context))
     return context or DEFAULT_CONTEXT
 
