@@ -34,6 +34,17 @@ class OneboxError(Exception):
         super().__init__(message)
         self.hint = hint or self.hint
 
+    def __reduce__(self) -> "tuple[object, ...]":
+        """Errors travel between processes and into records of steps, whatever their constructor takes."""
+        return _rebuilt, (type(self), self.args, self.__dict__)
+
+
+def _rebuilt(kind: type[OneboxError], args: tuple[object, ...], state: dict[str, object]) -> OneboxError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
 
 class SettingsError(OneboxError):
     hint = "Run `onebox doctor` to see every setting and where it comes from."

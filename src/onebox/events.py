@@ -144,7 +144,11 @@ Fact = Annotated[
 
 
 class Event(BaseModel):
-    """A fact with its place in the stream. `at` is seconds since 1970."""
+    """A fact with its place in the stream. `at` is seconds since 1970.
+
+    `partial`: a piece of an `answer.delta` that will be stored with its neighbours under this `seq`;
+    the stored event replaces the pieces, and a reader resumes from the last event that was not partial.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -152,6 +156,7 @@ class Event(BaseModel):
     seq: int
     at: float
     fact: Fact
+    partial: bool = False
 
 
 _FACTS: TypeAdapter[Any] = TypeAdapter(Fact)

@@ -1,0 +1,36 @@
+"""The command `onebox`. Each command has its own file; heavy parts are imported when a command runs."""
+
+import sys
+
+import typer
+
+from ..errors import OneboxError
+from . import ask, doctor, library, models, runs
+
+app = typer.Typer(
+    name="onebox",
+    help="One box over your own models and documents. 一框：你自己的模型和资料，一个框。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("ask")(ask.ask)
+app.command("doctor")(doctor.doctor)
+app.add_typer(library.app, name="library")
+app.add_typer(models.app, name="models")
+app.add_typer(runs.app, name="runs")
+
+
+def main() -> None:
+    """Run the command line; an error of ours becomes one clear line and exit code 1."""
+    try:
+        app()
+    except OneboxError as error:
+        sys.stderr.write(f"onebox: {error}\n")
+        if error.hint:
+            sys.stderr.write(f"  → {error.hint}\n")
+        raise SystemExit(1) from None
+    except BrokenPipeError:  # the reader of our output left: `onebox … | head`
+        sys.stderr.close()
+        raise SystemExit(141) from None

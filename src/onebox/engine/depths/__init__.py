@@ -1,0 +1,13 @@
+"""One short file for each depth; each reads like the sentence it stands for."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from ...types import Depth
+from ..work import Work
+from .chat import chat
+from .search import search
+
+Recipe = Callable[[Work, Callable[[str], None]], Awaitable[None]]
+
+RECIPES: Mapping[Depth, Recipe] = {Depth.CHAT: chat, Depth.SEARCH: search}
+"""The depths there are so far."""

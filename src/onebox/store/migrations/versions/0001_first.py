@@ -18,7 +18,9 @@ def upgrade() -> None:
     op.create_table(
         "message",
         sa.Column("id", sa.String, primary_key=True),
-        sa.Column("conversation", sa.String, sa.ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False, index=True),
+        sa.Column(
+            "conversation", sa.String, sa.ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False, index=True
+        ),
         sa.Column("parent", sa.String),
         sa.Column("role", sa.String, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
@@ -28,7 +30,9 @@ def upgrade() -> None:
     op.create_table(
         "run",
         sa.Column("id", sa.String, primary_key=True),
-        sa.Column("conversation", sa.String, sa.ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False, index=True),
+        sa.Column(
+            "conversation", sa.String, sa.ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False, index=True
+        ),
         sa.Column("ask", sa.Text, nullable=False),
         sa.Column("state", sa.String, nullable=False),
         sa.Column("stop_reason", sa.String),

@@ -1,0 +1,51 @@
+"""The answer of a run as one JSON object (`--json`): a fold of its events."""
+
+from typing import Any
+
+from ..engine.fold import View
+
+
+def answer_object(view: View) -> dict[str, Any]:
+    """Positions are character offsets in the source's stored text; a quote is `text[start:end]`."""
+    return {
+        "run": view.run,
+        "depth": view.depth,
+        "state": view.state,
+        "stop_reason": view.stop_reason or "error",
+        "question": view.question,
+        "conversation": view.conversation,
+        "answer": view.text,
+        "sentences": [
+            {
+                "text": claim.text,
+                "supported": claim.supported,
+                **({"reason": claim.reason} if claim.reason else {}),
+                "citations": [
+                    {
+                        "source": cited.source,
+                        "title": cited.title,
+                        "location": cited.location,
+                        "heading": cited.heading,
+                        "quote": cited.quote,
+                        "start": cited.start,
+                        "end": cited.end,
+                    }
+                    for cited in claim.citations
+                ],
+            }
+            for _, claim in sorted(view.claims.items())
+        ],
+        "sources": [
+            {"id": found.source, "title": found.title, "location": found.location} for found in view.sources.values()
+        ],
+        "tried": view.tried,
+        "notes": view.notes,
+        "usage": {
+            "calls": view.usage.calls,
+            "prompt_tokens": view.usage.prompt_tokens,
+            "completion_tokens": view.usage.completion_tokens,
+            "cached_tokens": view.usage.cached_tokens,
+        },
+        "seconds": {"first_token": view.first_token, "total": view.total},
+        **({"error": view.error, "hint": view.hint} if view.error else {}),
+    }

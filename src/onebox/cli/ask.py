@@ -1,0 +1,35 @@
+"""`onebox ask`: ask the box, watch it work, get an answer you can check."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..types import Ask, Depth
+
+EXIT = {"finished": 0, "error": 1, "no_evidence": 3, "budget": 4, "cancelled": 130}
+"""Exit code for each stop reason (2 is a wrong command line)."""
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="What you want to know; `-` reads it from standard input.")],
+    depth: Annotated[Depth, typer.Option(help="How far to go: chat or search.")] = Depth.SEARCH,
+    library: Annotated[str | None, typer.Option(help="Only this collection of the library.")] = None,
+    file: Annotated[Path | None, typer.Option(help="Answer from this file alone.")] = None,
+    model: Annotated[str | None, typer.Option(help="NAME from the catalogue, or ENDPOINT/MODEL.")] = None,
+    conversation: Annotated[str | None, typer.Option(help="Go on with this conversation.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
+) -> None:
+    """Ask a question; every sentence of the answer is tied to a quote from your documents."""
+    from .session import run_and_show
+
+    text = typer.get_text_stream("stdin").read() if question == "-" else question
+    request = Ask(
+        text=text,
+        depth=depth,
+        collection=library,
+        file=str(file) if file else None,
+        model=model,
+        conversation=conversation,
+    )
+    raise typer.Exit(EXIT[run_and_show(request, as_json=as_json)])

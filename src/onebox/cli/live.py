@@ -1,0 +1,131 @@
+"""A run in the terminal: steps while it works, then the answer with its quotes.
+
+On a terminal the steps and the streaming text live in an area that is wiped when the answer is
+final. Without one (a pipe, a log) nothing moves: only the final answer is printed.
+"""
+
+import time
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live as RichLive
+from rich.padding import Padding
+from rich.spinner import Spinner
+from rich.text import Text
+
+from ..engine.accept import language_of
+from ..engine.fold import View
+from ..events import Event
+from ..types import Language
+from .sources import Numbered, answer_text, source_lines
+from .words import say, system_language
+
+ACCENT = "#c8452d"
+
+
+class Live:
+    """Feed it events with `see`; `close` ends the moving area, `show` prints the answer."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._console = Console(highlight=False)
+        self._err = Console(stderr=True, highlight=False)
+        self._moving = self._err.is_terminal and not quiet
+        self._language: Language = system_language()
+        self._steps: list[str] = []
+        self._now = ""
+        self._since = time.monotonic()
+        self._view = View()
+        self._area: RichLive | None = None
+
+    def loading(self, model: str, seconds: float) -> None:
+        """A local model is being loaded."""
+        if seconds > 0.5:
+            self._now = say("loading", self._language, model=model, seconds=f"{seconds:.0f}")
+            self._draw()
+
+    def see(self, event: Event, view: View) -> None:
+        fact = event.fact
+        self._view = view
+        if fact.kind == "run.accepted":
+            self._language = "zh" if fact.language == "zh" else "en"
+        elif fact.kind == "step.started":
+            self._start(fact.step)
+        elif fact.kind == "step.finished" and fact.step == "gather":
+            count = len({one.source for one in view.sources.values()})
+            self._steps.append(say("found", self._language, passages=len(view.sources), sources=count))
+        elif fact.kind == "answer.started":
+            self._now = say("writing", self._language, model=_short(fact.model))
+        self._draw()
+
+    def close(self) -> None:
+        if self._area is not None:
+            self._area.stop()
+            self._area = None
+
+    def show(self, view: View) -> None:
+        """The final answer: text with marks, sources with their quotes, cost."""
+        language = language_of(view.question) if view.question else self._language
+        out = self._console
+        if view.state == "cancelled":
+            out.print(say("cancelled", language), style="dim")
+            out.print(say("resume", language, run=view.run), style="dim")
+            return
+        numbered = Numbered(view)
+        out.print()
+        if view.stop_reason == "no_evidence":
+            _show_nothing(out, view, language)
+        elif view.stop_reason == "budget":
+            out.print(Padding(say("budget", language), (0, 2)))
+        else:
+            out.print(Padding(answer_text(view, numbered, language), (0, 2)))
+            if lines := source_lines(numbered, language):
+                out.print()
+                out.print(Padding(Group(*lines), (0, 2)))
+        for note in view.notes:
+            out.print(Padding(Text(f"· {note}", style="dim"), (1, 2, 0, 2)))
+        out.print(Padding(Text(_cost(view, language), style="dim"), (1, 2)))
+
+    def _start(self, step: str) -> None:
+        words = {"gather": "searching", "check": "checking"}
+        if step in words:
+            self._now = say(words[step], self._language)
+
+    def _draw(self) -> None:
+        if not self._moving:
+            return
+        if self._area is None:
+            self._area = RichLive(console=self._err, transient=True, refresh_per_second=12)
+            self._area.start()
+        self._area.update(self._frame())
+
+    def _frame(self) -> RenderableType:
+        parts: list[RenderableType] = [Text(f"  ✓ {step}", style="dim") for step in self._steps]
+        if self._now:
+            seconds = f"  {time.monotonic() - self._since:.0f} s"
+            parts.append(Spinner("dots", Text.assemble(" ", self._now, (seconds, "dim")), style=ACCENT))
+        if self._view.live_text:
+            parts.append(Padding(Text(self._view.live_text), (1, 2, 0, 2)))
+        return Group(*parts)
+
+
+def _show_nothing(out: Console, view: View, language: Language) -> None:
+    out.print(Padding(Text(say("nothing", language), style="bold"), (0, 2)))
+    if not view.sources:
+        out.print(Padding(Text(say("empty_library", language)), (0, 2)))
+        return
+    tried = "、".join(view.tried) if language == "zh" else "; ".join(view.tried)
+    out.print(Padding(Text(f"{say('tried', language)} {tried}", style="dim"), (0, 2)))
+    out.print(Padding(Text(say("nearest", language), style="dim"), (0, 2)))
+    for found in list(view.sources.values())[:3]:
+        where = f"{found.title} › {found.heading}" if found.heading and found.heading != found.title else found.title
+        out.print(Padding(Text(f"· {where}", style="dim"), (0, 4)))
+
+
+def _cost(view: View, language: Language) -> str:
+    tokens = f"{view.usage.prompt_tokens + view.usage.completion_tokens:,}"
+    calls = view.usage.calls
+    word = "call" if calls == 1 else "calls"
+    return say("cost", language, seconds=f"{view.total:.1f}", calls=calls, call_word=word, tokens=tokens, run=view.run)
+
+
+def _short(model: str) -> str:
+    return model.rpartition("/")[2]

@@ -1,0 +1,55 @@
+"""Work on one run in this terminal: show its events, end with its stop reason."""
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator
+
+from .. import settings as settings_module
+from ..app import Box
+from ..engine.fold import View
+from ..errors import OneboxError
+from ..events import Event
+from ..types import Ask
+from .answer import answer_object
+from .live import Live
+
+
+def run_and_show(request: Ask | str, *, as_json: bool) -> str:
+    """Ask `request`, or resume the run whose id it is. Prints; returns the stop reason."""
+    try:
+        return asyncio.run(_session(request, as_json))
+    except KeyboardInterrupt:
+        return "cancelled"
+
+
+async def _session(request: Ask | str, as_json: bool) -> str:
+    live = Live(quiet=as_json)
+    view = View()
+    async with Box(settings_module.load(), on_loading=live.loading) as box:
+        try:
+            async for event in _events(box, request):
+                view.see(event)
+                live.see(event, view)
+        except OneboxError as error:
+            if not as_json or not view.run:
+                raise
+            view.error, view.hint = str(error), error.hint
+        finally:
+            live.close()
+        if as_json:
+            sys.stdout.write(json.dumps(answer_object(view), ensure_ascii=False) + "\n")
+        else:
+            live.show(view)
+        sys.stdout.flush()
+    return view.stop_reason or "error"
+
+
+async def _events(box: Box, request: Ask | str) -> AsyncIterator[Event]:
+    row = await box.submit(request) if isinstance(request, Ask) else box.runs.get(request)
+    if row.state == "done":
+        for event in box.events.read(row.id):
+            yield event
+        return
+    async for event in box.work_and_follow(row.id):
+        yield event

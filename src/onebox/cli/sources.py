@@ -1,0 +1,73 @@
+"""Numbers for citations, in order of first use, and how they look in a terminal."""
+
+import os
+from pathlib import Path
+
+from rich.padding import Padding
+from rich.text import Text
+
+from ..engine.fold import View
+from ..types import Language
+from .words import say
+
+
+class Numbered:
+    """Every quote of an answer with its number; the same sentence of a source has one number."""
+
+    def __init__(self, view: View) -> None:
+        self.quotes: dict[tuple[str, int, int], tuple[int, object]] = {}
+        for _, claim in sorted(view.claims.items()):
+            for cited in claim.citations if claim.supported else ():
+                self.number(cited)
+
+    def number(self, cited: object) -> int:
+        place = (cited.source, cited.start, cited.end)  # type: ignore[attr-defined]
+        if place not in self.quotes:
+            self.quotes[place] = (len(self.quotes) + 1, cited)
+        return self.quotes[place][0]
+
+
+def answer_text(view: View, numbered: Numbered, language: Language) -> Text:
+    """The answer; after each sentence ✓ and its numbers, or ? when it is not confirmed."""
+    text = Text()
+    if not view.claims:
+        text.append(view.text)
+        text.append(f"\n\n{say('from_model', language)}", style="dim italic")
+        return text
+    for index, claim in sorted(view.claims.items()):
+        if index and not text.plain.endswith("\n"):
+            text.append(" ")
+        text.append(claim.text, style="bold" if index == 0 else "")
+        if claim.supported:
+            marks = "".join(f"[{numbered.number(cited)}]" for cited in claim.citations)
+            text.append(f" ✓{marks}", style="green")
+        else:
+            text.append(f" ? {say('unsupported', language)}", style="yellow")
+    return text
+
+
+def source_lines(numbered: Numbered, language: Language) -> list[Text | Padding]:
+    """Each quote under its number, title and place."""
+    if not numbered.quotes:
+        return []
+    lines: list[Text | Padding] = [Text(say("sources", language), style="bold")]
+    for number, cited in numbered.quotes.values():
+        title, heading = cited.title, cited.heading  # type: ignore[attr-defined]
+        head = Text.assemble((f"[{number}] ", "green"), (title, "bold"))
+        section = heading.removeprefix(title).strip(" ›")
+        if section:
+            head.append(f" › {section}")
+        head.append(f"  {_place(cited.location)}", style="dim")  # type: ignore[attr-defined]
+        lines.append(head)
+        lines.append(Padding(Text(f"“{' '.join(cited.quote.split())}”", style="italic"), (0, 4)))  # type: ignore[attr-defined]
+    return lines
+
+
+def _place(location: str) -> str:
+    """A path as short as it can be said from here."""
+    path = Path(location.partition("#")[0])
+    try:
+        near = os.path.relpath(path)
+    except ValueError:  # another drive
+        return location
+    return near if len(near) < len(str(path)) else str(path)

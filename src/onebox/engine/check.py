@@ -1,0 +1,60 @@
+"""Hold every sentence of an answer against the passages: quote found, numbers and names agree.
+
+A sentence is supported when evidence sentences cover most of what it says and hold every number and
+name in it. Sentences that say nothing of the kind (a greeting, "see below") never reach this step.
+"""
+
+from collections.abc import Sequence
+
+from ..library.tokenise import query_terms
+from ..types import Sentence
+from .evidence import Evidence, Weights, attribute, holding, unquoted
+
+COVERED = 0.6
+"""Share of a sentence's weight its quotes must cover."""
+BRIDGED = 0.15
+"""A second quote is added to a short answer when it speaks of this much more of the question."""
+
+_YES_NO = {"yes", "no", "是", "否", "不是", "对", "不对", "有", "没有", "可以", "不可以", "能", "不能"}
+
+
+def check_sentence(text: str, question: str, evidence: Sequence[Evidence], weights: Weights) -> Sentence:
+    """The verdict on one full sentence of an answer."""
+    quotes, share = attribute(text, evidence, weights, about=question)
+    if not quotes:
+        return Sentence(text, False, (), "no passage says this")
+    citations = tuple(quote.citation() for quote in quotes)
+    if missing := unquoted(text, quotes, question):
+        return Sentence(text, False, citations, f"not in the quotes: {missing}")
+    if share < COVERED:
+        return Sentence(text, False, citations, "the quotes say only part of this")
+    return Sentence(text, True, citations)
+
+
+def check_short(answer: str, why: str, question: str, evidence: Sequence[Evidence], weights: Weights) -> Sentence:
+    """The verdict on a short answer, with the reasoning that led to it as a guide to its quotes."""
+    if answer.strip().strip(".。!！").lower() in _YES_NO:
+        quotes, share = attribute(f"{why} {question}", evidence, weights)
+        supported = bool(quotes) and share >= COVERED / 2 and not unquoted(why, quotes, question)
+        return Sentence(
+            answer, supported, tuple(q.citation() for q in quotes), "" if supported else "no passage says this"
+        )
+    exact = holding(answer, evidence, weights, f"{question} {why}")
+    if not exact:
+        return check_sentence(answer, f"{question} {why}", evidence, weights)
+    quotes = with_bridge(exact[0], question, why, evidence, weights)
+    return Sentence(answer, True, tuple(quote.citation() for quote in quotes))
+
+
+def with_bridge(
+    first: Evidence, question: str, why: str, evidence: Sequence[Evidence], weights: Weights
+) -> list[Evidence]:
+    """`first`, and where it leaves much of the question open, the sentence of another passage that closes it."""
+    others = [one for one in evidence if one.passage.source.id != first.passage.source.id]
+    known = first.terms | first.context
+    topic, _ = attribute(f"{question} {why}", others, weights, most=1)
+    if not topic:
+        return [first]
+    asked = set(query_terms(question))
+    gain = weights.total((asked - known) & (topic[0].terms | topic[0].context)) / (weights.total(asked) or 1.0)
+    return [first, topic[0]] if gain >= BRIDGED else [first]

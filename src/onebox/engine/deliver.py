@@ -1,0 +1,45 @@
+"""Close a run: the whole answer as one event, and as a message in the conversation."""
+
+from collections.abc import Callable, Sequence
+
+from ..events import AnswerFinished
+from ..types import Sentence, StopReason
+from .work import Work
+
+
+async def deliver(
+    work: Work,
+    stop_reason: StopReason,
+    sentences: Sequence[Sentence],
+    *,
+    tried: Sequence[str] = (),
+    keep: Callable[[str], None],
+) -> None:
+    """`keep` stores the text in the conversation; doing it twice does no harm."""
+
+    async def say() -> str:
+        text = as_text(sentences)
+        keep(text)
+        work.emit(
+            AnswerFinished(
+                stop_reason=stop_reason,
+                text=text,
+                tried=list(tried),
+                first_token=round(work.first_token, 3) if work.first_token is not None else None,
+                total=round(work.elapsed, 3),
+            )
+        )
+        return stop_reason
+
+    await work.step("deliver", str, say)
+
+
+def as_text(sentences: Sequence[Sentence]) -> str:
+    """Sentences as running text: no space after Chinese, one after others."""
+    text = ""
+    for sentence in sentences:
+        piece = sentence.text.strip()
+        if text and not text.endswith(tuple("。！？；…”\n")):
+            text += " "
+        text += piece
+    return text

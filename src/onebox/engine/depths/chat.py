@@ -1,0 +1,38 @@
+"""Chat: an answer from the model and the conversation, one call. No claim of a source is made."""
+
+from collections.abc import Callable
+
+from ...events import AnswerDelta, AnswerStarted
+from ...types import Message, Sentence
+from ..call import call, fits
+from ..deliver import deliver
+from ..prompts import prompt
+from ..work import Work
+
+CHAT_TOKENS = 700
+
+
+async def chat(work: Work, keep: Callable[[str], None]) -> None:
+    async def say() -> str:
+        work.emit(AnswerStarted(model=work.model.name))
+        opening, question = prompt("chat", work.language, question=work.ask.text)
+        messages = await _with_history(work, opening, question)
+        said = await call(work, "write", messages, max_tokens=CHAT_TOKENS, on_text=lambda piece: _send(work, piece))
+        return said.text.strip()
+
+    text = await work.step("write", str, say)
+    await deliver(work, "finished", [Sentence(text, False, (), "from the model, without a source")], keep=keep)
+
+
+async def _with_history(work: Work, opening: Message, question: Message) -> list[Message]:
+    """As many of the latest turns as fit the context; the oldest go first."""
+    history = list(work.history)
+    while history and not await fits(work, [opening, *history, question], CHAT_TOKENS):
+        del history[:2]
+    return [opening, *history, question]
+
+
+def _send(work: Work, piece: str) -> None:
+    if piece and work.first_token is None:
+        work.first_token = work.elapsed
+    work.emit(AnswerDelta(text=piece))

@@ -1,0 +1,121 @@
+"""What a running flow holds: the ask, the parts it may use, its budget, and a way to record steps.
+
+The engine does not know who listens or how steps survive: `emit` and `record` are handed in.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from time import monotonic
+from typing import Any, Protocol, TypeVar
+
+from pydantic import TypeAdapter
+
+from ..errors import BudgetExceeded
+from ..events import Note, StepFinished, StepStarted, UsageCounted
+from ..library.records import SearchResult
+from ..models.model import Model
+from ..types import Ask, Language, Message, Passage, Usage
+
+T = TypeVar("T")
+
+LANDING_SHARE = 0.25
+"""Part of the budget kept for writing and checking."""
+
+
+class Shelf(Protocol):
+    """What the flow asks of a library."""
+
+    def search(
+        self, query: str, *, k: int = 10, collection: str | None = None, source: str | None = None
+    ) -> SearchResult: ...
+    def sources_named_in(self, text: str) -> Sequence[str]: ...
+    def neighbours(self, passage: Passage, before: int = 1, after: int = 1) -> list[Passage]: ...
+
+
+class Memory(Protocol):
+    """Values by content key, kept across runs."""
+
+    def get(self, key: str) -> str | None: ...
+    def put(self, key: str, kind: str, value: str) -> None: ...
+
+
+@dataclass(slots=True)
+class Work:
+    """One run in progress. `source` restricts it to one document; `history` are the turns before."""
+
+    run: str
+    ask: Ask
+    conversation: str
+    language: Language
+    model: Model
+    library: Shelf
+    memory: Memory
+    emit: Callable[[Any], None]
+    record: Callable[[str, Callable[[], Awaitable[str]]], Awaitable[str]]
+    passages: int = 6
+    source: str | None = None
+    history: tuple[Message, ...] = ()
+    spent: Usage = Usage()
+    seconds_before: float = 0.0
+    first_token: float | None = None
+    started: float = field(default_factory=monotonic)
+    gate: Callable[[], AbstractAsyncContextManager[None]] | None = None
+
+    async def step(self, name: str, returns: type[T] | Any, do: Callable[[], Awaitable[T]], detail: str = "") -> T:
+        """Do `do` once in the life of the run and return its result, also after a crash in between.
+
+        `returns` is the result's type; it is kept as JSON.
+        """
+        kind = _adapter(returns)
+
+        async def recorded() -> str:
+            began = monotonic()
+            self.emit(StepStarted(step=name, detail=detail))
+            value = await do()
+            self.emit(StepFinished(step=name, seconds=round(monotonic() - began, 3)))
+            return kind.dump_json(value).decode()
+
+        value: T = kind.validate_json(await self.record(name, recorded))
+        return value
+
+    def note(self, text: str) -> None:
+        self.emit(Note(text=text))
+
+    def reserve(self, prompt_tokens: int, *, landing: bool) -> None:
+        """Set aside the cost of one call before it is made. Raises BudgetExceeded.
+
+        Steps that are not part of the landing (write, check) leave a quarter of the budget untouched.
+        """
+        share = 1.0 if landing else 1.0 - LANDING_SHARE
+        budget = self.ask.budget
+        for what, used, most in (
+            ("model calls", self.spent.calls + 1, budget.calls),
+            ("prompt tokens", self.spent.prompt_tokens + prompt_tokens, budget.prompt_tokens),
+            ("seconds", self.elapsed, budget.seconds),
+        ):
+            if used > most * share:
+                raise BudgetExceeded(f"the budget of {most:g} {what} does not allow the next step")
+
+    def count(self, step: str, usage: Usage) -> None:
+        self.spent += usage
+        self.emit(
+            UsageCounted(
+                step=step,
+                calls=usage.calls,
+                prompt_tokens=usage.prompt_tokens,
+                completion_tokens=usage.completion_tokens,
+                cached_tokens=usage.cached_tokens,
+            )
+        )
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds of work so far, sleep between two attempts excluded."""
+        return self.seconds_before + monotonic() - self.started
+
+
+@lru_cache(maxsize=64)
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)

@@ -1,0 +1,191 @@
+"""Write the answer from the passages and check every sentence of it.
+
+Route: write-then-attribute. The model answers from numbered passages; it types no citation. Code
+then finds the sentences that carry each part (`evidence.py`) and judges it (`check.py`). The other
+route, `extract.py`, has the model choose quotes first. Which one serves a model is settled by the
+ablation bench (bench/LEADERBOARD.md), not by belief.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..events import AnswerDelta, AnswerStarted, ClaimChecked, Cited
+from ..library.split import sentences
+from ..types import Language, Message, Passage, Sentence
+from .call import Said, call, fits
+from .check import check_sentence, check_short
+from .evidence import Weights, evidence_in
+from .fields import FieldReader
+from .prompts import prompt
+from .question import Wanted, wanted
+from .work import Work
+
+SHORT_TOKENS = 140
+FULL_TOKENS = 260
+NOTHING: dict[Language, str] = {"en": "not in the passages", "zh": "资料中没有"}
+"""What the prompts ask a model to say when the passages do not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the model wrote: an answer, and for short answers the reasoning before it."""
+
+    answer: str
+    why: str = ""
+
+
+async def write(work: Work, passages: Sequence[Passage]) -> Draft:
+    """One recorded step: the model's answer from `passages`, streamed as it comes."""
+
+    async def draft() -> Draft:
+        work.emit(AnswerStarted(model=work.model.name))
+        form = wanted(work.ask.text, [passage.source.title for passage in passages])
+        if form.form == "explain":
+            messages, _ = await packed(work, "answer_full", passages, FULL_TOKENS)
+            said = await call(work, "write", messages, max_tokens=FULL_TOKENS, on_text=_stream(work))
+            return Draft(_whole_sentences(said))
+        messages, _ = await packed(work, "answer_short", passages, SHORT_TOKENS)
+        reader = FieldReader("answer", _stream(work))
+        schema = short_schema(form, work.language)
+        said = await call(work, "write", messages, max_tokens=SHORT_TOKENS, schema=schema, on_text=reader.feed)
+        if said.data is None:  # the endpoint ignores schemas: its words are the answer
+            return Draft(_field(said.text, "answer") or _whole_sentences(said), _field(said.text, "why"))
+        return Draft(str(said.data.get("answer", "")), str(said.data.get("why", "")))
+
+    return await work.step("write", Draft, draft)
+
+
+async def check(work: Work, draft: Draft, passages: Sequence[Passage]) -> list[Sentence]:
+    """One recorded step: a verdict and quotes for every sentence of `draft`."""
+
+    async def verdicts() -> list[Sentence]:
+        checked = judge(work.ask.text, draft, passages)
+        for index, sentence in enumerate(checked):
+            work.emit(claim_event(index, sentence))
+        return checked
+
+    return await work.step("check", list[Sentence], verdicts)
+
+
+def judge(question: str, draft: Draft, passages: Sequence[Passage]) -> list[Sentence]:
+    """The sentences of `draft` with their verdicts; of the reasoning only what is supported is kept."""
+    if says_nothing(draft.answer):
+        return []
+    evidence = evidence_in(passages)
+    weights = Weights(evidence)
+    if not draft.why:
+        return [check_sentence(text, question, evidence, weights) for text in split_answer(draft.answer)]
+    first = check_short(draft.answer, draft.why, question, evidence, weights)
+    reasons = [check_sentence(text, question, evidence, weights) for text in split_answer(draft.why)]
+    return [first, *(one for one in reasons if one.supported)]
+
+
+async def packed(
+    work: Work, name: str, passages: Sequence[Passage], max_tokens: int
+) -> tuple[list[Message], Sequence[Passage]]:
+    """Prompt `name` over as many of `passages` as fit the model's context, and which those were.
+
+    The last passages go first; a single one that does not fit is cut at a sentence's end.
+    """
+    kept = list(passages)
+    while True:
+        messages = prompt(name, work.language, passages=numbered(kept), question=work.ask.text)
+        if not kept or await fits(work, messages, max_tokens):
+            return messages, kept
+        if len(kept) > 1:
+            kept.pop()
+            continue
+        spans = sentences(kept[0].text)
+        if len(spans) < 2:
+            return messages, kept
+        end = spans[len(spans) // 2][0]
+        one = kept[0]
+        kept = [Passage(one.id, one.source, one.start, one.start + end, one.text[:end], one.heading)]
+
+
+def numbered(passages: Sequence[Passage]) -> str:
+    """Passages as a model reads them: number, title and section, text."""
+    return "\n\n".join(f"[{n}] {_title(passage)}\n{passage.text.strip()}" for n, passage in enumerate(passages, 1))
+
+
+def short_schema(form: Wanted, language: Language) -> dict[str, Any]:
+    """Reasoning first, then the answer: a few words, or one of the things the question allows."""
+    allowed: tuple[str, ...] = ()
+    if form.form == "yes_no":
+        allowed = ("是", "否", NOTHING["zh"]) if language == "zh" else ("yes", "no", NOTHING["en"])
+    elif form.form == "choice":
+        allowed = (*form.options, NOTHING[language])
+    answer: dict[str, Any] = {"type": "string", "maxLength": 80}
+    return {
+        "type": "object",
+        "properties": {
+            "why": {"type": "string", "maxLength": 300},
+            "answer": {"type": "string", "enum": list(allowed)} if allowed else answer,
+        },
+        "required": ["why", "answer"],
+        "additionalProperties": False,
+    }
+
+
+def says_nothing(text: str) -> bool:
+    """Did the model say that the passages hold no answer?"""
+    low = text.strip().lower().rstrip(".。!！ ")
+    return (
+        not low
+        or any(low.startswith(phrase) for phrase in NOTHING.values())
+        or low in {"none", "unknown", "n/a", "无", "未知"}
+    )
+
+
+def split_answer(text: str) -> list[str]:
+    return [piece for start, end in sentences(text) if (piece := text[start:end].strip())]
+
+
+def claim_event(index: int, sentence: Sentence) -> ClaimChecked:
+    cited = [
+        Cited(
+            source=c.source,
+            title=c.title,
+            quote=c.quote,
+            start=c.start,
+            end=c.end,
+            passage=c.passage,
+            location=c.location,
+            heading=c.heading,
+        )
+        for c in sentence.citations
+    ]
+    return ClaimChecked(
+        index=index, text=sentence.text, supported=sentence.supported, reason=sentence.reason, citations=cited
+    )
+
+
+def _title(passage: Passage) -> str:
+    title, heading = passage.source.title, passage.heading
+    return heading if heading.startswith(title) else f"{title} › {heading}" if heading else title
+
+
+def _stream(work: Work) -> Callable[[str], None]:
+    def send(piece: str) -> None:
+        if piece and work.first_token is None:
+            work.first_token = work.elapsed
+        work.emit(AnswerDelta(text=piece))
+
+    return send
+
+
+def _whole_sentences(said: Said) -> str:
+    """The text without a last sentence that was cut off, if there is another one."""
+    text = said.text.strip()
+    if said.whole:
+        return text
+    spans = sentences(text)
+    return text[: spans[-1][0]].strip() if len(spans) > 1 else text
+
+
+def _field(text: str, name: str) -> str:
+    """A string field out of JSON that is broken or cut off."""
+    found: list[str] = []
+    FieldReader(name, found.append).feed(text)
+    return "".join(found).strip()

@@ -1,0 +1,85 @@
+"""Durable flows on DBOS: every finished step is recorded and never done again.
+
+Contract: a flow is an async function of one run id. It does its work in named steps whose results
+are JSON text. After kill -9, a power cut or an error, `go` takes the flow up again: recorded steps
+return at once what they returned before, in order, and the first one without a result runs.
+Steps are at-least-once: one that dies half-way runs again, so whatever it writes carries a key.
+
+DBOS allows one instance in a process; so there is one `Flows` at a time.
+"""
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from dbos import DBOS, DBOSConfig, SetWorkflowID
+from sqlalchemy.engine import make_url
+
+FLOW_VERSION = "1"
+"""Flows of another version are not taken up. Raise it when recorded steps no longer fit the code."""
+
+_GO_ON = {"PENDING", "ENQUEUED", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"}
+
+Flow = Callable[[str], Awaitable[None]]
+
+
+class Flows:
+    """The durable engine, holding one kind of flow."""
+
+    def __init__(self, database_url: str, flow: Flow) -> None:
+        """`database_url`: the box's own; on SQLite the steps lie in `steps.db` beside it."""
+        url = make_url(database_url)
+        if url.get_backend_name() == "sqlite":
+            url = url.set(database=str(Path(url.database or "onebox.db").with_name("steps.db")))
+        config: DBOSConfig = {
+            "name": "onebox",
+            "system_database_url": url.render_as_string(hide_password=False),
+            "application_version": FLOW_VERSION,
+            # Its own name each time: launching must not take up runs that another process works on.
+            "executor_id": uuid.uuid4().hex,
+            "run_admin_server": False,
+            "log_level": "CRITICAL",
+            "console_log_level": "CRITICAL",
+        }
+        DBOS(config=config)
+
+        @DBOS.workflow(name="run")
+        async def run_flow(run: str) -> None:
+            await flow(run)
+
+        self._flow = run_flow
+        DBOS.launch()
+
+    async def go(self, run: str) -> None:
+        """Start the flow of `run`, or go on where it stopped; returns when it has ended, raises what it raised."""
+        attempts = await DBOS.list_workflows_async(workflow_id_prefix=run, sort_desc=True, limit=1)
+        if not attempts:
+            with SetWorkflowID(run):
+                handle = await DBOS.start_workflow_async(self._flow, run)
+        elif attempts[0].status in _GO_ON:
+            handle = await DBOS.resume_workflow_async(attempts[0].workflow_id)
+        elif attempts[0].status == "ERROR":
+            handle = await self._from_failed_step(run, attempts[0].workflow_id)
+        else:
+            return
+        await handle.get_result(polling_interval_sec=0.1)
+
+    @staticmethod
+    async def step(name: str, do: Callable[[], Awaitable[str]]) -> str:
+        """Do a step of the running flow, or return what it returned before."""
+        return await DBOS.run_step_async({"name": name}, do)
+
+    def close(self) -> None:
+        DBOS.destroy(workflow_completion_timeout_sec=0, destroy_registry=True)
+
+    async def aclose(self) -> None:
+        await asyncio.to_thread(self.close)
+
+    @staticmethod
+    async def _from_failed_step(run: str, failed: str) -> "object":
+        steps = await DBOS.list_workflow_steps_async(failed)
+        broken = [step["function_id"] for step in steps if step["error"] is not None]
+        first = min(broken, default=max((step["function_id"] for step in steps), default=0) + 1)
+        with SetWorkflowID(f"{run}.{uuid.uuid4().hex[:6]}"):
+            return await DBOS.fork_workflow_async(failed, first)

@@ -1,0 +1,123 @@
+"""The event stream of each run: stored, then sent.
+
+Pieces of a streaming answer are sent through memory at once (`partial=True`) and stored together at
+most 250 ms later as one event, which replaces the pieces. So a live reader never waits for the disk,
+the disk is not written for every token, and a reader that comes back with the last whole number it
+saw misses nothing. One process writes a run at a time (`runs.py` holds the lease).
+"""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from ..events import AnswerDelta, Event, fact_from_json
+from . import tables
+
+FLUSH_SECONDS = 0.25
+
+Listener = Callable[[Event], None]
+
+
+class EventLog:
+    """Append to, read and follow the events of runs."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._next: dict[str, int] = {}
+        self._pending: dict[str, list[str]] = defaultdict(list)
+        self._pending_since: dict[str, float] = {}
+        self._listeners: dict[str, list[Listener]] = defaultdict(list)
+
+    def append(self, run: str, fact: Any) -> None:
+        """Store `fact` as the next event of `run`, then send it to those who listen."""
+        if isinstance(fact, AnswerDelta):
+            self._append_delta(run, fact)
+            return
+        self.flush(run)
+        self._store(run, fact)
+
+    def flush(self, run: str) -> None:
+        """Store what was sent but not yet stored."""
+        if pieces := self._pending.pop(run, None):
+            self._pending_since.pop(run, None)
+            self._store(run, AnswerDelta(text="".join(pieces)))
+
+    def read(self, run: str, after: int = 0) -> list[Event]:
+        """Stored events of `run` with a number greater than `after`, in order."""
+        query = sa.select(tables.event).where(tables.event.c.run == run, tables.event.c.seq > after)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(tables.event.c.seq)).all()
+        facts = ((row, fact_from_json(row.body)) for row in rows)
+        return [Event(run=run, seq=row.seq, at=row.at, fact=fact) for row, fact in facts if fact is not None]
+
+    def listen(self, run: str, listener: Listener) -> Callable[[], None]:
+        """Call `listener` with every event from now on; the returned function ends that."""
+        self._listeners[run].append(listener)
+        return lambda: self._listeners[run].remove(listener)
+
+    async def follow(
+        self, run: str, after: int = 0, *, until: Callable[[], bool] | None = None, poll_seconds: float = 0.3
+    ) -> AsyncIterator[Event]:
+        """Events after `after`, stored ones first, then live ones.
+
+        Ends when `until` is true and all is read; without `until`, at the run's last `run.state`. Works
+        for runs of other processes too: their events are found by looking every `poll_seconds`. Events
+        may be appended in other threads.
+        """
+        live: asyncio.Queue[Event] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+        stop = self.listen(run, lambda event: loop.call_soon_threadsafe(live.put_nowait, event))
+        try:
+            while True:
+                over = until() if until else False
+                for event in self.read(run, after):
+                    after = event.seq
+                    yield event
+                    over = over or (until is None and ends_run(event))
+                if over:
+                    return
+                try:
+                    event = await asyncio.wait_for(live.get(), poll_seconds)
+                except TimeoutError:
+                    continue
+                if event.partial and event.seq == after + 1:
+                    yield event
+        finally:
+            stop()
+
+    def _append_delta(self, run: str, fact: AnswerDelta) -> None:
+        now = time.monotonic()
+        self._pending[run].append(fact.text)
+        started = self._pending_since.setdefault(run, now)
+        self._send(Event(run=run, seq=self._number(run), at=time.time(), fact=fact, partial=True))
+        if now - started >= FLUSH_SECONDS:
+            self.flush(run)
+
+    def _store(self, run: str, fact: Any) -> None:
+        event = Event(run=run, seq=self._number(run), at=time.time(), fact=fact)
+        row = {"run": run, "seq": event.seq, "at": event.at, "kind": fact.kind, "body": fact.model_dump_json()}
+        with self._engine.begin() as connection:
+            connection.execute(sa.insert(tables.event), row)
+        self._next[run] = event.seq + 1
+        self._send(event)
+
+    def _number(self, run: str) -> int:
+        if run not in self._next:
+            newest = sa.select(sa.func.max(tables.event.c.seq)).where(tables.event.c.run == run)
+            with self._engine.connect() as connection:
+                self._next[run] = (connection.execute(newest).scalar() or 0) + 1
+        return self._next[run]
+
+    def _send(self, event: Event) -> None:
+        for listener in list(self._listeners.get(event.run, ())):
+            listener(event)
+
+
+def ends_run(event: Event) -> bool:
+    """Is nothing to come after this event (unless the run is taken up again)?"""
+    return event.fact.kind == "run.state" and event.fact.state != "running"
