@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-Lines = Sequence[tuple[float, float, str]]
-"""`(x, y, text)` of a page, in points from its lower left corner."""
+Lines = Sequence[tuple[float, float, str] | tuple[float, float, str, float]]
+"""`(x, y, text)` or `(x, y, text, size)` of a page, in points from its lower left corner."""
 
 
 @pytest.fixture
@@ -31,8 +31,8 @@ def make_pdf(tmp_path: Path) -> Callable[..., Path]:
                 if page == number:
                     canvas.bookmarkPage(label)
                     canvas.addOutlineEntry(label, label, level=0)
-            for x, y, text in lines:
-                canvas.setFont("STSong-Light" if max(text) > "\u2e80" else "Helvetica", 10)
+            for x, y, text, *size in lines:
+                canvas.setFont("STSong-Light" if max(text) > "\u2e80" else "Helvetica", *(size or [10]))
                 canvas.drawString(x, y, text)
             canvas.showPage()
         canvas.save()

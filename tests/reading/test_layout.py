@@ -23,6 +23,7 @@ def test_join_lines() -> None:
     assert join_lines("中文", "继续") == "中文继续"
     assert join_lines("infor-", "mation") == "information"
     assert join_lines("infor\u2010", "mation") == "information"
+    assert join_lines("English-", "to-German task") == "English-to-German task"
     assert join_lines("the X-", "Ray") == "the X- Ray"
     assert join_lines("one", "two") == "one two"
     assert join_lines("用", "apt") == "用 apt"

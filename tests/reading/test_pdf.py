@@ -61,3 +61,10 @@ def test_outline_becomes_headings(make_pdf: MakePdf) -> None:
 def test_an_empty_page_does_not_shift_the_next(make_pdf: MakePdf) -> None:
     document = read_file(make_pdf([[(72, 700, "One.")], [], [(72, 700, "Three.")]]))
     assert heading_path(document.marks, document.text.index("Three")) == "p. 3"
+
+
+def test_large_lines_are_headings_when_there_is_no_outline(make_pdf: MakePdf) -> None:
+    page = [(72, 760, "安装指南", 20), (72, 700, "Second part", 15), *column(72, 650, ENGLISH)]
+    document = read_file(make_pdf([page]))
+    assert [(m.label, m.level) for m in document.marks] == [("p. 1", 0), ("安装指南", 1), ("Second part", 2)]
+    assert document.title == "安装指南"

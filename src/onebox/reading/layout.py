@@ -29,6 +29,12 @@ class Piece:
     bottom: float
     right: float
     top: float
+    size: float = 0.0
+    """Usual height of its characters; 0: the height of the box, which a raised number makes higher."""
+
+    @property
+    def em(self) -> float:
+        return self.size or self.height
 
     @property
     def height(self) -> float:
@@ -47,6 +53,7 @@ def pieces(chars: Iterable[tuple[str, float, float, float, float]]) -> list[Piec
     """Characters `(char, left, bottom, right, top)` in content order to pieces, split at wide gaps."""
     found: list[Piece] = []
     text, box, space = "", (0.0, 0.0, 0.0, 0.0), False
+    heights: list[float] = []
     for char, left, bottom, right, top in chars:
         if char.isspace():
             space = bool(text)
@@ -62,11 +69,13 @@ def pieces(chars: Iterable[tuple[str, float, float, float, float]]) -> list[Piec
             box = (min(box[0], left), min(box[1], bottom), max(box[2], right), max(box[3], top))
         else:
             if text:
-                found.append(Piece(text, *box))
+                found.append(Piece(text, *box, median(heights)))
             text, box = char, (left, bottom, right, top)
+            heights = []
+        heights.append(size)
         space = False
     if text:
-        found.append(Piece(text, *box))
+        found.append(Piece(text, *box, median(heights)))
     return found
 
 
@@ -74,7 +83,7 @@ def paragraphs(found: Sequence[Piece]) -> list[Paragraph]:
     """The page's paragraphs in reading order."""
     if not found:
         return []
-    size = median(piece.height for piece in found)
+    size = median(piece.em for piece in found)
     return [p for column in _columns(list(found), size) for p in _join(_lines(column), size)]
 
 
@@ -152,7 +161,7 @@ def _lines(found: Sequence[Piece]) -> list[Piece]:
             wide = _WIDE.match(piece.text) and _WIDE.match(before.text[-1])
             text += (" · " if gap > 1.2 else "" if wide or gap < 0.17 else " ") + piece.text
         box = (min(p.bottom for p in row), max(p.right for p in row), max(p.top for p in row))
-        lines.append(Piece(text, row[0].left, *box))
+        lines.append(Piece(text, row[0].left, *box, max(row, key=lambda p: len(p.text)).em))
     return lines
 
 
@@ -176,9 +185,9 @@ def _join(lines: Sequence[Piece], usual: float) -> list[Paragraph]:
 
 def _breaks(before: Piece, line: Piece, edge: float, margin: float, pitch: float) -> bool:
     """Whether `line` begins a new paragraph."""
-    size = before.height
+    size = before.em
     step = before.bottom - line.bottom
-    other_size = abs(line.height - size) > 0.2 * size
+    other_size = abs(line.em - size) > 0.2 * size
     far = step > min(1.35 * pitch, pitch + 0.8 * size) or step > 2.6 * size
     indented = 1.0 * size < line.left - margin < 5 * size and line.left - before.left > 0.8 * size
     short = before.right < edge - 3 * size and (
@@ -192,15 +201,16 @@ def _paragraph(lines: Sequence[Piece]) -> Paragraph:
     text = lines[0].text
     for line in lines[1:]:
         text = join_lines(text, line.text)
-    return Paragraph(text, median(line.height for line in lines))
+    return Paragraph(text, median(line.em for line in lines))
 
 
 def join_lines(before: str, line: str) -> str:
     """Two lines of one paragraph as one: no space within Chinese, no hyphen left of a parted word."""
     if not before or not line:
         return before + line
-    if re.search(r"[a-z]{2}[-\u00ad\u2010\ufffe\x02]$", before) and line[0].islower():
-        return before[:-1] + line
+    if re.search(r"[a-z]{2}[-\u00ad\u2010]$", before) and line[0].islower():
+        compound = "-" in line.split(maxsplit=1)[0]  # English-|to-German
+        return (before if compound else before[:-1]) + line
     if _WIDE.match(before[-1]) and _WIDE.match(line[0]):
         return before + line
     return f"{before} {line}"

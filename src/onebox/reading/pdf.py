@@ -14,6 +14,8 @@ from .layout import Paragraph, Piece, paragraphs, pieces
 
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _SECURITY = 5
+_LONGEST_HEADING = 100
+_EDGE = 0.08  # of the page's height; margins for text are wider
 _DATE = re.compile(r"D?:?(\d{4})(\d{2})?(\d{2})?")
 
 
@@ -30,11 +32,11 @@ def read(path: Path, limits: Limits) -> Document:
     found = [_page_pieces(pdf, number) for number in range(len(pdf))]
     _drop_repeated(found)
     builder = Builder()
-    headings = _outline(pdf)
-    last: Paragraph | None = None
+    blocks = [paragraphs(page.pieces) for page in found]
+    large = _large_lines(blocks)
+    headings = _outline(pdf) or large
     for number, page in enumerate(found):
-        blocks = paragraphs([piece for piece in page.pieces if piece.text])
-        last = _add_page(builder, number, page.label, blocks, headings.get(number, []), last)
+        _add_page(builder, page.label, blocks[number], headings.get(number, []))
     if not builder.length:
         raise EmptyFile(
             str(path),
@@ -42,7 +44,8 @@ def read(path: Path, limits: Limits) -> Document:
             hint="It needs text recognition (OCR) first, e.g. `ocrmypdf in.pdf out.pdf`.",
         )
     info = pdf.get_metadata_dict()
-    return builder.document(path, "pdf", title=_title(info.get("Title", "")), date=_date(info), language=_language(pdf))
+    title = _title(info.get("Title", "")) or min(large.get(0, []), key=lambda h: h[1], default=("", 0))[0]
+    return builder.document(path, "pdf", title=title, date=_date(info), language=_language(pdf))
 
 
 class _Page:
@@ -92,35 +95,27 @@ def _characters(text: Any) -> Iterator[tuple[str, float, float, float, float]]:
 
 
 def _drop_repeated(pages: Sequence[_Page]) -> None:
-    """Take out what stands at the top or bottom edge of most pages, the page number disregarded."""
-    if len(pages) < 3:
-        return
-    seen: Counter[tuple[str, bool]] = Counter()
-    edges = [{(_pattern(p.text), p.bottom > page.height / 2) for p in _edge(page)} for page in pages]
-    for edge in edges:
-        seen.update(edge)
-    repeated = {key for key, count in seen.items() if count >= max(3, 0.5 * len(pages))}
+    """Take out running heads and feet: what stands at the same place near an edge of three or more pages.
+
+    Digits count as equal, so page numbers go too.
+    """
+    seen = Counter(key for page in pages for key in {_place(page, piece) for piece in page.pieces})
     for page in pages:
-        drop = {id(p) for p in _edge(page) if (_pattern(p.text), p.bottom > page.height / 2) in repeated}
-        page.pieces = [p for p in page.pieces if id(p) not in drop]
+        page.pieces = [p for p in page.pieces if (key := _place(page, p)) is None or seen[key] < 3]
 
 
-def _edge(page: _Page) -> list[Piece]:
-    return [p for p in page.pieces if p.bottom > 0.9 * page.height or p.top < 0.1 * page.height]
+def _place(page: _Page, piece: Piece) -> tuple[str, int] | None:
+    """What a piece near an edge says and how high it stands; None for a piece of the text."""
+    if piece.bottom <= (1 - _EDGE) * page.height and piece.top >= _EDGE * page.height:
+        return None
+    return _pattern(piece.text), round(piece.bottom / 2)
 
 
 def _pattern(text: str) -> str:
     return re.sub(r"[\divxlc]+", "#", text.lower()) if len(text) < 8 else re.sub(r"\d+", "#", text)
 
 
-def _add_page(
-    builder: Builder,
-    number: int,
-    label: str,
-    blocks: list[Paragraph],
-    headings: list[tuple[str, int]],
-    last: Paragraph | None,
-) -> Paragraph | None:
+def _add_page(builder: Builder, label: str, blocks: list[Paragraph], headings: list[tuple[str, int]]) -> None:
     """Lay one page; headings stand where their words stand, else at the page's start."""
     builder.mark(f"p. {label}", 0)
     places: dict[int, list[tuple[str, int]]] = {}
@@ -133,7 +128,6 @@ def _add_page(
         for title, level in places.get(i, ()):
             builder.mark(title, level)
         builder.block(block.text, tight=i > 0 and _rows(blocks[i - 1], block))
-    return blocks[-1] if blocks else last
 
 
 def _rows(before: Paragraph, block: Paragraph) -> bool:
@@ -158,6 +152,28 @@ def _outline(pdf: Any) -> dict[int, list[tuple[str, int]]]:
                 found.setdefault(index, []).append((title, min(bookmark.level + 1, 6)))
     except pypdfium2.PdfiumError:
         return found
+    return found
+
+
+def _large_lines(pages: Sequence[list[Paragraph]]) -> dict[int, list[tuple[str, int]]]:
+    """Headings of a document without an outline: short paragraphs larger than the text, ranked by size."""
+    weights: Counter[float] = Counter()
+    for block in (block for page in pages for block in page):
+        weights[round(block.size)] += len(block.text)
+    if not weights:
+        return {}
+    body = weights.most_common(1)[0][0]
+    large = [
+        (number, block)
+        for number, page in enumerate(pages)
+        for block in page
+        if round(block.size) > 1.1 * body and len(block.text) <= _LONGEST_HEADING and not _rows(block, block)
+        if sum(char.isalpha() for char in block.text) > 1 and not block.text.endswith(("。", "，", ",", ";", "；"))
+    ]
+    sizes = sorted({round(block.size) for _, block in large}, reverse=True)
+    found: dict[int, list[tuple[str, int]]] = {}
+    for number, block in large:
+        found.setdefault(number, []).append((one_line(block.text), min(sizes.index(round(block.size)) + 1, 6)))
     return found
 
 
