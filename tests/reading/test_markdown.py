@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
@@ -71,3 +72,11 @@ def test_marks_point_at_their_lines(tmp_path: Path, lines: list[str]) -> None:
     assert starts == sorted(set(starts))
     assert all(start == 0 or text[start - 1] == "\n" for start in starts)
     assert all(document.text[m.start :].lstrip("# ").startswith(m.label) for m in document.marks)
+
+
+def test_lines_made_to_be_slow_are_not(tmp_path: Path) -> None:
+    path = tmp_path / "slow.md"
+    path.write_text("\n".join(["# " + " " * 900 + "x", "# a" + " #" * 400 + " b", "[" * 900, "# " + "[" * 100_000]))
+    start = time.monotonic()
+    assert [m.label[:1] for m in read_file(path).marks] == ["x", "a"]
+    assert time.monotonic() - start < 2

@@ -1,6 +1,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from onebox.reading import heading_path, read_file
 
 MakePdf = Callable[..., Path]
@@ -68,3 +70,20 @@ def test_large_lines_are_headings_when_there_is_no_outline(make_pdf: MakePdf) ->
     document = read_file(make_pdf([page]))
     assert [(m.label, m.level) for m in document.marks] == [("p. 1", 0), ("安装指南", 1), ("Second part", 2)]
     assert document.title == "安装指南"
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_turned_page(tmp_path: Path, turn: int) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(tmp_path / "turned.pdf"), pagesize=(600, 800))
+    canvas.setPageRotation(turn)
+    height = 800 if turn == 180 else 600  # as the reader sees it
+    canvas.translate(*{90: (600, 0), 180: (600, 800), 270: (0, 800)}[turn])
+    canvas.rotate(turn)
+    for i, line in enumerate(ENGLISH):
+        canvas.drawString(50, height - 100 - 14 * i, line)
+    canvas.save()
+    document = read_file(tmp_path / "turned.pdf")
+    assert document.text.startswith("The box reads a document") and "information can be quoted" in document.text
+    assert document.text.endswith("ends here.")

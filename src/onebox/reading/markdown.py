@@ -8,8 +8,9 @@ from .builder import language
 from .document import Document, Limits, Mark
 from .plain import read_text
 
+_LONGEST_HEADING = 1000
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
-_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]++(.*?))?(?:[ \t]++#+)?[ \t]*+$")
 _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _NOT_PARAGRAPH = re.compile(r"(?: {4}|\t)|\s*(?:[-*+>|]|\d+[.)])(?:\s|$)|\s*<|\s*$")
 _FIELD = re.compile(r"^(title|date|lang|language)[ \t]*:[ \t]*(.+?)[ \t]*$", re.M | re.I)
@@ -55,6 +56,8 @@ def _headings(text: str, offset: int) -> Iterator[Mark]:
             continue
         if opening:
             fence, paragraph = opening.group(1), None
+        elif len(line) > _LONGEST_HEADING:
+            paragraph = None
         elif atx := _ATX.match(line):
             paragraph = None
             if label := _label(atx.group(2) or ""):

@@ -51,6 +51,7 @@ READERS: dict[str, str] = {
 ARCHIVES: dict[str, str] = {"zim": "onebox.reading.zim:read"}
 
 _IN_PROCESS = {"markdown", "text", "html"}
+_SMALL_PAGE = 5_000_000
 _SNIFF = 64 * 1024
 _NO_DOT = "Give the path of one file."
 
@@ -76,7 +77,7 @@ def read_file(path: Path, *, max_mb: int = 200, seconds: float = 120) -> Documen
         raise FileTooLarge(str(path), f"{size / 1e6:.0f} MB is over the limit of {max_mb} MB")
     if kind is None:
         kind = _sniff(path)
-    if kind not in _IN_PROCESS:
+    if kind not in _IN_PROCESS or (kind == "html" and size > _SMALL_PAGE):
         return next(document for _, document in _raised(read_apart("readers", kind, path, limits)))
     reader = lookup("readers", kind, READERS)
     try:

@@ -18,6 +18,8 @@ _LONGEST_HEADING = 100
 _EDGE = 0.08  # of the page's height; margins for text are wider
 _DATE = re.compile(r"D?:?(\d{4})(\d{2})?(\d{2})?")
 
+_Char = tuple[str, float, float, float, float]
+
 
 def read(path: Path, limits: Limits) -> Document:
     """A PDF file. Raises EncryptedFile, BrokenFile, or EmptyFile for one that only holds pictures."""
@@ -71,13 +73,13 @@ def _page_pieces(pdf: Any, number: int) -> _Page:
         text = page.get_textpage()
     except pypdfium2.PdfiumError:
         return _Page(label, 0.0, [])
-    found = _Page(label, page.get_height(), pieces(_characters(text)))
+    found = _Page(label, page.get_height(), pieces(_upright(_characters(text), page)))
     text.close()
     page.close()
     return found
 
 
-def _characters(text: Any) -> Iterator[tuple[str, float, float, float, float]]:
+def _characters(text: Any) -> Iterator[_Char]:
     """Every character and its loose box: full line height, so characters of a line overlap."""
     from pypdfium2 import raw
 
@@ -92,6 +94,20 @@ def _characters(text: Any) -> Iterator[tuple[str, float, float, float, float]]:
             yield " ", 0, 0, 0, 0
         elif char and raw.FPDFText_GetLooseCharBox(text, index, at):
             yield char, box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top)
+
+
+def _upright(chars: Iterator[_Char], page: Any) -> Iterator[_Char]:
+    """Boxes as they are seen: pdfium gives them before the page is turned."""
+    turn, (width, height) = page.get_rotation(), page.get_size()  # the size is that of the turned page
+    for char, left, bottom, right, top in chars:
+        if turn == 90:
+            yield char, bottom, height - right, top, height - left
+        elif turn == 180:
+            yield char, width - right, height - top, width - left, height - bottom
+        elif turn == 270:
+            yield char, width - top, left, width - bottom, right
+        else:
+            yield char, left, bottom, right, top
 
 
 def _drop_repeated(pages: Sequence[_Page]) -> None:

@@ -9,6 +9,7 @@ from .builder import Builder, language
 from .document import Document, Limits
 from .page import read_html
 
+_CACHE = 256 << 20
 _SCRIPT_SPACES = ("-/", "I/", "M/", "X/")
 
 
@@ -17,8 +18,9 @@ def read(path: Path, limits: Limits) -> Iterator[tuple[str, Document | ReadingEr
 
     Raises BrokenFile when the archive cannot be opened or its directory is damaged.
     """
-    from libzim.reader import Archive
+    from libzim.reader import Archive, set_cluster_cache_max_size
 
+    set_cluster_cache_max_size(_CACHE)  # neighbours by name lie in different clusters, and unpacking one is slow
     try:
         archive = Archive(path)
         total = archive.all_entry_count
