@@ -14,21 +14,26 @@ PASSAGE_UNITS = 720
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 
-# A sentence ends after a CJK stop (with closing quotes), after a Latin stop followed by space and
-# something that can begin a sentence, or at a blank line.
+# A sentence ends after a CJK stop (with closing quotes), after a Latin stop followed by something
+# that can begin a sentence, at a blank line, and where a list item or heading begins or ends.
 _SENTENCE_END = re.compile(
-    r"""[。！？!?；…]+[”’"'」』）)\]]*\s*            # 他说：“好。” then any white space
+    r"""[!?]*[。！？；][。！？!?；…]*[”’"'」』）)\]]*\s*            # 他说：“好。” then any white space
+      | [!?…]+["'”’」』）)\]]*(?:\s++(?![a-z])|(?=[\u3040-\u9fff“「『（])|\Z)  # not in an address, not “Why?” he asked
       | (?<=\S)\.["'”’)\]]*\s+(?=["'“‘(\[]?[A-Z0-9\u4e00-\u9fff])   # one. Two
-      | \n[ \t]*\n\s*                               # a blank line
-      | \n(?=[ \t]*(?:[-*+•]|\d+[.)、])\s)          # a list item
+      | (?<=[A-Za-z)\u4e00-\u9fff])\.(?=[\u4e00-\u9fff])           # 安装 apt.然后
+      | \r?\n[ \t]*\r?\n\s*                                     # a blank line
+      | \n(?=[ \t]*(?:[-*+•]\s|\d+(?:[.)]\s|、)|\#{1,6}[ \t]))     # before a list item or a Markdown heading
+      | (?m:^\#{1,6}[ \t][^\n]*\n\s*)                           # a Markdown heading
     """,
     re.VERBOSE,
 )
 _NO_END = re.compile(  # a stop that ends a title, an initial ("J. Smith") or a list number, not a sentence
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|vs|etc|cf|al|Figs?|Eq|Nos?|Vol|pp|Inc|Ltd|Co|Corp|Gen|Col|Sgt|Capt"
     r"|Lt|Rev|Hon|Gov|Sen|Rep|Mt|approx|resp|e\.g|i\.e|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Ph\.D)"
-    r"|(?<![^\s.(\[\"'“‘])[A-Z]|(?:^|\n)[ \t]*\d{1,2})\.[\"'”’)\]]*\s+$"
+    r"|(?<![^\s.(\[\"'“‘，、；：（])[A-Z]|(?:^|\n)[ \t]*\d{1,2})\.[\"'”’)\]]*\s*$"
 )
+
+_PAUSE = re.compile(r"[，、,;：:]\s*|\s+")  # where a sentence that is too long may be cut
 
 
 def units(text: str) -> int:
@@ -41,7 +46,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     spans, start = [], 0
     for match in _SENTENCE_END.finditer(text):
         end = match.end()
-        if match.group().startswith(".") and _NO_END.search(text, max(start, end - 24), end):
+        if match.group().startswith(".") and _NO_END.search(text, max(start - 1, end - 24, 0), end):
             continue
         if text[start:end].strip():
             spans.append((start, end))
@@ -92,14 +97,19 @@ def _pack(text: str, start: int, end: int, limit: int) -> Iterator[tuple[int, in
 
 def _cut_long(text: str, start: int, end: int, limit: int) -> Iterator[tuple[int, int]]:
     """Cut one over-long sentence at the last good place before the limit."""
-    while units(text[start:end]) > limit:
-        window = text[start : min(end, start + limit)]
-        while units(window) > limit:
-            window = window[: max(1, len(window) * limit // (units(window) + 1))]
-        places = [m.end() for m in re.finditer(r"\n|[，、,;：:]\s*|\s+", window)]
-        good = [p for p in places if p > len(window) // 2]
-        cut = start + (good[-1] if good else len(window))
-        yield start, cut
-        start = cut
-    if start < end:
-        yield start, end
+    while start < end:
+        stop = _reach(text, start, end, limit)
+        if stop < end:
+            places = [match.end() for match in _PAUSE.finditer(text, start, stop)]
+            if places and places[-1] - start > (stop - start) // 2:
+                stop = places[-1]
+        yield start, stop
+        start = stop
+
+
+def _reach(text: str, start: int, end: int, limit: int) -> int:
+    """How far a passage that begins at `start` may go: at least one character."""
+    stop, room = start, limit
+    while stop < end and (room := room - units(text[stop])) >= 0:
+        stop += 1
+    return max(stop, start + 1)
