@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from onebox.errors import BrokenFile, ReadingError
+from onebox.errors import BrokenFile, ReadingError, UnsupportedFile
 from onebox.plugins import _installed
 from onebox.reading import Document, Limits, Mark, read_file, supported
 from onebox.reading.isolate import read_apart
@@ -24,9 +24,10 @@ def good(path, limits):
 def crash(path, limits): ctypes.string_at(0)
 def hang(path, limits): time.sleep(60)
 def hoard(path, limits): return [b"x" * 50_000_000 for _ in range(1000)]
+def lacking(path, limits): import no_such_library
 def mistake(path, limits): raise KeyError("rId7")
 """
-KINDS = ("good", "crash", "hang", "hoard", "mistake")
+KINDS = ("good", "crash", "hang", "hoard", "mistake", "lacking")
 
 
 @pytest.fixture
@@ -76,6 +77,12 @@ def test_memory_is_limited(odd_readers: Path) -> None:
 def test_a_mistake_of_a_reader_is_told(odd_readers: Path) -> None:
     with pytest.raises(BrokenFile, match="cannot be read: KeyError: 'rId7'"):
         read_file(odd_readers / "x.mistake")
+
+
+def test_a_library_that_is_not_installed(odd_readers: Path) -> None:
+    with pytest.raises(UnsupportedFile, match="needs the package no_such_library") as caught:
+        read_file(odd_readers / "x.lacking")
+    assert "pip install" in caught.value.hint
 
 
 def test_a_reader_that_cannot_be_loaded(odd_readers: Path) -> None:

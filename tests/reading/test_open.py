@@ -1,7 +1,9 @@
+import sys
 from pathlib import Path
 
 import pytest
 
+from onebox.errors import UnsupportedFile
 from onebox.reading import SUFFIXES, is_archive, read_file, supported
 from onebox.reading.open import ARCHIVES, READERS
 
@@ -35,3 +37,10 @@ def test_a_large_page_is_read_apart(tmp_path: Path) -> None:
     path.write_text("<h1>Large</h1>" + f"<p>{'word ' * 1000}</p>" * 1100)
     document = read_file(path)
     assert document.title == "Large" and len(document.text) > 5_000_000
+
+
+def test_a_page_without_its_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "resiliparse.parse.html", None)  # how Python says: not importable
+    (tmp_path / "x.html").write_text("<p>x")
+    with pytest.raises(UnsupportedFile, match="needs the package resiliparse"):
+        read_file(tmp_path / "x.html")

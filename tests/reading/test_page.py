@@ -1,6 +1,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from onebox.reading import Document, read_file
 
@@ -12,7 +14,7 @@ PAGE = f"""<!DOCTYPE html><html lang="zh-Hans"><head><title>安装指南 — 站
 <p>第一行
 第二行，<b>粗体</b>。<br>换行之后 and English
 words.</p><script>var hidden = 1</script><p style="display: none">看不见</p><p hidden>也看不见</p>
-<h2>步骤<a class="headerlink" href="#s">¶</a></h2><ol><li>下载<li>运行<ul><li>快</ul></ol>
+<h2>步骤<a href="#s">¶</a></h2><ol><li>下载<li>运行<ul><li>快</ul></ol>
 <pre>sudo apt
    install x</pre>
 <table><tr><th>姓名<th>年龄<tr><td>甲<td>30<tr><td>乙<td>41</table>
@@ -90,3 +92,41 @@ def test_ten_thousand_levels(tmp_path: Path) -> None:
 def test_broken_markup(tmp_path: Path) -> None:
     assert read(tmp_path, "<table><tr><td>a<p>b</table></div></ol><li>c<h2>d").text.endswith("d")
     assert read(tmp_path, "<ul></li></ul></ul>text").text == "text"
+
+
+TAGS = [
+    "p",
+    "div",
+    "h1",
+    "h3",
+    "ul",
+    "ol",
+    "li",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "pre",
+    "b",
+    "a",
+    "br",
+    "nav",
+    "dl",
+    "dd",
+    "span",
+]
+PIECES = st.one_of(
+    st.sampled_from([f"<{tag}>" for tag in TAGS] + [f"</{tag}>" for tag in TAGS]),
+    st.sampled_from(["word ", "文字", "\n", "&amp;", "<td colspan=3>", "<td rowspan=2>", "<!-- x -->", "<img alt=x>"]),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(PIECES, max_size=60))
+def test_marks_point_at_their_words_in_any_markup(tmp_path: Path, parts: list[str]) -> None:
+    document = read(tmp_path, "<p>start</p>" + "".join(parts))
+    assert "start" in document.text
+    starts = [mark.start for mark in document.marks]
+    assert starts == sorted(starts)
+    assert all(document.text.startswith(mark.label, mark.start) for mark in document.marks)
+    assert "\n\n\n" not in document.text or "<pre>" in parts

@@ -14,7 +14,7 @@ from ..errors import ReadingError
 from ..plugins import NoSuchPlugin, lookup
 from .document import Document, Limits
 from .isolate import OUT_OF_MEMORY
-from .open import ARCHIVES, READERS
+from .open import ARCHIVES, READERS, not_installed
 
 
 def main(group: str, kind: str, name: str, limits_json: str) -> None:
@@ -41,6 +41,8 @@ def _read(group: str, kind: str, path: Path, limits: Limits) -> Iterator[tuple[s
             yield "", lookup(group, kind, READERS)(path, limits)
     except ReadingError as error:
         yield "", error
+    except ModuleNotFoundError as error:
+        yield "", not_installed(path, error)
     except NoSuchPlugin as error:
         yield "", ReadingError(str(path), str(error), hint=error.hint)
 

@@ -84,6 +84,8 @@ def read_file(path: Path, *, max_mb: int = 200, seconds: float = 120) -> Documen
         document: Document = reader(path, limits)
     except OSError as error:
         raise _cannot_open(path, error) from error
+    except ModuleNotFoundError as error:
+        raise not_installed(path, error) from error
     return document
 
 
@@ -100,6 +102,13 @@ def read_archive(path: Path, *, seconds: float = 120) -> Iterator[tuple[str, Doc
         if not entry and isinstance(found, ReadingError):  # about the archive as a whole
             raise found
         yield entry, found
+
+
+def not_installed(path: Path, error: ModuleNotFoundError) -> UnsupportedFile:
+    """The error for a reader whose library is absent."""
+    return UnsupportedFile(
+        str(path), f"needs the package {error.name}", hint="Install it with `pip install 'onebox[documents]'`."
+    )
 
 
 def _raised(found: Iterator[tuple[str, Document | ReadingError]]) -> Iterator[tuple[str, Document]]:

@@ -190,7 +190,7 @@ class Walk:
             self.inline.append(attribute(node, "alttext") or attribute(node, "alt") or one_line(node.text))
         elif tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             self._flush()
-            self.builder.heading(self._text(node), int(tag[1]))
+            self.builder.heading(self._text(node).strip("¶§ "), int(tag[1]))
             self.prefix, self.tight = "", False
         elif tag == "pre":
             self._flush()
