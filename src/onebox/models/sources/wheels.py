@@ -16,7 +16,7 @@ from ...errors import DownloadError
 from ..catalogue import Source
 from .resume import OnProgress
 
-_TRIES = 3
+_TRIES = 2
 
 
 async def fetch(source: Source, part: Path, size: int | None, on_progress: OnProgress) -> None:
