@@ -61,3 +61,9 @@ def test_utf8_comes_back_exactly(text: str) -> None:
 def test_any_bytes_are_text_or_not(data: bytes) -> None:
     with contextlib.suppress(NotText):
         assert isinstance(decode(data), str)
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "big5"])
+def test_classical_chinese_in_traditional_characters(encoding: str) -> None:
+    text = "既陳而後擊之，宋師敗績。公傷股，門官殲焉。"
+    assert decode(text.encode(encoding)) == text

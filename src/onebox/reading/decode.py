@@ -91,17 +91,26 @@ def _mostly_sound(text: str) -> bool:
 def _plausibility(data: bytes, encoding: str) -> float:
     """Share of two-byte characters that are common in `encoding` (0 to 1, plus a little for everyday words)."""
     text = data[:_SAMPLE].decode(encoding, errors="replace")
-    low, high, second = _COMMON[encoding]
-    wide = common = everyday = 0
+    other = "cp950" if encoding == "gb18030" else "gb18030"
+    wide = everyday = 0
+    common = 0.0
     for char in text:
         if char < "\x80":
             continue
         wide += 1
-        raw = char.encode(encoding, errors="ignore")
-        level_one = len(raw) == 2 and low <= raw[0] <= high and raw[1] >= second
         punctuation = "\u3000" <= char <= "\u303f" or "\uff00" <= char <= "\uffef" or char in "“”‘’…—·"
-        common += level_one or punctuation
+        if punctuation or _is_common(char, encoding):
+            common += 1
+        elif _is_common(char, other):  # traditional text in GBK
+            common += 0.9
         everyday += char in _EVERYDAY
     if not wide:
         return 0.0
     return common / wide + min(everyday / wide, 0.2)
+
+
+def _is_common(char: str, encoding: str) -> bool:
+    """Whether `encoding` has the character among its common ones."""
+    low, high, second = _COMMON[encoding]
+    raw = char.encode(encoding, errors="ignore")
+    return len(raw) == 2 and low <= raw[0] <= high and raw[1] >= second
