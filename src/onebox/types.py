@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 Language = Literal["zh", "en"]
+Role = Literal["system", "user", "assistant"]
 StopReason = Literal["finished", "no_evidence", "budget", "cancelled", "error"]
 RunState = Literal["running", "done", "failed", "cancelled", "stopped"]
 """`stopped`: the process that worked on it is gone; `onebox runs resume` goes on."""
@@ -27,7 +28,7 @@ class Depth(StrEnum):
 class Message:
     """One turn in a conversation with a model."""
 
-    role: Literal["system", "user", "assistant"]
+    role: Role
     content: str
 
 

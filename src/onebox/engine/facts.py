@@ -14,15 +14,18 @@ _HAN_DIGITS = dict(zip("〇零一二三四五六七八九两", (0, 0, 1, 2, 3, 4
 _HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
 _HAN_LARGE = {"万": 10**4, "亿": 10**8}
 _WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _WORD_VALUES = {word: value for value, word in enumerate(_WORDS)} | {
     word: 10 * (value + 2) for value, word in enumerate(_TENS)
 }
 _SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august"),
+    *("september", "october", "november", "december"),
+)
 _MONTH_VALUES = {name[:length]: n for n, name in enumerate(_MONTHS, 1) for length in (3, len(name))} | {"sept": 9}
 
 _NUMBER = re.compile(
@@ -37,8 +40,9 @@ _WORD_NUMBER = re.compile(
     re.I,
 )
 _MONTH = re.compile(
-    rf"\b({'|'.join(sorted(_MONTH_VALUES, key=len, reverse=True))})\b\.?(?=\s*\d|,?\s+\d)|(?<=\d )({'|'.join(_MONTHS)})\b",
-    re.I,
+    rf"\b({'|'.join(sorted(_MONTH_VALUES, key=len, reverse=True))})\b\.?(?=\s*\d|,?\s+\d)"
+    rf"|(?<=\d )({'|'.join(_MONTHS)})\b",
+    re.IGNORECASE,
 )
 _NAME = re.compile(r"[A-Za-zÀ-ɏ][\w'’+#.-]*\w|[A-Z]\b")
 _CJK = re.compile(r"[\u3400-\u9fff]")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..events import Event
+from ..events import AnswerDelta, Event
 from ..types import Usage
 
 
@@ -23,7 +23,7 @@ class View:
     sources: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     tried: list[str] = field(default_factory=list)
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     first_token: float | None = None
     total: float = 0.0
     error: str = ""
@@ -33,7 +33,7 @@ class View:
 
     def see(self, event: Event) -> None:
         """Take one more event in. Seeing a stored event again, or one of an unknown kind, changes nothing."""
-        if event.partial:
+        if event.partial and isinstance(event.fact, AnswerDelta):
             self._tail += event.fact.text
             return
         if event.seq <= self.last:

@@ -7,6 +7,7 @@ to expect (a date has digits). Unsure means `short`, which narrows nothing.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from .evidence import folded
@@ -24,11 +25,13 @@ _EXPLAIN = re.compile(
 )
 _DATE = re.compile(
     r"^\s*(?:when|(?:in|on|since|by|from|until) (?:what|which) (?:year|date|day|month|decade|century)"
-    r"|(?:what|which) (?:year|date|day|month))\b|what (?:year|date)\b|哪一?年|哪一?天|几月|几号|什么时候|何时|哪个月|哪个?日期|什么日期",
+    r"|(?:what|which) (?:year|date|day|month))\b|what (?:year|date)\b"
+    r"|哪一?年|哪一?天|几月|几号|什么时候|何时|哪个月|哪个?日期|什么日期",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"\bhow (?:many|much|old|long|far|often|big|large|tall|high|deep|wide)\b|多少|几(?:个|位|次|种|年|岁|天|台|名|章|倍)|多久|多大|多长|多高",
+    r"\bhow (?:many|much|old|long|far|often|big|large|tall|high|deep|wide)\b"
+    r"|多少|几(?:个|位|次|种|年|岁|天|台|名|章|倍)|多久|多大|多长|多高",
     re.IGNORECASE,
 )
 _YES_NO = re.compile(
@@ -81,7 +84,7 @@ def _options(question: str, titles: Iterable[str]) -> tuple[str, ...]:
         if name and name in low:
             named.append((low.index(name), name, title))
     named.sort()
-    for (at, name, first), (then, _, second) in zip(named, named[1:], strict=False):
+    for (at, name, first), (then, _, second) in pairwise(named):
         before, between = low[:at], low[at + len(name) : then]
         either = re.search(r"\bor\b|还是|或", between)
         among = re.search(r"\band\b|和|与|跟", between) and re.search(r"\b(?:of|between)\s*$|在\s*$", before)

@@ -3,12 +3,12 @@
 The engine does not know who listens or how steps survive: `emit` and `record` are handed in.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from time import monotonic
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from pydantic import TypeAdapter
 
@@ -53,11 +53,11 @@ class Work:
     library: Shelf
     memory: Memory
     emit: Callable[[Any], None]
-    record: Callable[[str, Callable[[], Awaitable[str]]], Awaitable[str]]
+    record: Callable[[str, Callable[[], Coroutine[Any, Any, str]]], Awaitable[str]]
     passages: int = 6
     source: str | None = None
     history: tuple[Message, ...] = ()
-    spent: Usage = Usage()
+    spent: Usage = field(default_factory=Usage)
     seconds_before: float = 0.0
     first_token: float | None = None
     started: float = field(default_factory=monotonic)
@@ -68,7 +68,7 @@ class Work:
 
         `returns` is the result's type; it is kept as JSON.
         """
-        kind = _adapter(returns)
+        kind = _adapter(cast(Hashable, returns))
 
         async def recorded() -> str:
             began = monotonic()
@@ -117,5 +117,5 @@ class Work:
 
 
 @lru_cache(maxsize=64)
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(cast(Any, kind))

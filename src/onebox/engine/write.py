@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..events import AnswerDelta, AnswerStarted, ClaimChecked, Cited
+from ..events import AnswerDelta, AnswerStarted, Cited, ClaimChecked
 from ..library.split import sentences
 from ..types import Language, Message, Passage, Sentence
 from .call import Said, call, fits

@@ -64,7 +64,7 @@ def title_key(title: str) -> str | None:
 
 def _candidates(text: str) -> list[str]:
     """Every run of words of `text` that could be a title; longer runs before the shorter ones in them."""
-    found = []
+    found: list[str] = []
     words = [match.group() for match in _WORD.finditer(text)]
     for start, word in enumerate(words):
         if _CJK.search(word) or not (word[0].isupper() or word[0].isdigit()):

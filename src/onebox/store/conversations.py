@@ -36,7 +36,7 @@ class Conversations:
             conversation = uuid.uuid4().hex
             row = {"id": conversation, "title": text[:TITLE_CHARACTERS], "created": now}
             connection.execute(sa.insert(tables.conversation), row)
-        parent = connection.execute(self._newest(conversation)).scalar()
+        parent = connection.scalar(self._newest(conversation))
         row = _message(f"{run}.question", conversation, parent, "user", text, run)
         connection.execute(sa.insert(tables.message), row)
         return conversation
@@ -77,7 +77,7 @@ class Conversations:
         return turns[::-1]
 
     @staticmethod
-    def _newest(conversation: str) -> sa.Select[tuple[str]]:
+    def _newest(conversation: str) -> sa.Select[str]:
         message = tables.message
         return (
             sa.select(message.c.id)

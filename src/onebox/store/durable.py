@@ -10,10 +10,11 @@ DBOS allows one instance in a process; so there is one `Flows` at a time.
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
-from dbos import DBOS, DBOSConfig, SetWorkflowID
+from dbos import DBOS, DBOSConfig, SetWorkflowID, WorkflowHandleAsync
 from sqlalchemy.engine import make_url
 
 FLOW_VERSION = "1"
@@ -38,7 +39,6 @@ class Flows:
             "application_version": FLOW_VERSION,
             # Its own name each time: launching must not take up runs that another process works on.
             "executor_id": uuid.uuid4().hex,
-            "run_admin_server": False,
             "log_level": "CRITICAL",
             "console_log_level": "CRITICAL",
         }
@@ -66,7 +66,7 @@ class Flows:
         await handle.get_result(polling_interval_sec=0.1)
 
     @staticmethod
-    async def step(name: str, do: Callable[[], Awaitable[str]]) -> str:
+    async def step(name: str, do: Callable[[], Coroutine[Any, Any, str]]) -> str:
         """Do a step of the running flow, or return what it returned before."""
         return await DBOS.run_step_async({"name": name}, do)
 
@@ -77,7 +77,7 @@ class Flows:
         await asyncio.to_thread(self.close)
 
     @staticmethod
-    async def _from_failed_step(run: str, failed: str) -> "object":
+    async def _from_failed_step(run: str, failed: str) -> WorkflowHandleAsync[None]:
         steps = await DBOS.list_workflow_steps_async(failed)
         broken = [step["function_id"] for step in steps if step["error"] is not None]
         first = min(broken, default=max((step["function_id"] for step in steps), default=0) + 1)

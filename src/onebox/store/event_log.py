@@ -20,7 +20,7 @@ from . import tables
 
 FLUSH_SECONDS = 0.25
 
-Listener = Callable[[Event], None]
+Listener = Callable[[Event], object]
 
 
 class EventLog:

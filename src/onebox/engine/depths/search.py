@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from ...types import StopReason
 from ..deliver import deliver
 from ..gather import gather
 from ..work import Work
@@ -14,5 +15,5 @@ async def search(work: Work, keep: Callable[[str], None]) -> None:
         return await deliver(work, "no_evidence", [], tried=found.tried, keep=keep)
     draft = await write(work, found.passages)
     sentences = await check(work, draft, found.passages)
-    reason = "finished" if any(one.supported for one in sentences) else "no_evidence"
+    reason: StopReason = "finished" if any(one.supported for one in sentences) else "no_evidence"
     await deliver(work, reason, sentences if reason == "finished" else [], tried=found.tried, keep=keep)

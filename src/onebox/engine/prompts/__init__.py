@@ -8,8 +8,9 @@ prefix cache serves the next call.
 import re
 from functools import lru_cache
 from importlib.resources import files
+from typing import cast
 
-from ...types import Language, Message
+from ...types import Language, Message, Role
 
 
 def prompt(name: str, language: Language, **values: str) -> list[Message]:
@@ -18,10 +19,10 @@ def prompt(name: str, language: Language, **values: str) -> list[Message]:
 
 
 @lru_cache(maxsize=64)
-def _sections(name: str, language: Language) -> tuple[tuple[str, str], ...]:
+def _sections(name: str, language: Language) -> tuple[tuple[Role, str], ...]:
     text = (files(__package__) / f"{name}.{language}.md").read_text(encoding="utf-8")
     parts = re.split(r"^# (system|user|assistant)\n", text, flags=re.MULTILINE)[1:]
-    return tuple((role, body.strip()) for role, body in zip(parts[::2], parts[1::2], strict=True))  # type: ignore[misc]
+    return tuple((cast(Role, role), body.strip()) for role, body in zip(parts[::2], parts[1::2], strict=True))
 
 
 def _fill(text: str, values: dict[str, str]) -> str:
