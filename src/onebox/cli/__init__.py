@@ -12,6 +12,7 @@ app = typer.Typer(
     help="One box over your own models and documents. 一框：你自己的模型和资料，一个框。",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,  # plain help: half the time to start
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -1,11 +1,8 @@
 """`onebox library …`: put documents in, find passages in them."""
 
-import asyncio
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,7 +16,7 @@ if TYPE_CHECKING:
     from ..settings import Settings
     from ..types import Hit
 
-app = typer.Typer(help="Your documents: add, list, remove, search, watch, rebuild.", no_args_is_help=True)
+app = typer.Typer(help="Your documents: add, list, remove, search, watch, rebuild.", no_args_is_help=True, rich_markup_mode=None)
 _Collection = Annotated[str, typer.Option("--collection", "-c", help="A named part of the library.")]
 
 
@@ -59,10 +56,12 @@ def list_documents(
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
 ) -> None:
     """What is in the library."""
+    from dataclasses import asdict
+
     _, library = _open(embedder=True)
     found = library.list(collection or None)
     if as_json:
-        return typer.echo(json.dumps([asdict(row) for row in found], ensure_ascii=False, indent=2))
+        return _print_json([asdict(row) for row in found])
     for row in found:
         share = "" if row.embedded >= row.passages else f", {row.embedded} embedded"
         typer.echo(f"{row.id}  {row.collection}  {row.title}  ({row.passages} passages{share})  {row.location}")
@@ -86,12 +85,14 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
 ) -> None:
     """Find passages, without a model's answer."""
+    from dataclasses import asdict
+
     _, library = _open(embedder=True)
     library.warm()
     found = library.search(query, k=k, collection=collection or None)
     if as_json:
         shown = {"used": found.used, "note": found.note, "terms": found.terms, "hits": [asdict(h) for h in found.hits]}
-        return typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        return _print_json(shown)
     for place, hit in enumerate(found.hits, 1):
         typer.echo(_hit(place, hit))
     if not found.hits:
@@ -144,6 +145,8 @@ def rebuild() -> None:
 
 
 def _open(*, embedder: bool = False) -> "tuple[Settings, Library]":
+    import asyncio
+
     from .. import settings as settings_module
     from ..library.library import Library
     from ..models.embed import embedder_for
@@ -152,6 +155,12 @@ def _open(*, embedder: bool = False) -> "tuple[Settings, Library]":
     settings = settings_module.load()
     found = asyncio.run(embedder_for(settings)) if embedder else None
     return settings, Library(open_database(settings.database_url), settings, found)
+
+
+def _print_json(value: object) -> None:
+    import json
+
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _report(added: "Sequence[Added]") -> int:

