@@ -254,6 +254,35 @@ def test_counting_is_the_servers_or_a_safe_estimate(run: Callable[..., Any]) -> 
     assert counted >= used
 
 
+def test_a_server_that_was_down_is_asked_to_count_again(run: Callable[..., Any]) -> None:
+    async def work() -> None:
+        async with FakeEndpoint() as fake:
+            port = fake.port
+        model = EndpointModel("fake/m", fake.url, "m")
+        guess = await model.count(ASK)
+        async with FakeEndpoint(port=port):
+            assert await model.count(ASK) < guess
+        assert model.counts_exactly
+        await model.close()
+
+    run(work())
+
+
+def test_a_connection_the_server_has_closed_meanwhile_is_no_failure(run: Callable[..., Any]) -> None:
+    """llama.cpp closes kept connections after 5 s; counting then fell back to a guess."""
+
+    async def work() -> None:
+        async with FakeEndpoint() as fake:
+            model = EndpointModel("fake/m", fake.url, "m")
+            exact = await model.count(ASK)
+            port = fake.port
+        async with FakeEndpoint(port=port):  # every old connection is dead now
+            assert await model.count(ASK) == exact
+            await model.close()
+
+    run(work())
+
+
 def test_many_at_once(run: Callable[..., Any]) -> None:
     async def work() -> None:
         async with FakeEndpoint(lambda messages, _: messages[-1].content) as fake:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..errors import ModelError, ModelRefused, ModelUnavailable
+from ..errors import ModelError, ModelGarbage, ModelRefused, ModelUnavailable
 from ..settings import Models
 from ..types import Message, Usage
 from .http import Http
@@ -104,8 +104,10 @@ class EndpointModel:
             if self._counter in ("", way):
                 try:
                     counted = await ask(messages)
-                except ModelError:
-                    counted = None
+                except (ModelRefused, ModelGarbage):  # this kind of server has no such page
+                    continue
+                except ModelError:  # down or slow now: count for ourselves, ask it again the next time
+                    return self._estimate.count(messages)
                 if counted is not None:
                     self._counter = way
                     return counted

@@ -101,9 +101,11 @@ class Http:
         loop = asyncio.get_running_loop()
         if self._session is None or self._session.closed or self._loop is not loop:
             self._loop = loop
+            # llama.cpp closes a kept connection after 5 s; on this machine a new one costs nothing.
+            near = is_loopback(self.url)
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0),
+                connector=aiohttp.TCPConnector(limit=0, force_close=near),
                 timeout=aiohttp.ClientTimeout(total=None, connect=self._waits.connect_seconds),
-                trust_env=not is_loopback(self.url),
+                trust_env=not near,
             )
         return self._session
