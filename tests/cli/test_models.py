@@ -62,6 +62,19 @@ def test_pull_of_an_own_file_then_remove(onebox: Callable[..., Result], home: Pa
     assert not (home / "models" / "Mine.gguf").exists() and file.exists()
 
 
+def test_tables_and_bars_in_a_terminal(
+    onebox: Callable[..., Result], home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # rich takes this for a terminal
+    file = tmp_path / "mine[1].gguf"
+    file.write_bytes(b"GGUF" + b"x" * 1000)
+    result = onebox("pull", str(file))
+    assert result.exit_code == 0, result.exception
+    result = onebox("list")
+    assert result.exit_code == 0, result.exception
+    assert CODER in result.stdout
+
+
 def test_pull_wants_one_name_or_default(onebox: Callable[..., Result]) -> None:
     assert onebox("pull").exit_code == onebox("pull", CODER, "--default").exit_code == 2
 

@@ -44,7 +44,7 @@ def list_models(as_json: Annotated[bool, _JSON] = False) -> None:
         )
         for row in rows
     ]
-    _table(("name", "parameters", "file", "memory", "state", "used for"), table)
+    _table(("name", "size", "file", "memory", "state", "used for"), table)
     for name, given in settings.endpoints.items():
         typer.echo(f"endpoint {name}: {given.url}")
 
@@ -244,15 +244,17 @@ def _progress(name: str) -> "Iterator[OnProgress]":
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     console = Console()
     if not console.is_terminal:  # plain lines, fields parted by tabs
         for row in [head, *rows]:
             typer.echo("\t".join(row))
         return
-    table = Table(*head)
+    table = Table(*head, box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.columns[0].no_wrap = True
     for row in rows:
-        table.add_row(*(re.sub(r"\[", r"\\[", cell) for cell in row))
+        table.add_row(*map(Text, row))  # Text: a name with brackets is no markup
     console.print(table)
 
 
