@@ -114,6 +114,8 @@ def _show_nothing(out: Console, view: View, language: Language) -> None:
         return
     tried = "、".join(view.tried) if language == "zh" else "; ".join(view.tried)
     out.print(Padding(Text(f"{say('tried', language)} {tried}", style="dim"), (0, 2)))
+    if view.missing:
+        out.print(Padding(Text(f"{say('missing', language)} {', '.join(view.missing)}", style="dim"), (0, 2)))
     out.print(Padding(Text(say("nearest", language), style="dim"), (0, 2)))
     for found in list(view.sources.values())[:3]:
         where = f"{found.title} › {found.heading}" if found.heading and found.heading != found.title else found.title

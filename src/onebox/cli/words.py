@@ -19,6 +19,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "I found nothing I can stand behind in your library.",
     ),
     "tried": ("试过这些查询：", "Here is what I tried:"),
+    "missing": ("这些词在找到的段落里都没有提到：", "Nothing I found speaks of:"),
     "nearest": ("最接近的段落：", "The nearest passages:"),
     "budget": ("预算用完了，先停在这里。", "The budget ran out before there was an answer."),
     "empty_library": (

@@ -13,6 +13,7 @@ async def deliver(
     sentences: Sequence[Sentence],
     *,
     tried: Sequence[str] = (),
+    missing: Sequence[str] = (),
     keep: Callable[[str], None],
 ) -> None:
     """`keep` stores the text in the conversation; doing it twice does no harm."""
@@ -25,6 +26,7 @@ async def deliver(
                 stop_reason=stop_reason,
                 text=text,
                 tried=list(tried),
+                missing=list(missing),
                 first_token=round(work.first_token, 3) if work.first_token is not None else None,
                 total=round(work.elapsed, 3),
             )

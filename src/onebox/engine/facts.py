@@ -44,7 +44,7 @@ _MONTH = re.compile(
     rf"|(?<=\d )({'|'.join(_MONTHS)})\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"[A-Za-zÀ-ɏ][\w'’+#.-]*\w|[A-Z]\b")
+_NAME = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9_'’+#.-]*[A-Za-zÀ-ɏ0-9_+#]|[A-Z]\b")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 
 

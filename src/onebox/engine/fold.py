@@ -23,6 +23,7 @@ class View:
     sources: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     tried: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
     first_token: float | None = None
     total: float = 0.0
@@ -78,7 +79,7 @@ class View:
 
     def _on_answer_finished(self, fact: Any) -> None:
         self.text, self._tail = fact.text, ""
-        self.stop_reason, self.tried = fact.stop_reason, fact.tried
+        self.stop_reason, self.tried, self.missing = fact.stop_reason, fact.tried, fact.missing
         self.first_token, self.total = fact.first_token, fact.total
 
     def _on_run_state(self, fact: Any) -> None:

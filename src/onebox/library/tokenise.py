@@ -61,6 +61,11 @@ def query_terms(text: str) -> list[str]:
     return list(dict.fromkeys(analyser().analyze(" ".join(telling or every))))
 
 
+def is_function_word(word: str) -> bool:
+    """Whether `word` (small letters) says nothing of what a text is about."""
+    return word in _STOP
+
+
 def is_chinese(text: str) -> bool:
     """Whether a good part of `text` is written in Chinese characters (four Latin letters weigh as one)."""
     han = len(_HAN.findall(text))

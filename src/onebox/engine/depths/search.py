@@ -5,14 +5,16 @@ from collections.abc import Callable
 from ...types import StopReason
 from ..deliver import deliver
 from ..gather import gather
+from ..subject import unspoken
 from ..work import Work
 from ..write import check, write
 
 
 async def search(work: Work, keep: Callable[[str], None]) -> None:
     found = await gather(work)
-    if not found.passages:
-        return await deliver(work, "no_evidence", [], tried=found.tried, keep=keep)
+    missing = unspoken(work.ask.text, found.passages)
+    if not found.passages or missing:
+        return await deliver(work, "no_evidence", [], tried=found.tried, missing=missing, keep=keep)
     draft = await write(work, found.passages)
     sentences = await check(work, draft, found.passages)
     reason: StopReason = "finished" if any(one.supported for one in sentences) else "no_evidence"

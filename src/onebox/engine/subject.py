@@ -1,0 +1,71 @@
+"""Does what was found speak of what was asked? Decided in code, before a model is paid.
+
+A question's subject is its names and numbers, and its Chinese nouns. When a good part of it stands
+nowhere in the passages, an answer could only be invented. A small model does not notice that; a
+word list does. Spelling mistakes are forgiven (a close word counts as the word).
+"""
+
+import difflib
+import re
+from collections.abc import Sequence
+
+import rjieba
+
+from ..library.tokenise import is_chinese, is_function_word, query_terms
+from ..types import Passage
+from .evidence import Weights, evidence_in, folded
+from .facts import firm_numbers, names, numbers
+
+MISSING = {"en": 0.3, "zh": 0.4}
+"""With this share of the subject missing, or more, there is no evidence …"""
+SPOKEN_OF = 0.4
+"""… nor when the passages hold less than this of the question's words, by weight."""
+
+_PLAIN = frozenset("名字 名称 时候 问题 东西 方法 方式 内容 情况 原因 目的 作用 特点 人 事 命令 文件 时间 地方".split())
+
+
+def unspoken(question: str, passages: Sequence[Passage]) -> list[str]:
+    """The words that make the passages no evidence for `question`; empty when they may answer it."""
+    text = " ".join(f"{one.text} {one.heading} {one.source.title}" for one in passages)
+    subject = subject_of(question, chinese=is_chinese(text))
+    missing = [word for word in subject if not _spoken(word, text)]
+    most = MISSING["zh" if is_chinese(question) else "en"]
+    if subject and sum(subject[word] for word in missing) >= most * sum(subject.values()):
+        return missing
+    if is_chinese(question) != is_chinese(text) or is_chinese(question):
+        return []  # Chinese is asked in other words too often; two languages share none
+    evidence = evidence_in(passages)
+    weights = Weights(evidence)
+    asked = set(query_terms(question))
+    said = set().union(*(one.terms | one.context for one in evidence)) if evidence else set()
+    if weights.total(asked & said) < SPOKEN_OF * weights.total(asked):
+        return sorted(asked - said)
+    return []
+
+
+def subject_of(question: str, *, chinese: bool) -> dict[str, float]:
+    """Names, numbers and (where the passages are `chinese`) nouns of `question`, with their weight."""
+    parts = (part for name in sorted(names(question)) for part in re.split(r"[-/]", name))
+    found = dict.fromkeys((part for part in parts if len(part) > 1 and not is_function_word(part)), 1.0)
+    found |= dict.fromkeys(sorted(firm_numbers(question)), 1.0)
+    if chinese:
+        for word, tag in rjieba.tag(question):
+            if tag.startswith("n") and len(word) > 1 and word not in _PLAIN:
+                found[word] = 0.5 if tag == "n" else 1.0  # a common noun may be said in another word
+    return found
+
+
+def _spoken(word: str, text: str) -> bool:
+    low = folded(text)
+    if folded(word) in low:
+        return True
+    if word[0].isdigit():
+        return word in numbers(text)
+    if set(query_terms(word)) <= set(query_terms(low)):
+        return True
+    if not word.isascii():
+        pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+        return len(word) > 2 and sum(pair in low for pair in pairs) >= len(pairs) / 2
+    if len(word) < 5:
+        return False
+    return bool(difflib.get_close_matches(word.lower(), set(re.findall(r"[a-z]{4,}", low)), n=1, cutoff=0.8))
