@@ -84,10 +84,11 @@ class Bm25:
         """Take texts out, then in, and stand for `revision`, in one commit. An id that is there is replaced."""
         index = self._index()
         writer = index.writer(_HEAP, 1)
-        for one in (*remove, _MARKER):
-            writer.delete_documents_by_term("id", one)
-        for text in add:
-            writer.delete_documents_by_term("id", text.id)
+        texts = list(add)
+        # Not `delete_documents_by_term`: with tantivy-py 0.27 that finds nothing in a number field that is not stored.
+        old = [_MARKER, *remove, *(text.id for text in texts)]
+        writer.delete_documents_by_query(tantivy.Query.term_set_query(_schema(), "id", old))
+        for text in texts:
             writer.add_document(_document(text))
         marker = tantivy.Document()
         marker.add_unsigned("id", _MARKER)
