@@ -203,6 +203,11 @@ def unembedded(connection: Connection, model: str, limit: int) -> list[tuple[str
     return list({r.embed_key: embedded_text(r.title, r.heading, r.text) for r in rows}.items())
 
 
+def count_passages(connection: Connection) -> int:
+    """All there are, those of hidden collections too."""
+    return int(connection.execute(sa.select(sa.func.count()).select_from(passage)).scalar() or 0)
+
+
 def count_unembedded(connection: Connection, model: str) -> int:
     there = sa.select(embedding.c.key).where(embedding.c.model == model, embedding.c.key == passage.c.embed_key)
     query = sa.select(sa.func.count(sa.distinct(passage.c.embed_key))).where(~there.exists())
