@@ -81,6 +81,8 @@ class View:
         self.text, self._tail = fact.text, ""
         self.stop_reason, self.tried, self.missing = fact.stop_reason, fact.tried, fact.missing
         self.first_token, self.total = fact.first_token, fact.total
+        if fact.stop_reason != "finished":
+            self.claims.clear()  # judged and found wanting: nothing of it is an answer
 
     def _on_run_state(self, fact: Any) -> None:
         self.state, self.error, self.hint = fact.state, fact.error, fact.hint

@@ -21,7 +21,27 @@ MISSING = {"en": 0.3, "zh": 0.4}
 SPOKEN_OF = 0.4
 """… nor when the passages hold less than this of the question's words, by weight."""
 
-_PLAIN = frozenset("名字 名称 时候 问题 东西 方法 方式 内容 情况 原因 目的 作用 特点 人 事 命令 文件 时间 地方".split())
+_PLAIN = frozenset(
+    (
+        "名字",
+        "名称",
+        "时候",
+        "问题",
+        "东西",
+        "方法",
+        "方式",
+        "内容",
+        "情况",
+        "原因",
+        "目的",
+        "作用",
+        "特点",
+        "命令",
+        "文件",
+        "时间",
+    )
+)
+"""Nouns a question is made with, not about."""
 
 
 def unspoken(question: str, passages: Sequence[Passage]) -> list[str]:

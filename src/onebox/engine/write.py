@@ -49,14 +49,29 @@ async def write(work: Work, passages: Sequence[Passage]) -> Draft:
         reader = FieldReader("answer", _stream(work))
         schema = short_schema(form, work.language)
         said = await call(work, "write", messages, max_tokens=SHORT_TOKENS, schema=schema, on_text=reader.feed)
-        if said.data is None:  # the endpoint ignores schemas: its words are the answer
-            return Draft(_field(said.text, "answer") or _whole_sentences(said), _field(said.text, "why"))
-        return Draft(str(said.data.get("answer", "")), str(said.data.get("why", "")))
+        return _draft(said)
 
     return await work.step("write", Draft, draft)
 
 
-async def check(work: Work, draft: Draft, passages: Sequence[Passage]) -> list[Sentence]:
+async def rewrite(work: Work, draft: Draft, passages: Sequence[Passage]) -> Draft:
+    """One recorded step: the model's second try at an answer that the passages do not hold.
+
+    The prompt is the first one with another instruction at its end, so most of it is in the prefix cache.
+    """
+
+    async def again() -> Draft:
+        work.emit(AnswerStarted(model=work.model.name))
+        messages, _ = await packed(work, "answer_again", passages, SHORT_TOKENS, answer=draft.answer)
+        reader = FieldReader("answer", _stream(work))
+        schema = short_schema(Wanted("short"), work.language)
+        said = await call(work, "rewrite", messages, max_tokens=SHORT_TOKENS, schema=schema, on_text=reader.feed)
+        return _draft(said)
+
+    return await work.step("rewrite", Draft, again)
+
+
+async def check(work: Work, draft: Draft, passages: Sequence[Passage], name: str = "check") -> list[Sentence]:
     """One recorded step: a verdict and quotes for every sentence of `draft`."""
 
     async def verdicts() -> list[Sentence]:
@@ -65,7 +80,12 @@ async def check(work: Work, draft: Draft, passages: Sequence[Passage]) -> list[S
             work.emit(claim_event(index, sentence))
         return checked
 
-    return await work.step("check", list[Sentence], verdicts)
+    return await work.step(name, list[Sentence], verdicts)
+
+
+def answers(draft: Draft, sentences: Sequence[Sentence]) -> bool:
+    """Is the question answered by something supported? Of a short answer the first sentence must be."""
+    return any(one.supported for one in (sentences[:1] if draft.why else sentences))
 
 
 def judge(question: str, draft: Draft, passages: Sequence[Passage]) -> list[Sentence]:
@@ -82,7 +102,7 @@ def judge(question: str, draft: Draft, passages: Sequence[Passage]) -> list[Sent
 
 
 async def packed(
-    work: Work, name: str, passages: Sequence[Passage], max_tokens: int
+    work: Work, name: str, passages: Sequence[Passage], max_tokens: int, **values: str
 ) -> tuple[list[Message], Sequence[Passage]]:
     """Prompt `name` over as many of `passages` as fit the model's context, and which those were.
 
@@ -90,7 +110,7 @@ async def packed(
     """
     kept = list(passages)
     while True:
-        messages = prompt(name, work.language, passages=numbered(kept), question=work.ask.text)
+        messages = prompt(name, work.language, passages=numbered(kept), question=work.ask.text, **values)
         if not kept or await fits(work, messages, max_tokens):
             return messages, kept
         if len(kept) > 1:
@@ -173,6 +193,12 @@ def _stream(work: Work) -> Callable[[str], None]:
         work.emit(AnswerDelta(text=piece))
 
     return send
+
+
+def _draft(said: Said) -> Draft:
+    if said.data is None:  # the endpoint ignores schemas: its words are the answer
+        return Draft(_field(said.text, "answer") or _whole_sentences(said), _field(said.text, "why"))
+    return Draft(str(said.data.get("answer", "")), str(said.data.get("why", "")))
 
 
 def _whole_sentences(said: Said) -> str:

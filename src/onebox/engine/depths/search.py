@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from ...types import StopReason
+from ...errors import BudgetExceeded
+from ...types import Passage, Sentence
 from ..deliver import deliver
 from ..gather import gather
 from ..subject import unspoken
 from ..work import Work
-from ..write import check, write
+from ..write import Draft, answers, check, rewrite, write
 
 
 async def search(work: Work, keep: Callable[[str], None]) -> None:
@@ -17,5 +18,18 @@ async def search(work: Work, keep: Callable[[str], None]) -> None:
         return await deliver(work, "no_evidence", [], tried=found.tried, missing=missing, keep=keep)
     draft = await write(work, found.passages)
     sentences = await check(work, draft, found.passages)
-    reason: StopReason = "finished" if any(one.supported for one in sentences) else "no_evidence"
-    await deliver(work, reason, sentences if reason == "finished" else [], tried=found.tried, keep=keep)
+    if sentences and not answers(draft, sentences):
+        sentences = await _second_try(work, draft, found.passages)
+    if not sentences:
+        return await deliver(work, "no_evidence", [], tried=found.tried, keep=keep)
+    await deliver(work, "finished", sentences, tried=found.tried, keep=keep)
+
+
+async def _second_try(work: Work, draft: Draft, passages: tuple[Passage, ...]) -> list[Sentence]:
+    """What the passages do not hold is written again once, then dropped."""
+    try:
+        second = await rewrite(work, draft, passages)
+    except BudgetExceeded:
+        return []
+    sentences = await check(work, second, passages, "check again")
+    return sentences if answers(second, sentences) else []
