@@ -4,11 +4,15 @@
 
     async with FakeEndpoint([Says("你好"), Fails(429, retry_after=0)]) as endpoint:
         model = EndpointModel("fake/m", endpoint.url, "m")
+
+Without an event loop of your own, for a program in another process, `with FakeEndpoint(…) as endpoint:`
+serves from a thread.
 """
 
 import asyncio
 import json
 import re
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -107,9 +111,28 @@ class FakeEndpoint:
     ) -> None:
         await self._runner.cleanup()
 
+    def __enter__(self) -> Self:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="fake-endpoint", daemon=True)
+        self._thread.start()
+        return asyncio.run_coroutine_threadsafe(self.__aenter__(), self._loop).result(10)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        asyncio.run_coroutine_threadsafe(self.__aexit__(kind, error, trace), self._loop).result(10)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop.close()
+
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/v1"
+
+    @property
+    def chats(self) -> list[dict[str, Any]]:
+        """The requests for an answer, without those for embeddings."""
+        return [body for body in self.requests if "messages" in body]
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Callable[..., Any]) -> web.StreamResponse:

@@ -33,12 +33,15 @@ class Flows:
         url = make_url(database_url)
         if url.get_backend_name() == "sqlite":
             url = url.set(database=str(Path(url.database or "onebox.db").with_name("steps.db")))
+        # Its own name each time: launching must not take up runs that another process works on.
+        self._process = f"onebox-{uuid.uuid4().hex}"
+        self._has_queue = False
+        self._working: dict[str, asyncio.Task[object]] = {}
         config: DBOSConfig = {
             "name": "onebox",
             "system_database_url": url.render_as_string(hide_password=False),
             "application_version": FLOW_VERSION,
-            # Its own name each time: launching must not take up runs that another process works on.
-            "executor_id": uuid.uuid4().hex,
+            "executor_id": self._process,
             "log_level": "CRITICAL",
             "console_log_level": "CRITICAL",
         }
@@ -46,24 +49,30 @@ class Flows:
 
         @DBOS.workflow(name="run")
         async def run_flow(run: str) -> None:
-            await flow(run)
+            if task := asyncio.current_task():
+                self._working[run] = task
+            try:
+                await flow(run)
+            finally:
+                self._working.pop(run, None)
 
         self._flow = run_flow
+        DBOS.listen_queues([self._process])
         DBOS.launch()
 
     async def go(self, run: str) -> None:
-        """Start the flow of `run`, or go on where it stopped; returns when it has ended, raises what it raised."""
-        attempts = await DBOS.list_workflows_async(workflow_id_prefix=run, sort_desc=True, limit=1)
-        if not attempts:
-            with SetWorkflowID(run):
-                handle = await DBOS.start_workflow_async(self._flow, run)
-        elif attempts[0].status in _GO_ON:
-            handle = await DBOS.resume_workflow_async(attempts[0].workflow_id)
-        elif attempts[0].status == "ERROR":
-            handle = await self._from_failed_step(run, attempts[0].workflow_id)
-        else:
-            return
-        await handle.get_result(polling_interval_sec=0.1)
+        """Start the flow of `run`, or go on where it stopped; returns when it has ended, raises what it raised.
+
+        Cancelling this stops the flow too; `go` takes it up again.
+        """
+        try:
+            if (handle := await self._begin(run)) is not None:
+                await handle.get_result(polling_interval_sec=0.1)
+        except asyncio.CancelledError:
+            if task := self._working.get(run):  # DBOS shields a flow from those who wait for it
+                task.cancel()
+                await asyncio.wait([task])
+            raise
 
     @staticmethod
     async def step(name: str, do: Callable[[], Coroutine[Any, Any, str]]) -> str:
@@ -71,15 +80,37 @@ class Flows:
         return await DBOS.run_step_async({"name": name}, do)
 
     def close(self) -> None:
+        if self._has_queue:
+            DBOS.delete_queue(self._process)
         DBOS.destroy(workflow_completion_timeout_sec=0, destroy_registry=True)
 
     async def aclose(self) -> None:
         await asyncio.to_thread(self.close)
 
-    @staticmethod
-    async def _from_failed_step(run: str, failed: str) -> WorkflowHandleAsync[None]:
+    async def _begin(self, run: str) -> WorkflowHandleAsync[None] | None:
+        attempts = await DBOS.list_workflows_async(workflow_id_prefix=run, sort_desc=True)
+        attempts = [one for one in attempts if one.workflow_id.partition(".")[0] == run]
+        if not attempts:
+            with SetWorkflowID(run):
+                return await DBOS.start_workflow_async(self._flow, run)
+        if attempts[0].status in _GO_ON:
+            queue = await self._queue()
+            return await DBOS.resume_workflow_async(attempts[0].workflow_id, queue_name=queue)
+        if attempts[0].status == "ERROR":
+            return await self._from_failed_step(run, attempts[0].workflow_id)
+        return None
+
+    async def _from_failed_step(self, run: str, failed: str) -> WorkflowHandleAsync[None]:
         steps = await DBOS.list_workflow_steps_async(failed)
         broken = [step["function_id"] for step in steps if step["error"] is not None]
         first = min(broken, default=max((step["function_id"] for step in steps), default=0) + 1)
+        queue = await self._queue()
         with SetWorkflowID(f"{run}.{uuid.uuid4().hex[:6]}"):
-            return await DBOS.fork_workflow_async(failed, first)
+            return await DBOS.fork_workflow_async(failed, first, queue_name=queue)
+
+    async def _queue(self) -> str:
+        """This process's own queue: from the common one any other process may take a run, and then end."""
+        if not self._has_queue:
+            await DBOS.register_queue_async(self._process, polling_interval_sec=0.1)
+            self._has_queue = True
+        return self._process
