@@ -36,7 +36,7 @@ dev: .venv/.dev ## Add the test tools
 
 ask: setup ## Ask the sample library; Q="…" for a question of your own
 	@$(ONEBOX) models pull --default
-	@$(ONEBOX) library add samples/handbook --collection handbook --no-wait
+	@$(ONEBOX) library add samples/handbook --collection handbook
 	@$(ONEBOX) ask "$$QUESTION"
 
 lint: dev ## Style, import directions, types

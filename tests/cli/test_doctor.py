@@ -25,7 +25,6 @@ ELSEWHERE = "http://192.0.2.1:9/v1"  # an address that is never anyone's
 def onebox(home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Run `onebox doctor …` in a home of its own, in English."""
     monkeypatch.setenv("ONEBOX_HOME", str(home))
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     app = typer.Typer()
     app.command()(doctor)
 

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .table import print_table
+from .words import tell
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
@@ -16,7 +19,9 @@ if TYPE_CHECKING:
     from ..settings import Settings
     from ..types import Hit
 
-app = typer.Typer(help="Your documents: add, list, remove, search, watch, rebuild.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Your documents: add, list, remove, search, watch, rebuild.", no_args_is_help=True, rich_markup_mode=None
+)
 _Collection = Annotated[str, typer.Option("--collection", "-c", help="A named part of the library.")]
 
 
@@ -30,19 +35,19 @@ def add(
     from ..library.embed_worker import start_worker
 
     settings, library = _open(embedder=wait)
-    with _progress("reading") as bar:
-        task = bar.add_task("reading", total=None)
+    with _progress(tell("reading")) as bar:
+        task = bar.add_task("", total=None)
         added = library.add(
             paths,
             collection=collection,
             on_progress=lambda p: bar.update(
-                task, completed=p.done, total=p.total or None, description=Path(p.location).name[-40:] or "done"
+                task, completed=p.done, total=p.total or None, description=Path(p.location).name[-40:]
             ),
         )
     failed = _report(added)
     if wait:
-        with _progress("embedding") as bar:
-            task = bar.add_task("embedding", total=None)
+        with _progress(tell("embedding")) as bar:
+            task = bar.add_task("", total=None)
             library.embed_pending(lambda done, total: bar.update(task, completed=done, total=total))
     elif any(one.state in ("added", "replaced") for one in added):
         start_worker(settings)
@@ -62,11 +67,17 @@ def list_documents(
     found = library.list(collection or None)
     if as_json:
         return _print_json([asdict(row) for row in found])
-    for row in found:
-        share = "" if row.embedded >= row.passages else f", {row.embedded} embedded"
-        typer.echo(f"{row.id}  {row.collection}  {row.title}  ({row.passages} passages{share})  {row.location}")
+    if found:
+        from .sources import near
+
+        names = ("id", "collection", "passages", "embedded", "title", "place")
+        rows = [
+            (row.id, row.collection, str(row.passages), str(row.embedded), row.title, near(row.location))
+            for row in found
+        ]
+        print_table([tell(name) for name in names], rows, flexible=(4, 5), wide=(3, 5), numbers=(2, 3))
     passages, embedded = sum(row.passages for row in found), sum(row.embedded for row in found)
-    typer.echo(f"{len(found)} documents, {passages} passages, {embedded} of them embedded", err=True)
+    typer.echo(tell("library_total", documents=len(found), passages=passages, embedded=embedded), err=True)
 
 
 @app.command()
@@ -74,7 +85,7 @@ def remove(names: Annotated[list[str], typer.Argument(help="Path, id, title, fol
     """Take documents out. The files themselves are not touched."""
     _, library = _open()
     for place in library.remove(names):
-        typer.echo(f"removed {place}")
+        typer.echo(tell("removed", place=place))
 
 
 @app.command()
@@ -93,10 +104,9 @@ def search(
     if as_json:
         shown = {"used": found.used, "note": found.note, "terms": found.terms, "hits": [asdict(h) for h in found.hits]}
         return _print_json(shown)
-    for place, hit in enumerate(found.hits, 1):
-        typer.echo(_hit(place, hit))
+    _show_hits(found.hits)
     if not found.hits:
-        typer.echo("nothing found", err=True)
+        typer.echo(tell("nothing_found"), err=True)
     if found.note:
         typer.echo(found.note, err=True)
 
@@ -113,27 +123,27 @@ def watch(
 
     settings, library = _open()
 
-    def tell(added: "Sequence[Added]", removed: Sequence[str]) -> None:
+    def report(added: "Sequence[Added]", removed: Sequence[str]) -> None:
         _report(added)
         for place in removed:
-            typer.echo(f"removed {place}")
+            typer.echo(tell("removed", place=place))
         start_worker(settings)
 
-    typer.echo(f"watching {', '.join(map(str, paths))}; stop with Ctrl-C", err=True)
+    typer.echo(tell("watching", places=", ".join(map(str, paths))), err=True)
     try:
-        follow(library, paths, collection=collection, seconds=seconds, on_change=tell)
+        follow(library, paths, collection=collection, seconds=seconds, on_change=report)
     except KeyboardInterrupt:
-        typer.echo("stopped", err=True)
+        typer.echo(tell("cancelled"), err=True)
 
 
 @app.command()
 def embed() -> None:
     """Embed what is not embedded yet, here and now."""
     _, library = _open(embedder=True)
-    with _progress("embedding") as bar:
-        task = bar.add_task("embedding", total=None)
+    with _progress(tell("embedding")) as bar:
+        task = bar.add_task("", total=None)
         count = library.embed_pending(lambda done, total: bar.update(task, completed=done, total=total))
-    typer.echo(f"embedded {count} passages")
+    typer.echo(tell("embedded_count", count=count))
 
 
 @app.command()
@@ -141,7 +151,7 @@ def rebuild() -> None:
     """Make the search index anew from the database."""
     _, library = _open()
     library.rebuild()
-    typer.echo("the index is made anew")
+    typer.echo(tell("rebuilt"))
 
 
 def _open(*, embedder: bool = False) -> "tuple[Settings, Library]":
@@ -167,22 +177,38 @@ def _report(added: "Sequence[Added]") -> int:
     """Say what became of each; returns how many failed."""
     for one in added:
         if one.state == "failed":
-            typer.echo(f"failed     {one.location}: {one.error}", err=True)
+            typer.echo(f"✗ {one.location}: {one.error}", err=True)
             if one.hint:
-                typer.echo(f"           → {one.hint}", err=True)
+                typer.echo(f"  → {one.hint}", err=True)
         elif one.state != "unchanged" and len(added) <= 50:
-            typer.echo(f"{one.state:<10} {one.location} ({one.passages} passages)")
+            typer.echo(tell("one_added", state=tell(one.state), place=one.location, passages=one.passages))
     counts = {state: sum(one.state == state for one in added) for state in ("added", "replaced", "unchanged", "failed")}
-    typer.echo(", ".join(f"{count} {state}" for state, count in counts.items() if count) or "nothing to add")
+    said = ", ".join(f"{count} {tell(state)}" for state, count in counts.items() if count)
+    typer.echo(said or tell("nothing_to_add"))
     return counts["failed"]
 
 
-def _hit(place: int, hit: "Hit") -> str:
-    passage = hit.passage
-    title = passage.source.title
-    where = passage.heading if passage.heading.startswith(title) else f"{title} {passage.heading}".strip()
-    text = " ".join(passage.text.split())
-    return f"{place}. {where}  [{hit.score:.2f}]\n   {text}\n   {passage.source.location}:{passage.start}-{passage.end}"
+def _show_hits(hits: "Sequence[Hit]") -> None:
+    """Each passage under its number, title and place; in a terminal wrapped under them."""
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from .sources import near
+
+    console = Console(highlight=False, soft_wrap=False)
+    for number, hit in enumerate(hits, 1):
+        passage = hit.passage
+        title = passage.source.title
+        where = passage.heading if passage.heading.startswith(title) else f"{title} › {passage.heading}".strip(" ›")
+        text = " ".join(passage.text.split())
+        place = f"{near(passage.source.location)}:{passage.start}-{passage.end}"
+        if not console.is_terminal:
+            typer.echo(f"{number}. {where}  [{hit.score:.2f}]\n   {text}\n   {place}")
+            continue
+        console.print(Text.assemble((f"{number}. ", "green"), (where, "bold"), (f"  {hit.score:.2f}", "dim")))
+        console.print(Padding(Text(text), (0, 3)))
+        console.print(Padding(Text(place, style="dim"), (0, 3, 1, 3)))
 
 
 @contextmanager

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .table import print_table
+from .words import tell
+
 if TYPE_CHECKING:
     from ..models.catalogue import Entry
     from ..models.model import ProbeStore
@@ -25,6 +28,7 @@ def list_models(as_json: Annotated[bool, _JSON] = False) -> None:
 
     from ..models import catalogue
     from ..models.local_runtime import running
+    from ..models.pull import best_here
 
     settings = _settings()
     entries = catalogue.load(settings.home)
@@ -33,20 +37,15 @@ def list_models(as_json: Annotated[bool, _JSON] = False) -> None:
     if as_json:
         endpoints = {name: given.url for name, given in settings.endpoints.items()}
         return typer.echo(json.dumps({"models": rows, "endpoints": endpoints}, ensure_ascii=False, indent=2))
-    table: list[tuple[str, ...]] = [
-        (
-            row["name"],
-            row["parameters"],
-            _size(row["size_bytes"]),
-            f"{row['memory_gb']:g} GB",
-            row["state"],
-            row["roles"],
-        )
+    default = "" if settings.models.answer or not (best := best_here(settings)) else best.name
+    table = [
+        (row["name"], _size(row["size_bytes"]), f"{row['memory_gb']:g} GB", _state(row["state"]), _used(row, default))
         for row in rows
     ]
-    _table(("name", "size", "file", "memory", "state", "used for"), table)
+    head = [tell(word) for word in ("name", "file", "memory", "state", "used_for")]
+    print_table(head, table, numbers=(1, 2))
     for name, given in settings.endpoints.items():
-        typer.echo(f"endpoint {name}: {given.url}")
+        typer.echo(tell("endpoint", name=name, url=given.url))
 
 
 @app.command()
@@ -74,10 +73,10 @@ def pull(
         else:
             entry = catalogue.find(catalogue.load(settings.home), name)
         if catalogue.path_of(settings.home, entry).is_file():
-            return typer.echo(f"{entry.name} is here.")
+            return typer.echo(tell("is_here", name=entry.name))
         with _progress(entry.name) as on_progress:
             path = await pull_entry(entry, settings, source=source, on_progress=on_progress, on_note=_note)
-        typer.echo(f"{entry.name} is here: {path}")
+        typer.echo(tell("is_here_at", name=entry.name, path=path))
 
     asyncio.run(work())
 
@@ -99,7 +98,7 @@ def use(
         entry = catalogue.find(catalogue.load(settings.home), name.removeprefix("local/"))
         name = entry.name
         if not catalogue.path_of(settings.home, entry).is_file():
-            _note(f"{name} is not on this machine yet: onebox models pull {name}")
+            _note(tell("not_here", name=name))
     set_model(settings.home / "settings.toml", role, name)
     typer.echo(f"{role}: {name}")
 
@@ -114,7 +113,7 @@ def remove(name: Annotated[str, typer.Argument(help="A name of the catalogue.")]
     settings = _settings()
     entry = catalogue.find(catalogue.load(settings.home), name)
     stop_runtime(settings.home / "runtime", entry.name)
-    typer.echo(f"{entry.name}: {_size(pulling.remove(entry, settings.home))} freed")
+    typer.echo(tell("freed", name=entry.name, size=_size(pulling.remove(entry, settings.home))))
 
 
 @app.command()
@@ -144,7 +143,8 @@ def probe(
         typer.echo(json.dumps([asdict(result) for result in found], ensure_ascii=False, indent=2))
     else:
         for result in found:
-            _table((result.name, result.url), [(key, _word(value)) for key, value in list(asdict(result).items())[2:]])
+            rows = [(key, _word(value)) for key, value in asdict(result).items()]
+            print_table(("", ""), rows)
     for line in failed:
         _note(line)
     if failed and not found:
@@ -161,9 +161,9 @@ def stop(name: Annotated[str, typer.Argument(help="Empty: all that run.")] = "")
     alive = [each for each in running(folder) if each.startswith(name.removeprefix("local/").lower())]
     for each in alive:
         stop_runtime(folder, each)
-        typer.echo(f"{each} ended.")
+        typer.echo(tell("ended", name=each))
     if not alive:
-        typer.echo("No local model is running.")
+        typer.echo(tell("none_running"))
 
 
 async def _probe(name: str, settings: "Settings", store: "ProbeStore") -> "Probe":
@@ -216,6 +216,16 @@ def _row(entry: "Entry", settings: "Settings", alive: list[str]) -> dict[str, An
     }
 
 
+def _state(state: str) -> str:
+    if state.endswith(" pulled"):
+        return tell("pulled", size=state.removesuffix(" pulled"))
+    return tell(state) if state else ""
+
+
+def _used(row: dict[str, Any], default: str) -> str:
+    return tell("default_answer") if row["name"] == default else str(row["roles"])
+
+
 @contextmanager
 def _progress(name: str) -> "Iterator[OnProgress]":
     """A bar in a terminal; in a pipe a line for every tenth part."""
@@ -226,36 +236,19 @@ def _progress(name: str) -> "Iterator[OnProgress]":
     if not console.is_terminal:
         said = -1
 
-        def tell(done: int, total: int) -> None:
+        def say_tenth(done: int, total: int) -> None:
             nonlocal said
             tenth = done * 10 // total if total else done // 10**8
             if tenth != said:
                 said = tenth
                 _note(f"{name}: {_size(done)}" + (f" of {_size(total)}" if total else ""))
 
-        yield tell
+        yield say_tenth
         return
     columns = (TextColumn(name), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(name, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total or None)
-
-
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    console = Console()
-    if not console.is_terminal:  # plain lines, fields parted by tabs
-        for row in [head, *rows]:
-            typer.echo("\t".join(row))
-        return
-    table = Table(*head, box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.columns[0].no_wrap = True
-    for row in rows:
-        table.add_row(*map(Text, row))  # Text: a name with brackets is no markup
-    console.print(table)
 
 
 def _note(text: str) -> None:

@@ -16,12 +16,11 @@ def list_runs(
     """The newest runs."""
     import json
 
-    from rich.console import Console
-    from rich.table import Table
-
     from ..settings import load
     from ..store.database import open_database
     from ..store.runs import Runs
+    from .table import print_table
+    from .words import tell
 
     rows = Runs(open_database(load().database_url)).list(limit)
     if as_json:
@@ -30,17 +29,11 @@ def list_runs(
             for r in rows
         ]
         typer.echo(json.dumps(told, ensure_ascii=False))
-        return
-    if not rows:
-        typer.echo('Nothing was asked yet. Try: onebox ask "…"')
-        return
-    table = Table(box=None, header_style="dim", pad_edge=False)
-    for column in ("run", "state", "depth", "when", "question"):
-        table.add_column(column, overflow="ellipsis", no_wrap=True)
-    for row in rows:
-        state = row.state if row.state != "done" or row.stop_reason == "finished" else f"{row.state}: {row.stop_reason}"
-        table.add_row(row.id, state, row.ask.depth, _ago(row.created), row.ask.text.replace("\n", " "))
-    Console(highlight=False).print(table)
+    elif not rows:
+        typer.echo(tell("no_runs"), err=True)
+    else:
+        table = [(r.id, _state(r.state, r.stop_reason), str(r.ask.depth), _ago(r.created), r.ask.text) for r in rows]
+        print_table([tell(word) for word in ("run", "state", "depth", "when", "question")], table)
 
 
 @app.command("show")
@@ -87,9 +80,19 @@ def resume(
     raise typer.Exit(EXIT[run_and_show(run, as_json=as_json)])
 
 
+def _state(state: str, stop_reason: str | None) -> str:
+    from .words import tell
+
+    if state == "done" and stop_reason in ("no_evidence", "budget"):
+        return tell("no_evidence" if stop_reason == "no_evidence" else "out_of_budget")
+    return tell("was_cancelled" if state == "cancelled" else state)
+
+
 def _ago(at: float) -> str:
+    from .words import tell
+
     seconds = time.time() - at
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+    for size, unit in ((86400, "days_ago"), (3600, "hours_ago"), (60, "minutes_ago")):
         if seconds >= size:
-            return f"{seconds / size:.0f} {unit} ago"
-    return "just now"
+            return tell(unit, count=seconds / size)
+    return tell("now")

@@ -57,17 +57,20 @@ def source_lines(numbered: Numbered, language: Language) -> list[Text | Padding]
         section = heading.removeprefix(title).strip(" ›")
         if section:
             head.append(f" › {section}")
-        head.append(f"  {_place(cited.location)}", style="dim")  # type: ignore[attr-defined]
+        head.append(f"  {near(cited.location)}", style="dim")  # type: ignore[attr-defined]
         lines.append(head)
         lines.append(Padding(Text(f"“{' '.join(cited.quote.split())}”", style="italic"), (0, 4)))  # type: ignore[attr-defined]
     return lines
 
 
-def _place(location: str) -> str:
-    """A path as short as it can be said from here."""
-    path = Path(location.partition("#")[0])
+def near(location: str) -> str:
+    """A path as short as it can be said from here; an entry of an archive keeps its name."""
+    file, mark, entry = location.partition("#")
+    path = Path(file)
+    if not path.is_absolute():  # an address
+        return location
     try:
-        near = os.path.relpath(path)
+        short = os.path.relpath(path)
     except ValueError:  # another drive
         return location
-    return near if len(near) < len(str(path)) else str(path)
+    return (short if len(short) < len(file) else file) + mark + entry

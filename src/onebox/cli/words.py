@@ -32,6 +32,62 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "resume": ("接着做：onebox runs resume {run}", "Go on with: onebox runs resume {run}"),
     "cancelled": ("已停止。", "Stopped."),
+    "no_runs": ("还没有问过什么。试试：onebox ask “…”", 'Nothing was asked yet. Try: onebox ask "…"'),
+    "run": ("运行", "run"),
+    "state": ("状态", "state"),
+    "depth": ("深度", "depth"),
+    "when": ("时间", "when"),
+    "question": ("问题", "question"),
+    "running": ("进行中", "running"),
+    "done": ("完成", "done"),
+    "failed": ("失败", "failed"),
+    "stopped": ("中断", "stopped"),
+    "was_cancelled": ("已取消", "cancelled"),
+    "no_evidence": ("没有依据", "no evidence"),
+    "out_of_budget": ("预算用完", "budget"),
+    "days_ago": ("{count:.0f} 天前", "{count:.0f} d ago"),
+    "hours_ago": ("{count:.0f} 小时前", "{count:.0f} h ago"),
+    "minutes_ago": ("{count:.0f} 分钟前", "{count:.0f} min ago"),
+    "now": ("刚刚", "just now"),
+    "id": ("编号", "id"),
+    "collection": ("合集", "collection"),
+    "passages": ("段", "passages"),
+    "embedded": ("可按意思找", "embedded"),
+    "title": ("标题", "title"),
+    "place": ("位置", "place"),
+    "library_total": (
+        "{documents} 篇文档，{passages} 段，其中 {embedded} 段能按意思找到",
+        "{documents} documents, {passages} passages, {embedded} of them embedded",
+    ),
+    "reading": ("读取", "reading"),
+    "embedding": ("学会按意思找", "embedding"),
+    "removed": ("已移出 {place}", "removed {place}"),
+    "nothing_found": ("没有找到", "nothing found"),
+    "watching": ("正在留意 {places}；按 Ctrl-C 停止", "watching {places}; stop with Ctrl-C"),
+    "embedded_count": ("{count} 段现在能按意思找到", "embedded {count} passages"),
+    "rebuilt": ("索引已重建", "the index is made anew"),
+    "added": ("新加", "added"),
+    "replaced": ("已更新", "replaced"),
+    "unchanged": ("没有变", "unchanged"),
+    "nothing_to_add": ("没有可加的文件", "nothing to add"),
+    "one_added": ("{state} {place}（{passages} 段）", "{state:<10} {place} ({passages} passages)"),
+    "name": ("名称", "name"),
+    "file": ("文件", "file"),
+    "memory": ("内存", "memory"),
+    "used_for": ("用于", "used for"),
+    "here": ("在本机", "here"),
+    "endpoint": ("模型服务 {name}：{url}", "endpoint {name}: {url}"),
+    "default_answer": ("answer（默认）", "answer (default)"),
+    "is_here": ("{name} 在本机了。", "{name} is here."),
+    "is_here_at": ("{name} 在本机了：{path}", "{name} is here: {path}"),
+    "not_here": (
+        "{name} 还不在本机：onebox models pull {name}",
+        "{name} is not on this machine yet: onebox models pull {name}",
+    ),
+    "freed": ("{name}：腾出 {size}", "{name}: {size} freed"),
+    "ended": ("{name} 已停止。", "{name} ended."),
+    "none_running": ("没有正在运行的本机模型。", "No local model is running."),
+    "pulled": ("已取 {size}", "{size} pulled"),
 }
 
 
@@ -45,3 +101,8 @@ def system_language() -> Language:
 
 def say(key: str, language: Language, **values: object) -> str:
     return _WORDS[key][0 if language == "zh" else 1].format(**values)
+
+
+def tell(key: str, **values: object) -> str:
+    """In the language of the terminal."""
+    return say(key, system_language(), **values)
