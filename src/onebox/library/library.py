@@ -107,7 +107,7 @@ class Library:
         near = None
         if asked and self._vectors and self._queries:
             self._vectors.refresh()
-            if len(self._vectors):
+            if self._vectors.count:
                 vector, problem = asked.result()
                 note = problem or note
                 if vector is not None:

@@ -78,7 +78,9 @@ class VectorIndex:
         none = np.zeros(0, np.int32)
         self._loaded = _Loaded(np.zeros((0, 0), np.float32), none.astype(np.int64), {}, none, none > 0, {}, {})
 
-    def __len__(self) -> int:
+    @property
+    def count(self) -> int:
+        """Passages with a vector, as of the last `refresh`."""
         return len(self._loaded.ids)
 
     def refresh(self) -> None:
