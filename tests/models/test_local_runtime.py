@@ -213,3 +213,16 @@ def test_waiting_for_a_runtime_that_never_answers_ends(home: Path, run: Callable
     with pytest.raises(ModelTimeout, match="not ready"):
         run(asyncio.wait_for(LocalModel("m", file, settings).chat(ASK, max_tokens=1), 10))
     lock.release()
+
+
+@pytest.mark.model
+def test_the_default_model_speaks_both_languages(model_home: Path, run: Callable[..., Any]) -> None:
+    async def work() -> list[str]:
+        model = await model_for("answer", load(model_home))
+        asked = ("法国的首都是哪座城市？只说名字。", "What is the capital of France? Only its name.")
+        replies = [await model.chat([Message("user", text)], max_tokens=8) for text in asked]
+        await model.close()
+        return [reply.text for reply in replies]
+
+    zh, en = run(work(), 500)
+    assert "巴黎" in zh and "Paris" in en

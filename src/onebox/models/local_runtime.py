@@ -163,7 +163,13 @@ class LocalModel:
             os.replace(log, log.with_suffix(".log.1"))
         local = self._settings.local
         job = Job(
-            self._short, str(self._path), str(self._folder), local.threads or cores(), local.context, local.idle_seconds
+            name=self._short,
+            path=str(self._path),
+            folder=str(self._folder),
+            threads=local.threads or cores(),
+            decode_threads=local.threads or max(1, cores() - 1),
+            context=local.context,
+            idle_seconds=local.idle_seconds,
         )
         with log.open("ab") as stream:
             return subprocess.Popen(
