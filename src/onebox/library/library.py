@@ -114,8 +114,8 @@ class Library:
                     near = nearness(self._vectors, query, vector, self._queries.common(self._engine, query))
         terms = query_terms(query)
         with self._engine.connect() as connection:
-            hits = find(connection, self._index, query, terms, near, collection=collection, source=source)
-        return SearchResult(hits[:k], "hybrid" if near else "lexical", note, tuple(terms))
+            hits = find(connection, self._index, terms, near, k, collection=collection, source=source)
+        return SearchResult(hits, "hybrid" if near else "lexical", note, tuple(terms))
 
     def sources_named_in(self, text: str) -> list[str]:
         """Ids of the documents whose title stands in `text`."""

@@ -31,27 +31,31 @@ def nearness(vectors: VectorIndex, query: str, vector: Vector, common: Vector | 
 def find(
     connection: Connection,
     index: LexicalIndex,
-    query: str,
     terms: Sequence[str],
     near: Nearness | None,
+    k: int,
     *,
     collection: str | None = None,
     source: str | None = None,
 ) -> list[Hit]:
-    """Passages for `query` (`terms` are its index terms), best first; by words alone when `near` is None."""
-    by_meaning = near.best(CANDIDATES, collection=collection, source=source) if near else {}
-    lexical = index.search(terms, CANDIDATES, collection=collection, source=source, also=list(by_meaning))
-    passages = rows.passages_by_id(connection, {*lexical, *by_meaning})
+    """The `k` best passages for index `terms` and what is `near`; by words alone when that is None."""
+    candidates = max(CANDIDATES, k)
+    by_meaning = near.best(candidates, collection=collection, source=source) if near else {}
+    lexical = index.search(terms, candidates, collection=collection, source=source, also=list(by_meaning))
     if near:
         by_meaning |= near.of(lexical)
-        chinese = is_chinese(query)
-        foreign = {one for one, passage in passages.items() if is_chinese(passage.text) != chinese}
-        scores = fuse(lexical, by_meaning, foreign)
+        scores = fuse(lexical, by_meaning, near.foreign(by_meaning))
     else:
         best = max(lexical.values(), default=1.0)
         scores = {one: score / best for one, score in lexical.items()}
-    hits = [Hit(passages[one], score) for one, score in scores.items() if one in passages]
-    return without_doubles(sorted(hits, key=lambda hit: (-hit.score, hit.passage.id)))
+    ranked = sorted(scores, key=lambda one: (-scores[one], one))
+    hits: list[Hit] = []
+    for some in rows.batches(ranked, k + 10):  # more than one batch when many texts are doubles
+        passages = rows.passages_by_id(connection, some)
+        hits = without_doubles([*hits, *(Hit(passages[one], scores[one]) for one in some if one in passages)])
+        if len(hits) >= k:
+            break
+    return hits[:k]
 
 
 def without_doubles(hits: Sequence[Hit]) -> list[Hit]:

@@ -18,6 +18,7 @@ VERSION = 1
 _CJK = r"\u2e80-\u2eff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _RUN = re.compile(rf"[{_CJK}]+|\d+(?:\.\d+)+|(?:(?![{_CJK}])\w)+")
 _HAN = re.compile(rf"[{_CJK}]")
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _POSSESSIVE = re.compile(r"['’]s\b")
 
@@ -68,5 +69,5 @@ def is_function_word(word: str) -> bool:
 
 def is_chinese(text: str) -> bool:
     """Whether a good part of `text` is written in Chinese characters (four Latin letters weigh as one)."""
-    han = len(_HAN.findall(text))
-    return han * 4 > sum(c.isascii() and c.isalpha() for c in text)
+    latin = text.encode("ascii", "ignore").translate(None, delete=_NO_LETTERS)
+    return 4 * len(_HAN.findall(text)) > len(latin)

@@ -35,13 +35,16 @@ def unpack(stored: bytes) -> Vector:
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    """One state of the index, never changed: row `n` of everything is passage `ids[n]`."""
+    """One state of the index, never changed: row `n` of everything is passage `ids[n]`.
+
+    The first `others` rows are not Chinese, the rest are: a language is one block of memory.
+    """
 
     matrix: Vector
     ids: npt.NDArray[np.int64]
     row: dict[int, int]
     sources: npt.NDArray[np.int32]
-    chinese: npt.NDArray[np.bool_]
+    others: int
     code: dict[str, int]  # source → its number in `sources`
     collection: dict[str, str]  # source → collection
 
@@ -49,9 +52,10 @@ class _Loaded:
 class Nearness:
     """How near every passage is to one query."""
 
-    def __init__(self, loaded: _Loaded, scores: npt.NDArray[np.float32]) -> None:
+    def __init__(self, loaded: _Loaded, scores: npt.NDArray[np.float32], *, chinese: bool) -> None:
         self._loaded = loaded
         self._scores = scores
+        self._chinese = chinese
 
     def best(self, limit: int, *, collection: str | None = None, source: str | None = None) -> dict[int, float]:
         """The `limit` nearest passages and how near they are."""
@@ -66,6 +70,11 @@ class Nearness:
         row = self._loaded.row
         return {one: float(self._scores[row[one]]) for one in ids if one in row}
 
+    def foreign(self, ids: Iterable[int]) -> set[int]:
+        """Those of `ids` known to be in another language than the query."""
+        row, others = self._loaded.row, self._loaded.others
+        return {one for one in ids if one in row and (row[one] >= others) != self._chinese}
+
 
 class VectorIndex:
     """All vectors of one embedding model. `refresh` before use; safe to share between threads."""
@@ -76,7 +85,7 @@ class VectorIndex:
         self._lock = threading.Lock()
         self._stands = (-1, -1)
         none = np.zeros(0, np.int32)
-        self._loaded = _Loaded(np.zeros((0, 0), np.float32), none.astype(np.int64), {}, none, none > 0, {}, {})
+        self._loaded = _Loaded(np.zeros((0, 0), np.float32), none.astype(np.int64), {}, none, 0, {}, {})
 
     @property
     def count(self) -> int:
@@ -94,32 +103,35 @@ class VectorIndex:
     def near(self, query: Vector, foreign: Vector, *, chinese: bool) -> Nearness:
         """Measure all passages. `foreign` is the query's vector for passages not in its language."""
         loaded = self._loaded
-        both = loaded.matrix @ np.stack([query, foreign], axis=1)
-        scores = np.zeros(len(loaded.ids), np.float32)
-        for language in (True, False):
-            group = loaded.chinese == language
-            if group.any():
-                raw = both[group, 0 if language == chinese else 1]
-                scores[group] = (raw - raw.mean()) / max(float(raw.std()), 1e-6)
-        return Nearness(loaded, scores)
+        scores = np.empty(len(loaded.ids), np.float32)
+        for rows_of, language in ((slice(loaded.others), False), (slice(loaded.others, None), True)):
+            if len(part := loaded.matrix[rows_of]):
+                raw = part @ (query if language == chinese else foreign)
+                scores[rows_of] = (raw - raw.mean()) / max(float(raw.std()), 1e-6)
+        return Nearness(loaded, scores, chinese=chinese)
 
     def _load(self, connection: Connection) -> _Loaded:
         joined = sa.and_(embedding.c.key == passage.c.embed_key, embedding.c.model == self._model)
         query = sa.select(passage.c.id, passage.c.source).join_from(passage, embedding, joined).order_by(passage.c.id)
-        found = connection.execute(query).all()
+        sources = connection.execute(sa.select(source.c.id, source.c.collection, source.c.language)).all()
+        chinese = {row.id: row.language == "zh" for row in sources}
+        found = sorted(connection.execute(query).all(), key=lambda row: chinese[row[1]])
         before = self._loaded
-        vectors = self._read(connection, [row[0] for row in found if row[0] not in before.row])
+        vectors = self._read(connection, [one for one, _ in found if one not in before.row])
         width = len(next(iter(vectors.values()))) if vectors else before.matrix.shape[1]
         matrix = np.empty((len(found), width), np.float32)
         for place, (one, _) in enumerate(found):
             matrix[place] = vectors[one] if one in vectors else before.matrix[before.row[one]]
-        sources = connection.execute(sa.select(source.c.id, source.c.collection, source.c.language)).all()
         code = {row.id: number for number, row in enumerate(sources)}
-        of = np.fromiter((code[row[1]] for row in found), np.int32, len(found))
-        chinese = np.array([row.language == "zh" for row in sources], dtype=np.bool_)
-        ids = np.fromiter((row[0] for row in found), np.int64, len(found))
-        row_of = {one: place for place, one in enumerate(ids.tolist())}
-        return _Loaded(matrix, ids, row_of, of, chinese[of], code, {row.id: row.collection for row in sources})
+        return _Loaded(
+            matrix=matrix,
+            ids=np.fromiter((one for one, _ in found), np.int64, len(found)),
+            row={one: place for place, (one, _) in enumerate(found)},
+            sources=np.fromiter((code[of] for _, of in found), np.int32, len(found)),
+            others=sum(not chinese[of] for _, of in found),
+            code=code,
+            collection={row.id: row.collection for row in sources},
+        )
 
     def _read(self, connection: Connection, ids: Sequence[int]) -> dict[int, Vector]:
         joined = sa.and_(embedding.c.key == passage.c.embed_key, embedding.c.model == self._model)
