@@ -3,7 +3,9 @@
 import asyncio
 import os
 import shutil
-from collections.abc import Callable, Coroutine
+import subprocess
+import sys
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -99,3 +101,78 @@ def model_home(real_model_file: Path, tmp_path_factory: pytest.TempPathFactory) 
     yield folder
     for name in running(folder / "runtime"):
         stop(folder / "runtime", name)
+
+
+BRIDGES = {
+    "harbour.md": "# Sydney Harbour Bridge\n\nThe Sydney Harbour Bridge was opened in 1932. Its arch is made of steel. "
+    "It carries rail, vehicles and walkers across the harbour.\n\n## Engineer\n\nJohn Bradfield oversaw the work.\n",
+    "tower.txt": "The Tower Bridge in London was finished in 1894. It can be raised for ships.\n",
+    "大桥.md": "# 南京长江大桥\n\n南京长江大桥于1968年建成通车。大桥的正桥长1576米，桥上有铁路和公路。\n\n## 意义\n\n"
+    "它是长江上第一座由中国自行设计建造的双层铁路、公路两用桥。\n",
+}
+"""Three small documents, in English and Chinese, that answer easy questions."""
+
+
+@pytest.fixture
+def bridges(tmp_path: Path) -> Path:
+    """A folder with `BRIDGES`."""
+    folder = tmp_path / "bridges"
+    folder.mkdir()
+    for name, text in BRIDGES.items():
+        (folder / name).write_text(text, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def served_by(home: Path) -> Callable[..., Settings]:
+    """Settings of a home whose answers come from the endpoint at an address, found by words alone."""
+
+    def inner(url: str, *, key: str = "", embed: str = "off", **waits: float) -> Settings:
+        home.mkdir(exist_ok=True)
+        lines = [f"{name} = {value}" for name, value in ({"first_token_seconds": 20} | waits).items()]
+        (home / "settings.toml").write_text(
+            f'[endpoints.fake]\nurl = "{url}"\nkey = "{key}"\n[library]\nbackground = false\nquery_seconds = 5\n'
+            f'[models]\nanswer = "fake/m"\nembed = "{embed}"\n' + "\n".join(lines) + "\n",
+            "utf-8",
+        )
+        return load(home)
+
+    return inner
+
+
+@pytest.fixture
+def command(home: Path) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
+    """Start `onebox` as a user does, in a process of its own, its output piped; ended after the test."""
+    started: list[subprocess.Popen[str]] = []
+
+    def inner(*arguments: str, at: Path = home, **environment: str) -> "subprocess.Popen[str]":
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("ONEBOX_")}
+        process = subprocess.Popen(
+            [sys.executable, "-c", "from onebox.cli import main; main()", *arguments],
+            env=kept | {"ONEBOX_HOME": str(at), "LC_ALL": "C.UTF-8", "PYTHONFAULTHANDLER": "1"} | environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        started.append(process)
+        return process
+
+    yield inner
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def onebox(command: Callable[..., "subprocess.Popen[str]"]) -> Callable[..., "subprocess.CompletedProcess[str]"]:
+    """`onebox ARGUMENTS` run to its end: exit code, what it printed. Whatever happens, never a traceback."""
+
+    def inner(*arguments: str, typed: str = "", seconds: float = 90, **more: Any) -> "subprocess.CompletedProcess[str]":
+        process = command(*arguments, **more)
+        out, err = process.communicate(typed, timeout=seconds)
+        assert "Traceback" not in err, err
+        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+    return inner

@@ -95,6 +95,7 @@ class Box:
     async def work_on(self, run: str) -> None:
         """Do the run, or go on with it, to its end. Its state says how it ended; raises OneboxError when it failed."""
         self.runs.take(run)
+        self.events.forget(run)
         self.events.append(run, RunStateChanged(state="running"))
         keeping = asyncio.create_task(self._keep_lease(run))
         state: RunState = "failed"
@@ -188,12 +189,20 @@ class Box:
             source=await asyncio.to_thread(self._source_of, row.ask, library),
             history=tuple(self.conversations.before(row.id)),
             spent=before.usage,
+            seconds_before=before.worked,
+            first_token=before.spoke,
         )
 
     def _source_of(self, ask: Ask, library: Library) -> str | None:
         """The document's id when the ask is about one file; the file is read now if it is new or changed."""
         if ask.file is None:
             return None
+        if Path(ask.file).is_dir():
+            raise ReadingError(
+                ask.file,
+                "is a folder",
+                hint="Name one file, or take it in with `onebox library add` and ask without --file.",
+            )
         added = library.add([Path(ask.file)], collection=FILES)
         failed = [one for one in added if one.state == "failed"]
         if failed or not added:

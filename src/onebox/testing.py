@@ -73,6 +73,25 @@ def fake_tokens(text: str) -> int:
     return len(re.findall(r"[\u3400-\u9fff]|[A-Za-z]+|[^\sA-Za-z\u3400-\u9fff]", text))
 
 
+def replies(**fields: str) -> Script:
+    """A script that gives `answer` as plain text, or as JSON of the form asked for, filled from `fields`.
+
+    With `why="…", answer="1932"`: `{"why": "…", "answer": "1932"}` where a schema names those two; where none
+    is given, `text`, or else `answer`. Quotes asked for are the one in `quote`, or else `why`.
+    """
+
+    def script(_: Sequence[Message], body: dict[str, Any]) -> str:
+        form = body.get("response_format", {}).get("json_schema", {}).get("schema")
+        if form is None:
+            return fields.get("text", fields.get("answer", ""))
+        said: dict[str, Any] = {name: fields[name] for name in form["properties"] if name in fields}
+        if "quotes" in form["properties"]:
+            said["quotes"] = [{"passage": 1, "text": fields.get("quote", fields.get("why", ""))}]
+        return json.dumps(said, ensure_ascii=False)
+
+    return script
+
+
 @dataclass
 class FakeEndpoint:
     """Give it behaviours, used one after the other (the last one for ever), or a function of

@@ -28,6 +28,7 @@ class Live:
     def __init__(self, *, quiet: bool) -> None:
         self._console = Console(highlight=False)
         self._err = Console(stderr=True, highlight=False)
+        self._quiet = quiet
         self._moving = self._err.is_terminal and not quiet
         self._language: Language = system_language()
         self._steps: list[str] = []
@@ -60,6 +61,12 @@ class Live:
         if self._area is not None:
             self._area.stop()
             self._area = None
+
+    def resumable(self, view: View) -> None:
+        """Say, beside the error that follows, how to go on."""
+        self.close()
+        if not self._quiet:
+            self._err.print(say("resume", self._language, run=view.run), style="dim", soft_wrap=True)
 
     def show(self, view: View) -> None:
         """The final answer: text with marks, sources with their quotes, cost."""

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from .. import settings as settings_module
 from ..app import Box
 from ..engine.fold import View
-from ..errors import OneboxError
+from ..errors import OneboxError, RunBusy
 from ..events import Event
 from ..types import Ask
 from .answer import answer_object
@@ -31,7 +31,13 @@ async def _session(request: Ask | str, as_json: bool) -> str:
             async for event in _events(box, request):
                 view.see(event)
                 live.see(event, view)
+        except asyncio.CancelledError:  # Ctrl-C: the run is kept and can be resumed
+            if not view.run:
+                raise
+            view.state = view.stop_reason = "cancelled"
         except OneboxError as error:
+            if view.run and not isinstance(error, RunBusy):
+                live.resumable(view)
             if not as_json or not view.run:
                 raise
             view.error, view.hint = str(error), error.hint

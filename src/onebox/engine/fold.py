@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..events import AnswerDelta, Event
+from ..events import AnswerDelta, Event, RunStateChanged
 from ..types import Usage
 
 
@@ -30,20 +30,33 @@ class View:
     error: str = ""
     hint: str = ""
     last: int = 0
+    worked: float = 0.0
+    """Seconds of work so far, told from the events' times; what lies between two attempts is left out."""
+    spoke: float | None = None
+    """`worked` when the first words came."""
     _tail: str = ""
+    _at: float = 0.0
+    _answered: str | None = None
 
     def see(self, event: Event) -> None:
         """Take one more event in. Seeing a stored event again, or one of an unknown kind, changes nothing."""
+        if event.seq <= self.last:
+            return
         if event.partial and isinstance(event.fact, AnswerDelta):
             self._tail += event.fact.text
             return
-        if event.seq <= self.last:
-            return
         self.last = event.seq
         self.run = event.run
+        self._count_time(event)
         handler = getattr(self, "_on_" + event.fact.kind.replace(".", "_"), None)
         if handler:
             handler(event.fact)
+
+    def _count_time(self, event: Event) -> None:
+        taken_up = isinstance(event.fact, RunStateChanged) and event.fact.state == "running"
+        if self._at and not taken_up:
+            self.worked += max(0.0, event.at - self._at)
+        self._at = event.at
 
     @property
     def live_text(self) -> str:
@@ -66,6 +79,7 @@ class View:
     def _on_answer_delta(self, fact: Any) -> None:
         self.text += fact.text
         self._tail = ""
+        self.spoke = self.worked if self.spoke is None else self.spoke
 
     def _on_claim_checked(self, fact: Any) -> None:
         self.claims[fact.index] = fact
@@ -79,14 +93,15 @@ class View:
 
     def _on_answer_finished(self, fact: Any) -> None:
         self.text, self._tail = fact.text, ""
-        self.stop_reason, self.tried, self.missing = fact.stop_reason, fact.tried, fact.missing
+        self._answered = self.stop_reason = fact.stop_reason
+        self.tried, self.missing = fact.tried, fact.missing
         self.first_token, self.total = fact.first_token, fact.total
         if fact.stop_reason != "finished":
             self.claims.clear()  # judged and found wanting: nothing of it is an answer
 
     def _on_run_state(self, fact: Any) -> None:
         self.state, self.error, self.hint = fact.state, fact.error, fact.hint
-        self.stop_reason = fact.stop_reason or self.stop_reason
+        self.stop_reason = fact.stop_reason or self._answered
 
 
 def fold(events: Iterable[Event]) -> View:

@@ -44,9 +44,10 @@ class Conversations:
     def answer(self, conversation: str, run: str, text: str) -> None:
         """Note the box's answer to `run`. Saying it again replaces it: a step may run twice."""
         row = _message(f"{run}.answer", conversation, f"{run}.question", "assistant", text, run)
+        again = sa.update(tables.message).where(tables.message.c.id == row["id"]).values(text=text)
         with self._engine.begin() as connection:
-            connection.execute(sa.delete(tables.message).where(tables.message.c.id == row["id"]))
-            connection.execute(sa.insert(tables.message), row)
+            if not connection.execute(again).rowcount:
+                connection.execute(sa.insert(tables.message), row)
 
     def exists(self, conversation: str) -> bool:
         query = sa.select(tables.conversation.c.id).where(tables.conversation.c.id == conversation)

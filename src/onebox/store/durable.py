@@ -42,6 +42,7 @@ class Flows:
             "system_database_url": url.render_as_string(hide_password=False),
             "application_version": FLOW_VERSION,
             "executor_id": self._process,
+            "notification_listener_polling_interval_sec": 0.2,  # closing waits for one turn of it
             "log_level": "CRITICAL",
             "console_log_level": "CRITICAL",
         }

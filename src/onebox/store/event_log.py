@@ -47,6 +47,12 @@ class EventLog:
             self._pending_since.pop(run, None)
             self._store(run, AnswerDelta(text="".join(pieces)))
 
+    def forget(self, run: str) -> None:
+        """Number the next event of `run` by what is stored: another process may have worked on it."""
+        self._next.pop(run, None)
+        self._pending.pop(run, None)
+        self._pending_since.pop(run, None)
+
     def read(self, run: str, after: int = 0) -> list[Event]:
         """Stored events of `run` with a number greater than `after`, in order."""
         query = sa.select(tables.event).where(tables.event.c.run == run, tables.event.c.seq > after)

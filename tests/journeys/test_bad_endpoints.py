@@ -1,0 +1,246 @@
+"""Endpoints that misbehave: a clear error or a right fallback, and a run that can be taken up again."""
+
+import asyncio
+import json
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from onebox.app import Box
+from onebox.engine.fold import View, fold
+from onebox.errors import ModelError, OneboxError
+from onebox.settings import Settings
+from onebox.testing import Behaviour, Fails, FakeEndpoint, Raw, Says, Script
+from onebox.types import Ask, Budget, Depth
+
+QUESTION = "When was the Sydney Harbour Bridge opened?"
+WHY = "The Sydney Harbour Bridge was opened in 1932."
+GOOD = json.dumps({"why": WHY, "answer": "1932"})
+QUICK = {"connect_seconds": 2, "first_token_seconds": 0.5, "token_seconds": 0.4}
+FIRST = Says("1932")
+
+Try = Callable[..., tuple[View, OneboxError | None]]
+
+
+async def attempt(box: Box, run: str) -> tuple[View, OneboxError | None]:
+    """Work on a run; what it came to, and the error it ended in."""
+    raised = None
+    try:
+        await box.work_on(run)
+    except OneboxError as error:
+        raised = error
+    return fold(box.events.read(run)), raised
+
+
+def holds_together(box: Box, view: View) -> None:
+    """Numbers without gaps, one question, at most one answer, the row and the events agree."""
+    events = box.events.read(view.run)
+    assert [event.seq for event in events] == list(range(1, len(events) + 1))
+    roles = [message.role for message in box.conversations.messages(view.conversation)]
+    assert roles == (["user", "assistant"] if view.state == "done" else ["user"])
+    row = box.runs.get(view.run)
+    assert (row.state, row.stop_reason) == (view.state, view.stop_reason)
+
+
+@pytest.fixture
+def asked(served_by: Callable[..., Settings], bridges: Path, run: Callable[..., Any]) -> Callable[..., list[View]]:
+    """Ask an endpoint that behaves so, then resume as long as it fails; the view after each attempt."""
+
+    def inner(script: "Script | list[Behaviour]", tries: int = 1, text: str = QUESTION, **ask: Any) -> list[View]:
+        async def main() -> list[View]:
+            views = []
+            async with FakeEndpoint(script) as endpoint, Box(served_by(endpoint.url, **QUICK)) as box:
+                (await box.library()).add([bridges])
+                row = await box.submit(Ask(text, **ask))
+                for _ in range(tries):
+                    view, error = await attempt(box, row.id)
+                    assert (view.state == "failed") == (error is not None)
+                    if error is not None:
+                        assert isinstance(error, ModelError) and error.hint
+                        assert (view.error, view.hint) == (str(error), error.hint)
+                    holds_together(box, view)
+                    views.append(view)
+            return views
+
+        return run(main())
+
+    return inner
+
+
+def is_right(view: View) -> None:
+    assert (view.state, view.stop_reason) == ("done", "finished")
+    assert "1932" in view.claims[0].text and view.claims[0].supported and view.claims[0].citations
+
+
+REFUSALS: dict[str, tuple[list[Behaviour], str]] = {
+    "500": ([Fails(500)], "500"),
+    "401": ([Fails(401, "no such key")], "no such key"),
+    "not JSON": ([Raw(b"<html>hello</html>", "text/html")], "not the chat protocol"),
+    "other JSON": ([Raw(b'data: ["a", 1]\n\n')], "not the chat protocol"),
+    "bytes": ([Raw(b"\x00\xff\xfe garbage \x80\n\n" * 50)], ""),
+    "empty": ([Says("")], "empty answer"),
+    "white": ([Says(" \n ")], "empty answer"),
+    "silent": ([Says(GOOD, hangs_after=-1)], "no token within"),
+    "dies at once": ([Says(GOOD, dies_after=0), Says(GOOD, dies_after=0)], "broke off"),
+    "dies in the reasoning": ([Says(GOOD, dies_after=5)], "broke off"),
+    "stops in the reasoning": ([Says(GOOD, hangs_after=5)], "broke off"),
+    "error on the way": ([Says(GOOD, error_after=4)], "broke off"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_a_clear_error_then_the_run_goes_on(name: str, asked: Callable[..., list[View]]) -> None:
+    script, says = REFUSALS[name]
+    failed, done = asked([*script, Says(GOOD)], tries=2)
+    assert (failed.state, failed.stop_reason) == ("failed", "error")
+    assert says in failed.error
+    is_right(done)
+    assert done.error == ""
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param([Fails(429, retry_after=0), Says(GOOD)], id="429"),
+        pytest.param([Fails(503, retry_after=0), Says(GOOD)], id="503"),
+        pytest.param([Says(GOOD, json_mode="object")] * 2, id="no schemas"),
+        pytest.param([Says(GOOD, json_mode="none")] * 3, id="no JSON mode"),
+        pytest.param([Says(f"Here it is:\n```json\n{GOOD}\n```\nGood luck!")], id="code fence"),
+        pytest.param([Says(f"<think>1932, I am sure</think>{GOOD}")], id="thinks aloud"),
+        pytest.param([Says(f"{WHY} It is a bridge.")], id="prose"),
+        pytest.param([Says(GOOD, whole=True)], id="one piece"),
+        pytest.param([Says(GOOD, usage=False, done=False)], id="never says it is done"),
+        pytest.param([Says(GOOD[:-1], finish="length")], id="cut off after the answer"),
+        pytest.param([Says(GOOD, dies_after=len(GOOD) // 3 + 1)], id="dies after the last word"),
+    ],
+)
+def test_a_right_answer_all_the_same(script: list[Behaviour], asked: Callable[..., list[View]]) -> None:
+    is_right(asked(script)[0])
+
+
+@pytest.mark.xfail(strict=True, reason="write._draft takes broken JSON for prose and shows it as the answer")
+@pytest.mark.parametrize("finish", ["length", "stop"])
+def test_endless_repetition_is_no_answer(finish: str, asked: Callable[..., list[View]]) -> None:
+    """Cut off in the middle of JSON: what is shown must not be the broken JSON."""
+    loop = '{"why": "' + "The bridge is a bridge is a bridge. " * 30
+    (view,) = asked([Says(loop, finish=finish)])
+    assert view.stop_reason == "no_evidence"
+    assert not view.claims and "{" not in view.text
+
+
+def test_an_endpoint_that_never_stops_is_stopped(asked: Callable[..., list[View]]) -> None:
+    """It does not mind max_tokens: a megabyte of words."""
+    (view,) = asked([Says("Steel and stone. " * 60_000, chunk=400)], text="How is the bridge made?", depth=Depth.CHAT)
+    assert (view.state, view.stop_reason) == ("done", "finished")
+    assert 1000 < len(view.text) < 20_000
+
+
+def test_half_a_chat_answer_is_kept_and_said_to_be_half(asked: Callable[..., list[View]]) -> None:
+    (view,) = asked([Says("Steel lasts long. Stone lasts", dies_after=9)], depth=Depth.CHAT)
+    assert view.text.startswith("Steel lasts long.") and "broke off" in view.notes[0]
+
+
+def test_slow_words_end_with_the_seconds_of_the_budget(asked: Callable[..., list[View]]) -> None:
+    began = time.monotonic()
+    (view,) = asked([Says(GOOD * 50, slow=0.05)], budget=Budget(seconds=2))
+    assert (view.state, view.stop_reason) == ("done", "budget")
+    assert time.monotonic() - began < 15
+    assert view.usage.calls == 1
+
+
+def test_garbage_is_not_remembered(asked: Callable[..., list[View]], served_by: Callable[..., Settings]) -> None:
+    """The same question to the same endpoint, put right since, gets the right answer."""
+    prose = Says("I like trains.")
+    (view,) = asked([prose, prose])
+    assert view.stop_reason == "no_evidence"
+    (view,) = asked([Says(GOOD)])
+    is_right(view)
+
+
+def test_nothing_listens(served_by: Callable[..., Settings], bridges: Path, run: Callable[..., Any]) -> None:
+    async def main() -> None:
+        async with FakeEndpoint([Says(GOOD)]) as endpoint:
+            port, url = endpoint.port, endpoint.url
+        async with Box(served_by(url, **QUICK)) as box:
+            (await box.library()).add([bridges])
+            row = await box.submit(Ask(QUESTION))
+            view, error = await attempt(box, row.id)
+            assert isinstance(error, ModelError) and url in str(error) and view.state == "failed"
+            async with FakeEndpoint([Says(GOOD)], port=port):
+                view, error = await attempt(box, row.id)
+            is_right(view)
+            holds_together(box, view)
+
+    run(main())
+
+
+def test_two_processes_take_turns_on_a_failing_run(
+    served_by: Callable[..., Settings], bridges: Path, run: Callable[..., Any]
+) -> None:
+    """Each numbers its events after those of the other."""
+
+    async def main() -> None:
+        async with FakeEndpoint([Fails(500)] * 3 + [Says(GOOD)]) as endpoint:
+            settings = served_by(endpoint.url, **QUICK)
+            first, second = Box(settings), Box(settings)
+            (await first.library()).add([bridges])
+            row = await first.submit(Ask(QUESTION))
+            for box in (first, second, first, second):
+                view, _ = await attempt(box, row.id)
+                await box.aclose()
+                for part in ("_flows", "database"):
+                    box.__dict__.pop(part, None)
+            is_right(view)
+            events = second.events.read(row.id)
+            assert [event.seq for event in events] == list(range(1, len(events) + 1))
+
+    run(main())
+
+
+def test_the_command_line_says_what_happened_and_how_to_go_on(
+    served_by: Callable[..., Settings], onebox: Callable[..., "subprocess.CompletedProcess[str]"], bridges: Path
+) -> None:
+    with FakeEndpoint([Fails(500, "out of order"), Fails(500, "out of order"), Says(GOOD)]) as endpoint:
+        served_by(endpoint.url, **QUICK)
+        onebox("library", "add", str(bridges))
+        printed = onebox("ask", QUESTION)
+        told = json.loads((asked := onebox("ask", QUESTION, "--json")).stdout)
+        resumed = onebox("runs", "resume", told["run"], "--json")
+    assert printed.returncode == asked.returncode == 1
+    assert "out of order" in printed.stderr and "onebox runs resume" in printed.stderr
+    assert (told["state"], told["stop_reason"]) == ("failed", "error")
+    assert "out of order" in told["error"] and told["hint"]
+    assert resumed.returncode == 0
+    assert json.loads(resumed.stdout)["sentences"][0]["supported"]
+
+
+def test_cancelling_closes_the_call_and_keeps_the_run(
+    served_by: Callable[..., Settings], bridges: Path, run: Callable[..., Any]
+) -> None:
+    async def main() -> None:
+        async with FakeEndpoint([Says(GOOD, hangs_after=3), Says(GOOD)]) as endpoint:  # noqa: SIM117
+            async with Box(served_by(endpoint.url)) as box:
+                (await box.library()).add([bridges])
+                row = await box.submit(Ask(QUESTION))
+                work = asyncio.create_task(box.work_on(row.id))
+                while not endpoint.chats:
+                    await asyncio.sleep(0.02)
+                work.cancel()
+                with pytest.raises(asyncio.CancelledError):
+                    await work
+                seen = len(box.events.read(row.id))
+                await asyncio.sleep(0.3)
+                assert len(box.events.read(row.id)) == seen  # nothing works on in the dark
+                view = fold(box.events.read(row.id))
+                assert (view.state, view.stop_reason) == ("cancelled", "cancelled")
+                holds_together(box, view)
+                view, error = await attempt(box, row.id)
+                assert error is None
+                is_right(view)
+                holds_together(box, view)
+
+    run(main())
