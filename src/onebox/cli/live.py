@@ -20,6 +20,8 @@ from .sources import Numbered, answer_text, source_lines
 from .words import say, system_language
 
 ACCENT = "#c8452d"
+UNFOLDED = 100_000
+"""Columns of a pipe: a sentence or quote stays on its line, whatever reads it."""
 
 
 class Live:
@@ -70,6 +72,15 @@ class Live:
 
     def show(self, view: View) -> None:
         """The final answer: text with marks, sources with their quotes, cost."""
+        if self._console.is_terminal:
+            return self._show(view)
+        self._console.width = UNFOLDED
+        with self._console.capture() as shown:
+            self._show(view)
+        for line in shown.get().splitlines():
+            self._console.print(Text(line.rstrip()), soft_wrap=True)
+
+    def _show(self, view: View) -> None:
         language = language_of(view.question) if view.question else self._language
         out = self._console
         if view.state == "cancelled":
@@ -125,7 +136,8 @@ def _show_nothing(out: Console, view: View, language: Language) -> None:
         out.print(Padding(Text(f"{say('missing', language)} {', '.join(view.missing)}", style="dim"), (0, 2)))
     out.print(Padding(Text(say("nearest", language), style="dim"), (0, 2)))
     for found in list(view.sources.values())[:3]:
-        where = f"{found.title} › {found.heading}" if found.heading and found.heading != found.title else found.title
+        title, heading = found.title, found.heading
+        where = heading if heading.startswith(title) else f"{title} › {heading}".strip(" ›")
         out.print(Padding(Text(f"· {where}", style="dim"), (0, 4)))
 
 

@@ -1,0 +1,28 @@
+import pytest
+
+from onebox.cli.live import Live
+from onebox.engine.fold import View, fold
+from onebox.events import AnswerFinished, Cited, ClaimChecked, Event, RunAccepted
+
+QUOTE = "The project will simultaneously have three to six different versions of each program. " * 3
+
+
+def view() -> View:
+    cited = Cited(source="s", title="Life", quote=QUOTE, start=0, end=len(QUOTE), passage=1, location="/tmp/life.md")
+    facts = [
+        RunAccepted(text="How many versions are there?", conversation="c", language="en"),
+        ClaimChecked(index=0, text="Three to six versions.", supported=True, citations=[cited]),
+        ClaimChecked(index=1, text="They are blue.", supported=False),
+        AnswerFinished(stop_reason="finished", text="Three to six versions. They are blue.", total=2.0),
+    ]
+    return fold(Event(run="0123456789ab", seq=n, at=0.0, fact=fact) for n, fact in enumerate(facts, 1))
+
+
+def test_a_piped_answer_keeps_each_quote_on_one_line_without_spaces_at_its_end(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Live(quiet=True).show(view())
+    lines = capsys.readouterr().out.splitlines()
+    assert any(" ".join(QUOTE.split()) in line for line in lines)
+    assert any("Three to six versions. ✓[1] They are blue. ? not confirmed" in line for line in lines)
+    assert all(line == line.rstrip() for line in lines)
