@@ -52,13 +52,16 @@ def numbers(text: str) -> set[str]:
     """Every number in `text` in canonical form ("12000", "3.14", version "11.2.1" as it is)."""
     text = unicodedata.normalize("NFKC", text)
     found: set[str] = set()
+    scales = set()
     for match in _NUMBER.finditer(text):
         found.add(_scaled(match.group(1), match.group(2), match.group(3)))
+        scales.add(match.start(3))  # the "thousand" of "12 thousand" is no number of its own
     for match in _HAN_NUMBER.finditer(text):
         if (value := _han_value(match.group())) is not None:
             found.add(str(value))
     for match in _WORD_NUMBER.finditer(text):
-        found.add(str(_word_value(match.group().lower())))
+        if match.start() not in scales:
+            found.add(str(_word_value(match.group().lower())))
     for match in _MONTH.finditer(text):
         found.add(str(_MONTH_VALUES[(match.group(1) or match.group(2)).lower()]))
     return found
@@ -106,7 +109,7 @@ def _plain(value: Decimal) -> str:
 def _han_value(text: str) -> int | None:
     if all(c in _HAN_DIGITS for c in text):  # 二〇二五: digit by digit
         return int("".join(str(_HAN_DIGITS[c]) for c in text))
-    total = section = digit = 0
+    total = myriads = section = digit = 0
     for c in text:
         if c in _HAN_DIGITS:
             digit = _HAN_DIGITS[c]
@@ -114,11 +117,14 @@ def _han_value(text: str) -> int | None:
             section += (digit or 1) * _HAN_UNITS[c]
             digit = 0
         else:
-            if not (total or section or digit):
+            if not (total or myriads or section or digit):
                 return None  # 万一, 亿万: words, not numbers
-            total = (total + section + digit) * _HAN_LARGE[c]
+            if c == "万":  # of what came since 亿: 三亿二千万
+                myriads += (section + digit) * _HAN_LARGE[c]
+            else:
+                total, myriads = (total + myriads + section + digit) * _HAN_LARGE[c], 0
             section = digit = 0
-    return total + section + digit
+    return total + myriads + section + digit
 
 
 def _word_value(text: str) -> int:
