@@ -123,8 +123,9 @@ def models(settings: Settings, *, online: bool, deep: bool) -> Iterator[Finding]
         if role == "answer" or name not in ("", settings.models.answer):
             state: State = "bad" if role == "answer" else "warn"
             try:
-                yield asyncio.run(_model(settings, role, state, online=online))
-                if deep:
+                found = asyncio.run(_model(settings, role, state, online=online))
+                yield found
+                if deep and found.state == "ok":
                     yield asyncio.run(_spoken(settings, role))
             except OneboxError as error:
                 yield failed(role, state, error)
@@ -132,11 +133,14 @@ def models(settings: Settings, *, online: bool, deep: bool) -> Iterator[Finding]
 
 async def _model(settings: Settings, role: str, worse: State, *, online: bool) -> Finding:
     from ..models.local_runtime import running
+    from ..models.pull import best_here
     from ..models.roles import model_for
 
     name = getattr(settings.models, role)
     if name.partition("/")[0] in settings.endpoints:
         return await _endpoint(settings, role, name, worse, online=online)
+    if not name and best_here(settings, role) is None:
+        return Finding(role, worse, "no_model", {}, "onebox models pull --default")
     model = await model_for(role, settings)
     short = model.name.removeprefix("local/")
     if find_spec("xllamacpp") is None:

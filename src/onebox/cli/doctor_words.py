@@ -36,6 +36,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "home_full": ("{path}，磁盘只剩 {free}", "{path}, only {free} free on the disk"),
     "database": ("能打开，表结构 {schema}，{place}", "opens, schema {schema}, {place}"),
     "database_new": ("还没有，第一次用时建立", "not there yet, made at first use"),
+    "no_model": ("这台机器上还没有模型", "there is no model on this machine yet"),
     "model_local": ("{model}，在本机，{state}", "{model}, on this machine, {state}"),
     "model_endpoint": ("{model}，{url} 有回应", "{model}, {url} answers"),
     "model_absent": (
