@@ -3,6 +3,7 @@
 Says how fast, not how good. Vectors are random around 500 centres.
 """
 
+import os
 import shutil
 import sys
 import tempfile
@@ -96,6 +97,7 @@ def _measure(folder: Path, home: Path) -> dict[str, Any]:
     size = sum(file.stat().st_size for file in (home / "index").rglob("*") if file.is_file())
     return {
         "passages": count,
+        "load": round(os.getloadavg()[0], 2),
         "queries": len(asked),
         "build_seconds": round(build, 1),
         "passages_per_second": round(count / build),
