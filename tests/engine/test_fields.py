@@ -1,6 +1,7 @@
 """A field is read while it is being written, whatever the size of the pieces."""
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ def read(text: str, cuts: list[int], name: str = "answer") -> str:
     heard: list[str] = []
     reader = FieldReader(name, heard.append)
     places = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in pairwise(places):
         reader.feed(text[start:end])
     assert all(heard)  # nothing is told when nothing came
     return "".join(heard)

@@ -88,7 +88,8 @@ class Runs:
             changed = connection.execute(
                 sa.update(tables.run)
                 .where(tables.run.c.id == run, tables.run.c.owner.is_not_distinct_from(row.owner))
-                .values(state="running", owner=self._owner, lease_until=time.time() + LEASE_SECONDS, error=None)
+                .values(state="running", owner=self._owner, lease_until=time.time() + LEASE_SECONDS)
+                .values(stop_reason=None, error=None, finished=None)
             )
             if changed.rowcount != 1:
                 raise RunBusy(f"run {run} was just taken up by another process")

@@ -1,0 +1,175 @@
+"""What a citation promises: the quote stands in the source where it says, and carries the sentence."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onebox.engine.check import check_sentence, check_short
+from onebox.engine.evidence import Weights, attribute, evidence_in, holding
+from onebox.engine.write import Draft, judge, says_nothing
+from onebox.library.split import passages as cut
+from onebox.types import Passage, Sentence, Source
+
+EN = (
+    "# Harbour Bridge\n\nThe Harbour Bridge was opened by Jack Lang in 1932. Its arch spans 503 metres. "
+    "About 12 ferries a day pass under it.\n\n## Upkeep\n\nPainters need 30,000 litres of paint for one coat. "
+    "The work was led by John Bradfield for many years.\n"
+)
+ZH = (
+    "# 海港大桥\n\n海港大桥于2019年由王小明主持重修，共用了三百名工人。大桥的正桥长1576米，桥上有铁路和公路。\n\n"
+    "## 维护\n\n每次油漆需要三万升涂料。李四光负责检查钢梁的锈蚀情况。\n"
+)
+QUESTIONS = {"en": "What is said of the Harbour Bridge?", "zh": "海港大桥的情况如何？"}
+
+
+def passages_of(text: str, title: str = "T", name: str = "s", limit: int = 300) -> list[Passage]:
+    source = Source(name, title, f"/{name}.md")
+    return [Passage(n, source, start, end, text[start:end]) for n, (start, end) in enumerate(cut(text, limit=limit), 1)]
+
+
+def checked(sentence: str, text: str, question: str = "") -> Sentence:
+    evidence = evidence_in(passages_of(text))
+    return check_sentence(sentence, question, evidence, Weights(evidence))
+
+
+def every_sentence() -> list[tuple[str, str, str]]:
+    return [
+        (language, text, one.text)
+        for language, text in (("en", EN), ("zh", ZH))
+        for one in evidence_in(passages_of(text))
+        if len(one.text) > 18
+    ]
+
+
+@pytest.mark.parametrize(("language", "text", "sentence"), every_sentence())
+def test_a_copied_sentence_is_supported_by_that_very_quote(language: str, text: str, sentence: str) -> None:
+    found = checked(sentence, text, QUESTIONS[language])
+    assert found.supported, found.reason
+    assert sentence in [cited.quote for cited in found.citations]
+    for cited in found.citations:
+        assert text[cited.start : cited.end] == cited.quote
+
+
+CHANGED = [
+    (EN, "About 12 ferries a day pass under it.", "12", "21"),
+    (EN, "The Harbour Bridge was opened by Jack Lang in 1932.", "1932", "1923"),
+    (EN, "Its arch spans 503 metres.", "503", "five hundred and thirty"),
+    (EN, "Painters need 30,000 litres of paint for one coat.", "30,000", "3,000"),
+    (EN, "The Harbour Bridge was opened by Jack Lang in 1932.", "Jack Lang", "Paul Keating"),
+    (EN, "The work was led by John Bradfield for many years.", "Bradfield", "Brunel"),
+    (ZH, "海港大桥于2019年由王小明主持重修，共用了三百名工人。", "三百", "五百"),
+    (ZH, "海港大桥于2019年由王小明主持重修，共用了三百名工人。", "2019年", "2020年"),
+    (ZH, "大桥的正桥长1576米，桥上有铁路和公路。", "1576", "1567"),
+    (ZH, "每次油漆需要三万升涂料。", "三万", "三亿"),
+    pytest.param(
+        ZH,
+        "李四光负责检查钢梁的锈蚀情况。",
+        "李四光",
+        "张三丰",
+        marks=pytest.mark.xfail(strict=True, reason="evidence.unquoted knows no Chinese names"),
+    ),
+    pytest.param(
+        ZH,
+        "海港大桥于2019年由王小明主持重修，共用了三百名工人。",
+        "王小明",
+        "赵大海",
+        marks=pytest.mark.xfail(strict=True, reason="evidence.unquoted knows no Chinese names"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "sentence", "true", "false"), CHANGED)
+def test_a_changed_number_or_name_is_not_supported(text: str, sentence: str, true: str, false: str) -> None:
+    assert sentence in text and checked(sentence, text).supported
+    found = checked(sentence.replace(true, false), text)
+    assert not found.supported and found.reason
+
+
+_TWICE = pytest.mark.xfail(strict=True, reason="evidence.all_terms weighs the written form beside the number")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (EN, "The Harbour Bridge was opened in 1932 by Jack Lang."),
+        (EN, "One coat of paint needs 30000 litres."),
+        (EN, "Painters need 30 thousand litres of paint for one coat."),
+        pytest.param(ZH, "海港大桥在二〇一九年由王小明主持重修，用了300名工人。", marks=_TWICE),
+        pytest.param(ZH, "每次油漆需要3万升涂料。", marks=_TWICE),
+    ],
+)
+def test_another_way_to_write_a_number_is_supported(text: str, sentence: str) -> None:
+    assert checked(sentence, text).supported
+
+
+@pytest.mark.parametrize("sentence", ["The moon is made of cheese.", "月亮是奶酪做的。", "12", "Yes.", ""])
+def test_without_evidence_nothing_is_supported(sentence: str) -> None:
+    assert not checked(sentence, "").supported
+    assert checked(sentence, "").citations == ()
+    assert not check_short(sentence, "", "Why?", [], Weights([])).supported
+    assert attribute(sentence, [], Weights([])) == ([], 0.0)
+    assert holding(sentence, [], Weights([]), "") == []
+
+
+def test_a_short_answer_is_cited_where_it_stands() -> None:
+    for text, answer, why, question in (
+        (EN, "Jack Lang", "The Harbour Bridge was opened by Jack Lang in 1932.", "Who opened the Harbour Bridge?"),
+        (ZH, "1576米", "大桥的正桥长1576米。", "海港大桥的正桥有多长？"),
+    ):
+        evidence = evidence_in(passages_of(text))
+        found = check_short(answer, why, question, evidence, Weights(evidence))
+        assert found.supported
+        assert answer in found.citations[0].quote
+        for other in ("Paul Keating", "99 metres", "999米"):
+            assert not check_short(other, "", question, evidence, Weights(evidence)).supported
+
+
+@pytest.mark.parametrize(
+    "text", ["not in the passages", "Not in the passages.", "资料中没有", "资料中没有答案。", "", " "]
+)
+def test_a_refusal_has_no_sentences(text: str) -> None:
+    assert says_nothing(text)
+    assert judge("Who?", Draft(text, "because"), passages_of(EN)) == []
+
+
+_WORDS = st.sampled_from(
+    [
+        "The bridge opened in 1932.",
+        "It is long. ",
+        "大桥很长。",
+        "“好！”他说。",
+        "\n\n",
+        "## 标题\n",
+        "Dr. A. Smith said so.",
+        " 3.14 ",
+        "- item\n",
+        "😀",
+        "\r\n",
+        "…",
+        "12,000 litres of paint.",
+        "e.g. steel",
+        "！？",
+    ]
+)
+
+
+@given(st.lists(_WORDS, max_size=40), st.text(max_size=60), st.integers(40, 400))
+def test_quotes_stand_in_the_text_where_they_say(parts: list[str], claim: str, limit: int) -> None:
+    text = "".join(parts)
+    evidence = evidence_in(passages_of(text, limit=limit))
+    weights = Weights(evidence)
+    for one in evidence:
+        assert text[one.start : one.end] == one.text == one.text.strip()
+    for sentence in [claim, *parts]:
+        for verdict in (
+            check_sentence(sentence, claim, evidence, weights),
+            check_short(sentence, claim, claim, evidence, weights),
+        ):
+            assert all(text[cited.start : cited.end] == cited.quote != "" for cited in verdict.citations)
+            assert verdict.citations or not verdict.supported
+
+
+@given(st.text(max_size=300), st.text(max_size=60))
+def test_any_text_and_any_claim(text: str, claim: str) -> None:
+    for sentence in judge("Who? 谁？", Draft(claim, claim), passages_of(text)):
+        assert all(text[cited.start : cited.end] == cited.quote for cited in sentence.citations)

@@ -1,0 +1,223 @@
+"""Events are dense, stored before they are sent, and missed by nobody."""
+
+import asyncio
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from sqlalchemy.engine import Engine
+
+from onebox.engine.fold import fold
+from onebox.events import AnswerDelta, AnswerFinished, Event, Note, RunStateChanged, StepStarted
+from onebox.store import tables
+from onebox.store.conversations import Conversations
+from onebox.store.database import open_database
+from onebox.store.event_log import FLUSH_SECONDS, EventLog
+from onebox.store.runs import Runs
+from onebox.types import Ask
+
+DONE = RunStateChanged(state="done", stop_reason="finished")
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'onebox.db'}"
+
+
+@pytest.fixture
+def engine(url: str) -> Any:
+    engine = open_database(url)
+    yield engine
+    engine.dispose()
+
+
+def a_run(engine: Engine) -> str:
+    return Runs(engine).create(Ask("问？"), Conversations(engine)).id
+
+
+async def followed(log: EventLog, run: str, after: int = 0, **more: Any) -> list[Event]:
+    return [event async for event in log.follow(run, after, poll_seconds=0.05, **more)]
+
+
+def whole(events: list[Event]) -> list[Event]:
+    return [event for event in events if not event.partial]
+
+
+def test_what_was_appended_is_read_in_order(engine: Engine) -> None:
+    log, run, other = EventLog(engine), a_run(engine), a_run(engine)
+    for n in range(5):
+        log.append(run, Note(text=f"第{n}"))
+        log.append(other, Note(text="x"))
+    assert [(e.seq, e.fact.text) for e in log.read(run)] == [(n + 1, f"第{n}") for n in range(5)]
+    assert [e.seq for e in log.read(run, after=3)] == [4, 5]
+    assert log.read("nothing") == []
+    assert EventLog(engine).read(run) == log.read(run)
+
+
+def test_another_log_goes_on_counting(engine: Engine) -> None:
+    run = a_run(engine)
+    first, second = EventLog(engine), EventLog(engine)
+    first.append(run, Note(text="1"))
+    second.append(run, Note(text="2"))
+    first.forget(run)
+    first.append(run, Note(text="3"))
+    assert [e.seq for e in first.read(run)] == [1, 2, 3]
+
+
+def test_pieces_are_sent_at_once_and_stored_together(engine: Engine) -> None:
+    log, run = EventLog(engine), a_run(engine)
+    sent: list[Event] = []
+    stop = log.listen(run, sent.append)
+    log.append(run, StepStarted(step="write"))
+    for piece in "你好世界":
+        log.append(run, AnswerDelta(text=piece))
+    assert [(e.seq, e.partial, e.fact.text) for e in sent[1:]] == [(2, True, c) for c in "你好世界"]
+    assert len(log.read(run)) == 1
+    log.append(run, Note(text="after"))
+    assert [(e.seq, e.fact.kind, e.fact.text) for e in log.read(run, 1)] == [
+        (2, "answer.delta", "你好世界"),
+        (3, "note", "after"),
+    ]
+    stop()
+    log.append(run, Note(text="unheard"))
+    assert sent[-1].fact.text == "after"
+
+
+def test_pieces_wait_no_longer_than_promised(engine: Engine) -> None:
+    log, run = EventLog(engine), a_run(engine)
+    began = time.monotonic()
+    while time.monotonic() - began < 3 * FLUSH_SECONDS:
+        log.append(run, AnswerDelta(text="."))
+        time.sleep(0.01)
+    stored = log.read(run)
+    assert 2 <= len(stored) <= 4
+    log.flush(run)
+    log.flush(run)
+    with engine.connect() as connection:
+        rows = connection.execute(sa.select(sa.func.count()).select_from(tables.event)).scalar()
+    assert rows == len(log.read(run)) <= 4
+
+
+_ACTS = st.lists(st.sampled_from(["delta", "note", "flush", "other log", "answer"]), max_size=30)
+
+
+@hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(_ACTS)
+def test_numbers_have_no_gaps_and_no_text_is_lost(engine: Engine, acts: list[str]) -> None:
+    log, run = EventLog(engine), a_run(engine)
+    said = ""
+    for n, act in enumerate(acts):
+        if act == "delta":
+            said += f"{n} "
+            log.append(run, AnswerDelta(text=f"{n} "))
+        elif act == "note":
+            log.append(run, Note(text=str(n)))
+        elif act == "flush":
+            log.flush(run)
+        elif act == "other log":
+            log.flush(run)
+            log = EventLog(engine)
+        else:
+            log.append(run, AnswerFinished(stop_reason="finished", text=said))
+    log.append(run, DONE)
+    events = log.read(run)
+    assert [event.seq for event in events] == list(range(1, len(events) + 1))
+    assert "".join(e.fact.text for e in events if e.fact.kind == "answer.delta") == said
+
+
+def test_following_from_any_number_misses_nothing(engine: Engine, run: Callable[..., Any]) -> None:
+    async def main() -> None:
+        log, one = EventLog(engine), a_run(engine)
+        for n in range(4):
+            log.append(one, Note(text=str(n)))
+        followers = [asyncio.create_task(followed(log, one, after)) for after in range(5)]
+        await asyncio.sleep(0.05)
+        for piece in "abc":
+            log.append(one, AnswerDelta(text=piece))
+            await asyncio.sleep(0.01)
+        log.append(one, DONE)
+        stored = log.read(one)
+        for after, follower in enumerate(followers):
+            events = await follower
+            assert whole(events) == stored[after:]
+            assert "".join(e.fact.text for e in events if e.partial) == "abc"
+            assert fold([*stored[:after], *events]) == fold(stored)
+
+    run(main())
+
+
+def test_events_of_another_thread_are_followed(engine: Engine, run: Callable[..., Any]) -> None:
+    one = a_run(engine)
+    log = EventLog(engine)
+
+    def work() -> None:
+        for n in range(30):
+            log.append(one, AnswerDelta(text=f"{n} ") if n % 3 else Note(text=str(n)))
+            time.sleep(0.002)
+        log.append(one, DONE)
+
+    async def main() -> list[Event]:
+        thread = threading.Thread(target=work)
+        thread.start()
+        events = await followed(log, one)
+        thread.join()
+        return events
+
+    assert whole(run(main())) == log.read(one)
+
+
+ELSEWHERE = """
+import sys, time
+from onebox.events import Note, RunStateChanged
+from onebox.store.database import open_database
+from onebox.store.event_log import EventLog
+log = EventLog(open_database(sys.argv[1]))
+for n in range(10):
+    log.append(sys.argv[2], Note(text=str(n)))
+    time.sleep(0.01)
+log.append(sys.argv[2], RunStateChanged(state="done", stop_reason="finished"))
+"""
+
+
+def test_events_of_another_process_are_followed(engine: Engine, url: str, run: Callable[..., Any]) -> None:
+    one = a_run(engine)
+    process = subprocess.Popen([sys.executable, "-c", ELSEWHERE, url, one])
+    try:
+        events = run(followed(EventLog(engine), one))
+    finally:
+        process.wait(30)
+    assert [event.seq for event in events] == list(range(1, 12))
+
+
+def test_a_reader_that_leaves_leaves_nothing_behind(engine: Engine, run: Callable[..., Any]) -> None:
+    log, one = EventLog(engine), a_run(engine)
+
+    async def main() -> None:
+        log.append(one, Note(text="1"))
+        events = log.follow(one)
+        assert (await anext(events)).seq == 1
+        await events.aclose()  # type: ignore[attr-defined]
+
+    run(main())
+    assert not log._listeners[one]
+    log.append(one, DONE)
+
+
+def test_kinds_of_a_later_version_are_passed_over(engine: Engine) -> None:
+    log, run = EventLog(engine), a_run(engine)
+    log.append(run, Note(text="1"))
+    row = {"run": run, "seq": 2, "at": 0.0, "kind": "artifact.finished", "body": '{"kind": "artifact.finished"}'}
+    with engine.begin() as connection:
+        connection.execute(sa.insert(tables.event), row)
+    log.forget(run)
+    log.append(run, Note(text="3"))
+    assert [event.seq for event in log.read(run)] == [1, 3]
