@@ -15,9 +15,9 @@ LOCALE := $(firstword $(LC_ALL) $(LC_MESSAGES) $(LANG))
 ifneq ($(origin Q),undefined)
 export QUESTION := $(value Q)
 else ifneq ($(filter zh%,$(LOCALE)),)
-export QUESTION := Debian 的稳定版大约多久发布一次？
+export QUESTION := 怎样卸载一个软件包，并把它的配置文件也一起删干净？
 else
-export QUESTION := How often is a stable version of Debian released?
+export QUESTION := What type of DNS record maps an address back to a name?
 endif
 unexport Q
 

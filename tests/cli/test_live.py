@@ -1,8 +1,9 @@
 import pytest
+from rich.console import Console
 
 from onebox.cli.live import Live
 from onebox.engine.fold import View, fold
-from onebox.events import AnswerFinished, Cited, ClaimChecked, Event, RunAccepted
+from onebox.events import AnswerFinished, AnswerStarted, Cited, ClaimChecked, Event, RunAccepted
 
 QUOTE = "The project will simultaneously have three to six different versions of each program. " * 3
 
@@ -26,3 +27,19 @@ def test_a_piped_answer_keeps_each_quote_on_one_line_without_spaces_at_its_end(
     assert any(" ".join(QUOTE.split()) in line for line in lines)
     assert any("Three to six versions. ✓[1] They are blue. ? not confirmed" in line for line in lines)
     assert all(line == line.rstrip() for line in lines)
+
+
+def test_a_loading_model_is_told_of_only_while_it_loads(monkeypatch: pytest.MonkeyPatch) -> None:
+    live = Live(quiet=True)
+    live.see(Event(run="r", seq=1, at=0.0, fact=AnswerStarted(model="local/qwen")), View())
+    live.loading("qwen", 3.0)
+    assert "Loading qwen (3 s)" in drawn(live)
+    live._loading = (live._loading[0], live._loading[1] - 2)  # two seconds later
+    assert "qwen is reading and writing" in drawn(live)
+
+
+def drawn(live: Live) -> str:
+    console = Console(width=80)
+    with console.capture() as text:
+        console.print(live._frame())
+    return text.get()

@@ -6,6 +6,7 @@ import typer
 
 from ..errors import OneboxError
 from . import ask, doctor, library, models, runs
+from .words import system_language
 
 app = typer.Typer(
     name="onebox",
@@ -25,8 +26,13 @@ app.add_typer(runs.app, name="runs")
 
 def main() -> None:
     """Run the command line; an error of ours becomes one clear line and exit code 1."""
+    command = typer.main.get_command(app)
+    if system_language() == "zh":
+        from .help_zh import in_chinese
+
+        command = in_chinese(command)
     try:
-        app()
+        command()
     except OneboxError as error:
         sys.stderr.write(f"onebox: {error}\n")
         if error.hint:

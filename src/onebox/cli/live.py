@@ -38,11 +38,14 @@ class Live:
         self._since = time.monotonic()
         self._view = View()
         self._area: RichLive | None = None
+        self._spinner = Spinner("dots", style=ACCENT)
+        self._loading = ("", 0.0)
+        """What was last said about a loading model, and when; told as long as it is said again and again."""
 
     def loading(self, model: str, seconds: float) -> None:
         """A local model is being loaded."""
         if seconds > 0.5:
-            self._now = say("loading", self._language, model=model, seconds=f"{seconds:.0f}")
+            self._loading = (say("loading", self._language, model=model, seconds=f"{seconds:.0f}"), time.monotonic())
             self._draw()
 
     def see(self, event: Event, view: View) -> None:
@@ -111,15 +114,17 @@ class Live:
         if not self._moving:
             return
         if self._area is None:
-            self._area = RichLive(console=self._err, transient=True, refresh_per_second=12)
+            self._area = RichLive(console=self._err, transient=True, refresh_per_second=8, get_renderable=self._frame)
             self._area.start()
-        self._area.update(self._frame())
 
     def _frame(self) -> RenderableType:
         parts: list[RenderableType] = [Text(f"  ✓ {step}", style="dim") for step in self._steps]
-        if self._now:
+        said, at = self._loading
+        now = said if time.monotonic() - at < 1 else self._now
+        if now:
             seconds = f"  {time.monotonic() - self._since:.0f} s"
-            parts.append(Spinner("dots", Text.assemble(" ", self._now, (seconds, "dim")), style=ACCENT))
+            self._spinner.update(text=Text.assemble(" ", now, (seconds, "dim")))
+            parts.append(self._spinner)
         if self._view.live_text:
             parts.append(Padding(Text(self._view.live_text), (1, 2, 0, 2)))
         return Group(*parts)

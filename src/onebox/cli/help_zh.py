@@ -1,0 +1,88 @@
+"""The help of every command in Chinese, found by its English. A test holds the two together."""
+
+from typing import Any
+
+CHINESE: dict[str, str] = {
+    "One box over your own models and documents. 一框：你自己的模型和资料，一个框。": (
+        "一框：你自己的模型和资料，一个框。"
+    ),
+    "Ask a question; every sentence of the answer is tied to a quote from your documents.": (
+        "提一个问题；回答的每句话都对应你资料里的引文。"
+    ),
+    "What you want to know; `-` reads it from standard input.": "想知道什么；`-` 从标准输入读取。",
+    "How far to go: chat or search.": "走多远：chat 或 search。",
+    "Only this collection of the library.": "只看资料库的这个合集。",
+    "Answer from this file alone.": "只根据这个文件回答。",
+    "NAME from the catalogue, or ENDPOINT/MODEL.": "目录里的名字，或 ENDPOINT/MODEL。",
+    "Go on with this conversation.": "接着这个对话。",
+    "Print one JSON object instead.": "改为打印一个 JSON 对象。",
+    "See what works here, what does not, and what to do. Exit code 1: no question can be asked.": (
+        "看看什么能用、什么不能用、该怎么办。退出码 1：还不能提问。"
+    ),
+    "Ask endpoints elsewhere and the model hubs too.": "也去问别处的模型服务和模型站。",
+    "Load the models and have them say a word.": "载入模型，让它们说一句话。",
+    "Your documents: add, list, remove, search, watch, rebuild.": "资料：放进、列出、移出、查找、跟随、重建索引。",
+    "Put documents in. Found by their words at once, by their meaning once they are embedded.": (
+        "放进资料。马上能按词找到，算好向量后也能按意思找到。"
+    ),
+    "Files, folders, ZIM archives.": "文件、文件夹、ZIM 归档。",
+    "A named part of the library.": "资料库里有名字的一部分。",
+    "Until everything is embedded too.": "等到全部也能按意思找到。",
+    "What is in the library.": "资料库里有什么。",
+    "Only this part.": "只看这一部分。",
+    "Machine-readable.": "给程序读的格式。",
+    "Take documents out. The files themselves are not touched.": "移出资料。文件本身不动。",
+    "Path, id, title, folder or collection.": "路径、编号、标题、文件夹或合集。",
+    "Find passages, without a model's answer.": "只找段落，不让模型回答。",
+    "A question or some words.": "一个问题或几个词。",
+    "How many passages.": "要几段。",
+    "Follow folders until stopped: what changes is added again, what goes is removed.": (
+        "跟随文件夹直到停止：变了的重新放进，没了的移出。"
+    ),
+    "Folders.": "文件夹。",
+    "Time between two looks.": "隔几秒看一次。",
+    "Embed what is not embedded yet, here and now.": "现在就为还没有向量的段落计算。",
+    "Make the search index anew from the database.": "从数据库重建查找用的索引。",
+    "Models: list, pull, use, remove, probe, stop.": "模型：列出、取来、选用、删除、查明、停止。",
+    "The models there are: in the catalogue, on this machine, running, chosen.": (
+        "有哪些模型：目录里的、本机的、正在运行的、选用的。"
+    ),
+    "Bring a model here; a stopped pull goes on where it was.": "取来一个模型；中断的下载会接着来。",
+    "A name of the catalogue, or a .gguf file of yours.": "目录里的名字，或你自己的 .gguf 文件。",
+    "The model that suits this machine.": "适合这台机器的模型。",
+    "huggingface, modelscope, wheels or local_path.": "huggingface、modelscope、wheels 或 local_path。",
+    "Let a model serve a role from now on (kept in settings.toml).": (
+        "从现在起让某个模型担任一个角色（写进 settings.toml）。"
+    ),
+    "A name of the catalogue, or ENDPOINT/MODEL.": "目录里的名字，或 ENDPOINT/MODEL。",
+    "answer, fast, reason, vision or embed.": "answer、fast、reason、vision 或 embed。",
+    "Delete a model's file from this machine.": "从本机删除一个模型的文件。",
+    "A name of the catalogue.": "目录里的名字。",
+    "Find out what an endpoint really does, and remember it.": "查明一个模型服务实际上怎样，并记住。",
+    "ENDPOINT/MODEL, ENDPOINT, or a local model; empty: all in use.": (
+        "ENDPOINT/MODEL、ENDPOINT 或本机模型；不写：所有在用的。"
+    ),
+    "End the local model runtime (it also ends by itself when idle).": "结束本机模型运行时（闲着时也会自己结束）。",
+    "Empty: all that run.": "不写：所有在运行的。",
+    "Runs: list, show, resume.": "运行：列出、查看、接着做。",
+    "The newest runs.": "最新的运行。",
+    "How many, newest first.": "列几个，新的在前。",
+    "Print JSON.": "打印 JSON。",
+    "A run's answer as it stands, or its events.": "一次运行目前的回答，或它的事件。",
+    "The run's id, or its beginning.": "运行的编号，或编号的开头。",
+    "Print the answer as one JSON object.": "把回答打印成一个 JSON 对象。",
+    "Print every stored event, one JSON object a line.": "打印存下的每个事件，一行一个 JSON 对象。",
+    "Go on with a run that was stopped, cancelled or failed; what is done is not done again.": (
+        "接着做中断、取消或失败的运行；做完的不重做。"
+    ),
+}
+
+
+def in_chinese(command: Any) -> Any:
+    """The click `command` with its help, and that of all commands below it, in Chinese."""
+    for one in (command, *command.params):
+        if text := getattr(one, "help", None):
+            one.help = CHINESE.get(text, text)
+    for below in getattr(command, "commands", {}).values():
+        in_chinese(below)
+    return command
