@@ -65,8 +65,8 @@ class Models(_Group):
 class LibrarySettings(_Group):
     """Your documents."""
 
-    passages: int = Field(6, description="Passages given to the model for one answer.")
-    query_seconds: float = Field(0.3, description="Longest wait for the embedding of a query.")
+    passages: int = Field(5, description="Passages given to the model for one answer.")
+    query_seconds: float = Field(1.0, description="Longest wait for the embedding of a query.")
     background: bool = Field(True, description="Embed in a background process after adding.")
 
 
