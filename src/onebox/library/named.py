@@ -12,6 +12,7 @@ from sqlalchemy.engine import Engine
 
 from ..store.tables import source
 from . import rows
+from .bm25 import HIDDEN
 
 _LONGEST = 8
 _CJK = re.compile(r"[\u3400-\u9fff]+")
@@ -29,7 +30,7 @@ class Names:
         self._titles: dict[str, list[str]] = {}
 
     def sources_in(self, text: str) -> list[str]:
-        """Ids of the documents whose title stands in `text`, in the order they are named."""
+        """Ids of the documents whose title stands in `text`, in the order they are named; hidden ones left out."""
         titles = self._current()
         found: dict[str, None] = {}
         for candidate in _candidates(text):
@@ -42,7 +43,9 @@ class Names:
             revision = rows.counter(connection, rows.REVISION)
             if revision != self._revision:
                 titles: dict[str, list[str]] = {}
-                for row in connection.execute(sa.select(source.c.id, source.c.title)):
+                query = sa.select(source.c.id, source.c.title)
+                visible = ~source.c.collection.startswith(HIDDEN, autoescape=True)
+                for row in connection.execute(query.where(visible)):
                     if (key := title_key(row.title)) is not None:
                         titles.setdefault(key, []).append(row.id)
                 self._titles, self._revision = titles, revision
