@@ -8,9 +8,10 @@ from onebox.engine.evidence import Evidence, evidence_in, folded
 from onebox.engine.gather import gather
 from onebox.engine.work import Work
 from onebox.library.library import Library
+from onebox.settings import LibrarySettings
 from onebox.types import Ask, Passage
 
-PASSAGES = 6
+PASSAGES = LibrarySettings().passages
 
 Selector = Callable[[Library, str, str], Awaitable[Sequence[Passage]]]
 """Passages for a question out of a collection."""

@@ -24,7 +24,7 @@ from bench.homes import bench_settings, fill, fresh_home, model_home
 from bench.journal import Item, Journal
 from bench.machine import circumstances
 from bench.options import parser
-from bench.peers.plain_rag import PASSAGES, plain_rag
+from bench.peers.plain_rag import plain_rag
 from bench.peers.product import onebox
 from bench.questions import REPORTED, Question, QuestionSet, question_set
 from bench.scoring import Outcome, failed, score
@@ -33,6 +33,7 @@ from onebox.app import Box
 from onebox.errors import OneboxError
 from onebox.models.model import Model
 from onebox.models.roles import model_for
+from onebox.settings import load
 
 ARMS = ("onebox", "plain", "plain_numbers")
 WARM_UP = "What are these documents about?"
@@ -45,7 +46,8 @@ def main(words: Sequence[str] | None = None) -> int:
     models = model_home(options.model, options.home)
     if models is None:
         return 0
-    about = {"model": options.model, "passages": PASSAGES, "arms": options.arms, "embed": not options.no_embed}
+    read = load(models).library.passages
+    about = {"model": options.model, "passages": read, "arms": options.arms, "embed": not options.no_embed}
     trial = options.limit is not None or any(name not in REPORTED for name in options.set)
     journal = Journal(WORK / ("answers-trial.jsonl" if trial else "answers.jsonl"), about, resume=options.resume)
     for name in options.set:
@@ -84,10 +86,11 @@ async def ask_all(asked: QuestionSet, options: argparse.Namespace, models: Path,
 async def _arms(box: Box, plain: Model, model: str, collection: str) -> dict[str, Arm]:
     library = await box.library()
     library.warm()
+    alike = {"passages": box.settings.library.passages, "collection": collection}
     return {
         "onebox": lambda text: onebox(box, model, text, collection=collection),
-        "plain": lambda text: plain_rag(library, plain, text, collection=collection),
-        "plain_numbers": lambda text: plain_rag(library, plain, text, collection=collection, with_numbers=True),
+        "plain": lambda text: plain_rag(library, plain, text, **alike),
+        "plain_numbers": lambda text: plain_rag(library, plain, text, **alike, with_numbers=True),
     }
 
 

@@ -1,0 +1,1 @@
+"""What Onebox is measured against, and Onebox itself as one of them."""
