@@ -22,6 +22,8 @@
     ├── RunNotFound            no run with this id
     ├── RunBusy                another process is working on this run
     └── BudgetExceeded         the next step would cost more than is left
+
+Programs catch the branch they can mend; people read the message and the hint.
 """
 
 

@@ -66,14 +66,12 @@ CHANGED = [
         "李四光负责检查钢梁的锈蚀情况。",
         "李四光",
         "张三丰",
-        marks=pytest.mark.xfail(strict=True, reason="evidence.unquoted knows no Chinese names"),
     ),
     pytest.param(
         ZH,
         "海港大桥于2019年由王小明主持重修，共用了三百名工人。",
         "王小明",
         "赵大海",
-        marks=pytest.mark.xfail(strict=True, reason="evidence.unquoted knows no Chinese names"),
     ),
 ]
 
@@ -85,17 +83,14 @@ def test_a_changed_number_or_name_is_not_supported(text: str, sentence: str, tru
     assert not found.supported and found.reason
 
 
-_TWICE = pytest.mark.xfail(strict=True, reason="evidence.all_terms weighs the written form beside the number")
-
-
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
         (EN, "The Harbour Bridge was opened in 1932 by Jack Lang."),
         (EN, "One coat of paint needs 30000 litres."),
         (EN, "Painters need 30 thousand litres of paint for one coat."),
-        pytest.param(ZH, "海港大桥在二〇一九年由王小明主持重修，用了300名工人。", marks=_TWICE),
-        pytest.param(ZH, "每次油漆需要3万升涂料。", marks=_TWICE),
+        pytest.param(ZH, "海港大桥在二〇一九年由王小明主持重修，用了300名工人。"),
+        pytest.param(ZH, "每次油漆需要3万升涂料。"),
     ],
 )
 def test_another_way_to_write_a_number_is_supported(text: str, sentence: str) -> None:

@@ -12,6 +12,8 @@ from .evidence import Evidence, Weights, attribute, holding, unquoted
 
 COVERED = 0.6
 """Share of a sentence's weight its quotes must cover."""
+WHOLE = 0.9
+"""A short answer has no word to spare: its quote must hold nearly all of it."""
 BRIDGED = 0.15
 """A second quote is added to a short answer when it speaks of this much more of the question."""
 
@@ -41,9 +43,18 @@ def check_short(answer: str, why: str, question: str, evidence: Sequence[Evidenc
         )
     exact = holding(answer, evidence, weights, f"{question} {why}")
     if not exact:
-        return check_sentence(answer, f"{question} {why}", evidence, weights)
+        exact = _in_other_words(answer, f"{question} {why}", evidence, weights)
+    if not exact:
+        quotes, _ = attribute(answer, evidence, weights, about=f"{question} {why}")
+        return Sentence(answer, False, tuple(quote.citation() for quote in quotes), "no passage says this")
     quotes = with_bridge(exact[0], question, why, evidence, weights)
     return Sentence(answer, True, tuple(quote.citation() for quote in quotes))
+
+
+def _in_other_words(answer: str, about: str, evidence: Sequence[Evidence], weights: Weights) -> list[Evidence]:
+    """The one sentence that holds all the words, numbers and names of a short answer, in whatever order."""
+    quotes, share = attribute(answer, evidence, weights, about=about, most=1)
+    return quotes if share >= WHOLE and not unquoted(answer, quotes, "") else []
 
 
 def with_bridge(

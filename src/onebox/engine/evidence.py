@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from ..library.split import sentences
 from ..library.tokenise import query_terms
 from ..types import Citation, Passage
-from .facts import firm_numbers, names, numbers
+from .facts import firm_numbers, han_names, is_number_word, names, numbers
 
 ADDS = 0.18
 """A further sentence is cited when it adds at least this share of the claim's weight."""
@@ -67,7 +67,8 @@ def evidence_in(passages: Iterable[Passage]) -> list[Evidence]:
 
 def all_terms(text: str) -> list[str]:
     """The telling words of `text` plus its numbers in canonical form."""
-    return [*query_terms(text), *(f"#{number}" for number in numbers(text))]
+    telling = (term for term in query_terms(text) if not is_number_word(term))
+    return [*telling, *(f"#{number}" for number in numbers(text))]
 
 
 class Weights:
@@ -79,7 +80,7 @@ class Weights:
 
     def __call__(self, term: str) -> float:
         rare = math.log(1 + self._of / (1 + self._in.get(term, 0)))
-        return rare * (2.0 if term.startswith("#") or term.isdigit() else 1.0)
+        return rare * (2.0 if term.startswith("#") else 1.0)
 
     def total(self, terms: Iterable[str]) -> float:
         return sum(self(term) for term in terms)
@@ -127,8 +128,8 @@ def holding(answer: str, evidence: Sequence[Evidence], weights: Weights, about: 
     latin = bool(re.match(r"\w", needle, re.ASCII))
     pattern = re.compile(rf"(?<!\w){re.escape(needle)}(?!\w)") if latin else re.compile(re.escape(needle))
     exact = [one for one in evidence if pattern.search(folded(one.text))]
-    if not exact and (wanted := numbers(answer)):
-        exact = [one for one in evidence if wanted <= numbers(one.text)]
+    if not exact and re.fullmatch(r"[\d\W]+", needle) and (wanted := numbers(answer)):
+        exact = [one for one in evidence if wanted <= numbers(one.text)]  # 12,000 for 1.2万
     return sorted(exact, key=lambda one: -weights.total(topic & (one.terms | one.context)))
 
 
@@ -137,7 +138,7 @@ def unquoted(claim: str, quotes: Sequence[Evidence], known: str) -> str:
     quoted = " ".join(f"{one.text} {one.passage.heading} {one.passage.source.title}" for one in quotes)
     missing = sorted(firm_numbers(claim) - numbers(quoted) - numbers(known))
     low = folded(f"{quoted} {known}")
-    missing += sorted(name for name in names(claim) if folded(name) not in low)
+    missing += sorted(name for name in names(claim) | han_names(claim) if folded(name) not in low)
     return ", ".join(missing)
 
 

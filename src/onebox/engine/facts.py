@@ -10,6 +10,8 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
+import rjieba
+
 _HAN_DIGITS = dict(zip("〇零一二三四五六七八九两", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2), strict=True))
 _HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
 _HAN_LARGE = {"万": 10**4, "亿": 10**8}
@@ -44,6 +46,7 @@ _MONTH = re.compile(
     rf"|(?<=\d )({'|'.join(_MONTHS)})\b",
     re.IGNORECASE,
 )
+_NUMBER_WORD = re.compile(r"[\d.〇零一二三四五六七八九十百千万亿两]+[年月日号]?")
 _NAME = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9_'’+#.-]*[A-Za-zÀ-ɏ0-9_+#]|[A-Z]\b")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 
@@ -65,6 +68,16 @@ def numbers(text: str) -> set[str]:
     for match in _MONTH.finditer(text):
         found.add(str(_MONTH_VALUES[(match.group(1) or match.group(2)).lower()]))
     return found
+
+
+def is_number_word(word: str) -> bool:
+    """Whether `word` (small letters) only writes a number: "12", "two", "million", "三百", "2019年"."""
+    return bool(_NUMBER_WORD.fullmatch(word)) or word in _WORD_VALUES or word in _SCALES
+
+
+def han_names(text: str) -> set[str]:
+    """People, places and organisations in Chinese `text`, as jieba's dictionary tags them."""
+    return {word for word, tag in rjieba.tag(text) if tag in ("nr", "nrt", "ns", "nt") and len(word) > 1}
 
 
 def firm_numbers(text: str) -> set[str]:

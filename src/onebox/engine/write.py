@@ -116,11 +116,11 @@ async def packed(
         if len(kept) > 1:
             kept.pop()
             continue
-        spans = sentences(kept[0].text)
-        if len(spans) < 2:
-            return messages, kept
-        end = spans[len(spans) // 2][0]
         one = kept[0]
+        spans = sentences(one.text)
+        end = spans[len(spans) // 2][0] or len(one.text) // 2
+        if end == 0:
+            return messages, kept
         kept = [Passage(one.id, one.source, one.start, one.start + end, one.text[:end], one.heading)]
 
 
