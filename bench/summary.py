@@ -73,10 +73,10 @@ def parts_of(items: Iterable[Item]) -> dict[str, Callable[[Item], bool]]:
     parts: dict[str, Callable[[Item], bool]] = {"all": lambda _: True}
     halves = sorted({item["half"] for item in known})
     if len(halves) > 1:
-        parts |= {half: lambda item, half=half: item["half"] == half for half in halves}  # type: ignore[misc]
+        parts |= {half: lambda item, half=half: item["half"] == half for half in halves}
     types = sorted({item["type"] for item in known if item.get("type")})
     if len(types) > 1:
-        parts |= {kind: lambda item, kind=kind: item["type"] == kind for kind in types}  # type: ignore[misc]
+        parts |= {kind: lambda item, kind=kind: item["type"] == kind for kind in types}
     return parts
 
 

@@ -1,9 +1,9 @@
 """Plain retrieval-augmented generation: the same model and the same index, and nothing of ours besides.
 
-The best passages of the library's search, as many as the product reads, one prompt, the model's own words. Two figures of its citations: by
-our own code (`engine.evidence`), the most favourable to it, and, as `plain_numbers`, the passage numbers it gives when
-asked for them. Its prompt differs from ours from the first word on, so that neither arm finds the other's prefix in
-the endpoint's cache.
+The best passages of the library's search, as many as the product reads, one prompt, the model's own words. Two figures
+of its citations: by our own code (`engine.evidence`), the most favourable to it, and, as `plain_numbers`, the passage
+numbers it gives when asked for them. Its prompt differs from ours from the first word on, so that neither arm finds the
+other's prefix in the endpoint's cache.
 """
 
 import re

@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -86,11 +86,11 @@ async def ask_all(asked: QuestionSet, options: argparse.Namespace, models: Path,
 async def _arms(box: Box, plain: Model, model: str, collection: str) -> dict[str, Arm]:
     library = await box.library()
     library.warm()
-    alike = {"passages": box.settings.library.passages, "collection": collection}
+    read = partial(plain_rag, library, plain, passages=box.settings.library.passages, collection=collection)
     return {
         "onebox": lambda text: onebox(box, model, text, collection=collection),
-        "plain": lambda text: plain_rag(library, plain, text, **alike),
-        "plain_numbers": lambda text: plain_rag(library, plain, text, **alike, with_numbers=True),
+        "plain": read,
+        "plain_numbers": lambda text: read(text, with_numbers=True),
     }
 
 

@@ -1,0 +1,101 @@
+"""What the bench is meant to show, as data: where each figure stands in the results, and what it should reach."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Results = Mapping[str, Any]
+"""The contents of `bench/results/NAME.json` by NAME."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """The figure at `path` (keys parted by `/`, beginning with the file's name) should be at least or at most `target`.
+
+    `interval`: where its 95 % interval stands. `n`: where the number of questions stands.
+    """
+
+    what: str
+    path: str
+    sense: Literal["≥", "≤", ">"]
+    target: float
+    form: Literal["score", "points", "share", "ms", "seconds", "MB", "count", "tokens", "ratio"] = "score"
+    interval: str = ""
+    n: str = ""
+
+    def met(self, value: float) -> bool:
+        if self.sense == ">":
+            return value > self.target
+        return value >= self.target if self.sense == "≥" else value <= self.target
+
+
+def _gain(what: str, score: str, target: float = 0.0, part: str = "all", form: Any = "points", sense: Any = ">") -> Aim:
+    place = f"answers/sets/hotpotqa_100/onebox - plain/{part}/{score}"
+    return Aim(what, f"{place}/difference", sense, target, form, f"{place}/interval_95", f"{place}/n")
+
+
+_SETS = "retrieval/sets"
+_ARM = "answers/sets/{}/arms/onebox/all/{}"
+
+AIMS: Mapping[str, Sequence[Aim]] = {
+    "Retrieval 检索": (
+        Aim("SciFact nDCG@10", f"{_SETS}/beir_scifact/arms/hybrid/all/ndcg@10", "≥", 0.72, n=f"{_SETS}/beir_scifact/n"),
+        Aim(
+            "crud_news: of BM25's misses at 10, recovered",
+            f"{_SETS}/crud_news/fts5_misses_at_10/recovered",
+            "≥",
+            0.5,
+            "share",
+            n=f"{_SETS}/crud_news/fts5_misses_at_10/n",
+        ),
+        Aim(
+            "XQuAD zh→en recall@10",
+            f"{_SETS}/xquad zh→en/arms/hybrid/all/recall@10",
+            "≥",
+            0.95,
+            n=f"{_SETS}/xquad zh→en/n",
+        ),
+        Aim(
+            "XQuAD zh→en recall@1",
+            f"{_SETS}/xquad zh→en/arms/hybrid/all/recall@1",
+            "≥",
+            0.75,
+            n=f"{_SETS}/xquad zh→en/n",
+        ),
+        Aim("hybrid p95 at 100,000 passages", "retrieval/at_scale/hybrid/p95_ms", "≤", 50, "ms"),
+        Aim("lexical index per text, 100,000 passages", "retrieval/at_scale/index_per_text", "≤", 1.5, "ratio"),
+    ),
+    "Cited answers 有引用的回答": (
+        _gain("answer F1 over plain", "f1"),
+        _gain("supporting-fact F1 over plain", "sf_f1"),
+        _gain("answer F1 over plain, report half", "f1", part="report"),
+        _gain("supporting-fact F1 over plain, report half", "sf_f1", part="report"),
+        _gain("answer F1 over plain, two-hop (bridge)", "f1", 0.10, "bridge", sense="≥"),
+        _gain("prompt tokens over plain", "prompt_tokens", 0, form="tokens", sense="≤"),
+        _gain("reply tokens over plain", "completion_tokens", 0, form="tokens", sense="≤"),
+        _gain("seconds to first token over plain", "first_token", 0, form="seconds", sense="≤"),
+        Aim("quotes verbatim, hotpotqa_100", _ARM.format("hotpotqa_100", "verbatim"), "≥", 1, "share"),
+        Aim("quotes verbatim, handbook", _ARM.format("handbook", "verbatim"), "≥", 1, "share"),
+        Aim("quotes verbatim in the file, handbook", _ARM.format("handbook", "verbatim_file"), "≥", 1, "share"),
+        Aim("refused, answer absent", _ARM.format("absent", "refused"), "≥", 0.9, "share", n="answers/sets/absent/n"),
+        Aim("questions of the ablation", "ablation/n", "≥", 100, "count"),
+    ),
+    "Footprint 体量": (
+        Aim("core install", "footprint/arms/install/mb", "≤", 300, "MB"),
+        Aim("packages of the core", "footprint/arms/install/n_packages", "≤", 40, "count"),
+        Aim("onebox --help", "footprint/arms/start/help_seconds", "≤", 0.3, "seconds"),
+    ),
+}
+
+
+def at(results: Results, path: str) -> Any:
+    """What stands at `path`, or None. Keys may hold dots and spaces, not `/`."""
+    value: Any = results
+    for key in path.split("/"):
+        if isinstance(value, list) and key.isdigit() and int(key) < len(value):
+            value = value[int(key)]
+        elif isinstance(value, Mapping) and key in value:
+            value = value[key]
+        else:
+            return None
+    return value
