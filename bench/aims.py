@@ -82,7 +82,13 @@ AIMS: Mapping[str, Sequence[Aim]] = {
     ),
     "Footprint 体量": (
         Aim("core install", "footprint/arms/install/mb", "≤", 300, "MB"),
-        Aim("packages of the core", "footprint/arms/install/n_packages", "≤", 40, "count"),
+        Aim(
+            "packages the core needs, direct and indirect, itself not counted",
+            "footprint/arms/install/n_packages",
+            "≤",
+            40,
+            "count",
+        ),
         Aim("onebox --help", "footprint/arms/start/help_seconds", "≤", 0.3, "seconds"),
     ),
 }

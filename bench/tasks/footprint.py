@@ -138,12 +138,12 @@ async def runtime(name: str, models: Path) -> dict[str, Any]:
 
 
 def install() -> dict[str, Any]:
-    """The core alone, at the lock's versions, in a fresh environment: packages and MB, Onebox's own files included."""
+    """The core alone, at the lock's versions, in a fresh environment: MB with its own files; packages it needs."""
     wanted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     with tempfile.TemporaryDirectory(dir=_work()) as folder:
         place = Path(folder)
         constraints = place / "constraints.txt"
-        pins = re.findall(r"^[A-Za-z0-9._-]+==\S+", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE)
+        pins = re.findall(r"^[A-Za-z0-9._-]+==[^\\\n]+", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE)
         constraints.write_text("\n".join(pins), encoding="utf-8")
         subprocess.run([sys.executable, "-m", "venv", str(place / "venv")], check=True)
         python = place / "venv" / "bin" / "python"
@@ -160,7 +160,7 @@ def install() -> dict[str, Any]:
         pip = sum(folder_mb(one) for name in NOT_OURS for one in site.glob(f"{name}*") if one.is_dir())
         script = f"import sys; sys.path.insert(0, {str(ROOT / 'src')!r}); {OWN_START}"
         _well(ran([str(python), "-c", script, "--help"]))  # the core alone starts
-        return {"mb": round(folder_mb(site) - pip + own, 1), "n_packages": len(packages) + 1, "packages": packages}
+        return {"mb": round(folder_mb(site) - pip + own, 1), "n_packages": len(packages), "packages": packages}
 
 
 def _well(done: Ran) -> Ran:
