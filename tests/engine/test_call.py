@@ -176,7 +176,7 @@ QUESTIONS = {
 }
 
 
-@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(["en", "zh"]),
     st.integers(0, 1),
