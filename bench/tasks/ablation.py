@@ -27,7 +27,15 @@ from bench.options import parser
 from bench.questions import Question, QuestionSet, hotpotqa
 from bench.scoring import cited_facts, refuses
 from bench.summary import difference, parts_of
-from bench.tasks.ablation_context import Selector, by_names, by_search, located, numbered_sentences, quotes_shown
+from bench.tasks.ablation_context import (
+    Selector,
+    best_last,
+    by_names,
+    by_search,
+    located,
+    numbered_sentences,
+    quotes_shown,
+)
 from onebox.engine.evidence import Evidence
 from onebox.engine.question import Wanted, wanted
 from onebox.engine.write import Draft, judge, numbered, short_schema
@@ -43,13 +51,20 @@ from onebox.types import Message, Passage, Usage
 SYSTEM = "You answer questions from the passages given, and from nothing else."
 ABSENT = "If the passages do not hold the answer, the answer is: not in the passages"
 WHY = '"why": in one or two short sentences, the facts that lead to the answer.'
+QUOTE = '"why": the one sentence of the passages that holds the answer, word for word.'
 SHORTEST = '"answer": the shortest possible answer (a name, a number, a date, a few words, yes or no).'
+IN_ITS_WORDS = SHORTEST.removesuffix(".") + ", in words of that sentence."
 
 
 def fields(**properties: Any) -> Callable[[Wanted], Schema]:
     """The same flat schema for every question; fields are written in the order given."""
     schema = {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
     return lambda _: schema
+
+
+def without_why(schema: Schema) -> Schema:
+    """The answer alone, still held to the form the question wants."""
+    return {**schema, "properties": {"answer": schema["properties"]["answer"]}, "required": ["answer"]}
 
 
 TEXT = {"type": "string", "maxLength": 300}
@@ -77,8 +92,13 @@ ARMS: Mapping[str, Arm] = {
     "plain": Arm(f"Answer with the shortest possible answer. {ABSENT}"),
     "why_answer": Arm(f"Reply in JSON. {WHY} {SHORTEST} {ABSENT}", fields(why=TEXT, answer=WORDS)),
     "answer_only": Arm(f"Reply in JSON. {SHORTEST} {ABSENT}", fields(answer=WORDS)),
+    "typed_answer": Arm(f"Reply in JSON. {SHORTEST} {ABSENT}", lambda form: without_why(short_schema(form, "en"))),
     "typed_why_answer": Arm(f"Reply in JSON. {WHY} {SHORTEST} {ABSENT}", lambda form: short_schema(form, "en")),
     "answer_why": Arm(f"Reply in JSON. {SHORTEST} {WHY} {ABSENT}", fields(answer=WORDS, why=TEXT)),
+    "quote_answer": Arm(f"Reply in JSON. {QUOTE} {IN_ITS_WORDS} {ABSENT}", lambda form: short_schema(form, "en")),
+    "best_last": Arm(
+        f"Reply in JSON. {WHY} {SHORTEST} {ABSENT}", lambda form: short_schema(form, "en"), shows=best_last
+    ),
     "plain_search": Arm(f"Answer with the shortest possible answer. {ABSENT}", picks=by_search),
     "sentence_numbers": Arm(
         f'Reply in JSON. {WHY} "sentences": the numbers of the sentences needed for the answer. {SHORTEST} {ABSENT}',
@@ -115,7 +135,7 @@ async def ask_all(asked: QuestionSet, options: argparse.Namespace, models: Path,
     """Every question to every arm, what the journal has left out."""
     with fresh_home(models) as home:
         settings = bench_settings(home, embed=not options.no_embed)
-        fill(settings, asked)
+        await asyncio.to_thread(fill, settings, asked)
         engine = open_database(settings.database_url)
         library = Library(engine, settings, await embedder_for(settings))
         library.warm()

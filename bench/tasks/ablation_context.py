@@ -7,6 +7,7 @@ from typing import Any
 from onebox.engine.evidence import Evidence, evidence_in, folded
 from onebox.engine.gather import gather
 from onebox.engine.work import Work
+from onebox.engine.write import numbered
 from onebox.library.library import Library
 from onebox.settings import LibrarySettings
 from onebox.types import Ask, Passage
@@ -49,6 +50,11 @@ def numbered_sentences(passages: Sequence[Passage]) -> str:
             last = one.passage
         lines.append(f"[{number}] {one.text}")
     return "\n".join(lines).strip()
+
+
+def best_last(passages: Sequence[Passage]) -> str:
+    """The best passage nearest to the question."""
+    return numbered(list(reversed(passages)))
 
 
 def quotes_shown(quotes: Sequence[Evidence]) -> str:

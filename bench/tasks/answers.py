@@ -66,7 +66,7 @@ async def ask_all(asked: QuestionSet, options: argparse.Namespace, models: Path,
         return
     with fresh_home(models) as home:
         settings = bench_settings(home, embed=not options.no_embed)
-        fill(settings, asked)
+        await asyncio.to_thread(fill, settings, asked)
         async with Box(settings) as box, AsyncExitStack() as stack:
             plain = await model_for("answer", settings, box.notes, options.model)
             stack.push_async_callback(plain.close)

@@ -108,7 +108,10 @@ class Note(_Fact):
 
 
 class AnswerFinished(_Fact):
-    """The whole answer as it stands. `missing`: words of the question nothing found speaks of. `first_token` and `total` are seconds of work, sleep excluded."""
+    """The whole answer as it stands. `missing`: words of the question that nothing found speaks of.
+
+    `first_token` and `total` are seconds of work, sleep excluded.
+    """
 
     kind: Literal["answer.finished"] = "answer.finished"
     stop_reason: StopReason

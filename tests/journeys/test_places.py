@@ -66,9 +66,7 @@ def test_a_name_leads_to_another_document(with_box: Callable[..., Any], folder: 
     "place",
     [
         "library",
-        pytest.param(
-            "collection", marks=pytest.mark.xfail(strict=True, reason="gather._follow_names leaves the collection")
-        ),
+        "collection",
     ],
 )
 def test_a_name_does_not_lead_out_of_what_was_named(place: str, with_box: Callable[..., Any], folder: Path) -> None:

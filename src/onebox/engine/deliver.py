@@ -3,8 +3,14 @@
 from collections.abc import Callable, Sequence
 
 from ..events import AnswerFinished
-from ..types import Sentence, StopReason
+from ..types import Language, Sentence, StopReason
 from .work import Work
+
+REFUSED: dict[Language, str] = {
+    "en": "I found nothing I can stand behind.",
+    "zh": "我没找到可靠的说法。",
+}
+"""What the conversation keeps in place of an answer: the next turn is asked after it."""
 
 
 async def deliver(
@@ -20,7 +26,7 @@ async def deliver(
 
     async def say() -> str:
         text = as_text(sentences)
-        keep(text)
+        keep(text or REFUSED[work.language])
         work.emit(
             AnswerFinished(
                 stop_reason=stop_reason,

@@ -74,7 +74,7 @@ def _follow_names(work: Work, hits: list[Hit]) -> list[Hit]:
     bridges = list(named)[:MOST_BRIDGES]
     for source in bridges:
         own = [hit for hit in hits if hit.passage.source.id == source]
-        best = own or work.library.search(work.ask.text, k=1, source=source).hits
+        best = own or work.library.search(work.ask.text, k=1, collection=work.ask.collection, source=source).hits
         for hit in best[:1]:
             base = hit.score if own else 0.0  # another search's score says nothing here
             raised[hit.passage.id] = Hit(hit.passage, base + BRIDGE)

@@ -196,8 +196,10 @@ def _stream(work: Work) -> Callable[[str], None]:
 
 
 def _draft(said: Said) -> Draft:
+    if said.data is None and said.text.lstrip("` \njson").startswith("{"):  # broken or cut off: what its fields hold
+        return Draft(_field(said.text, "answer"), _field(said.text, "why"))
     if said.data is None:  # the endpoint ignores schemas: its words are the answer
-        return Draft(_field(said.text, "answer") or _whole_sentences(said), _field(said.text, "why"))
+        return Draft(_whole_sentences(said))
     return Draft(str(said.data.get("answer", "")), str(said.data.get("why", "")))
 
 

@@ -46,6 +46,7 @@ class QueryEmbedder:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._lock = threading.Lock()
         self._common: dict[str, Vector] = {}
+        self._last: tuple[str, concurrent.futures.Future[object]] | None = None
 
     def start(self) -> None:
         """Have the embedder ready: most load their weights at the first text."""
@@ -57,7 +58,9 @@ class QueryEmbedder:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
                 threading.Thread(target=self._loop.run_forever, name="query-embedder", daemon=True).start()
-        return Asked(asyncio.run_coroutine_threadsafe(self._embedder.query(query), self._loop), seconds)
+            if self._last is None or self._last[0] != query or _failed(self._last[1]):  # one question, many searches
+                self._last = query, asyncio.run_coroutine_threadsafe(self._embedder.query(query), self._loop)
+            return Asked(self._last[1], seconds)
 
     def common(self, engine: Engine, query: str) -> Vector | None:
         """The mean vector of everyday questions in the query's language; None until it was embedded."""
@@ -74,3 +77,7 @@ class QueryEmbedder:
 def common_key(language: str) -> str:
     """Where the table `embedding` keeps the mean of the everyday questions."""
     return rows.embed_key("\n".join(COMMON_QUESTIONS[language]))
+
+
+def _failed(future: concurrent.futures.Future[object]) -> bool:
+    return future.done() and (future.cancelled() or future.exception() is not None)

@@ -77,6 +77,7 @@ class EventLog:
         """
         live: asyncio.Queue[Event] = asyncio.Queue()
         loop = asyncio.get_running_loop()
+        closing = False
         stop = self.listen(run, lambda event: loop.call_soon_threadsafe(live.put_nowait, event))
         try:
             while True:
@@ -85,10 +86,11 @@ class EventLog:
                     after = event.seq
                     yield event
                     over = over or (until is None and ends_run(event))
+                    closing = ends_run(event)
                 if over:
                     return
                 try:
-                    event = await asyncio.wait_for(live.get(), poll_seconds)
+                    event = await asyncio.wait_for(live.get(), 0.01 if closing else poll_seconds)
                 except TimeoutError:
                     continue
                 if event.partial and event.seq == after + 1:
