@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from .types import Depth, RunState, StopReason
 
+_Seconds = Annotated[float, Field(ge=0, le=1e9)]
+
 
 class _Fact(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -29,7 +31,7 @@ class RouteChosen(_Fact):
     kind: Literal["route.chosen"] = "route.chosen"
     depth: Depth
     by: Literal["user", "rule", "classifier", "model"]
-    confidence: float = 1.0
+    confidence: Annotated[float, Field(ge=0, le=1)] = 1.0
 
 
 class StepStarted(_Fact):
@@ -42,7 +44,7 @@ class StepFinished(_Fact):
     kind: Literal["step.finished"] = "step.finished"
     step: str
     detail: str = ""
-    seconds: float = 0.0
+    seconds: _Seconds = 0.0
 
 
 class SourceFound(_Fact):
@@ -118,8 +120,8 @@ class AnswerFinished(_Fact):
     text: str
     tried: list[str] = []
     missing: list[str] = []
-    first_token: float | None = None
-    total: float = 0.0
+    first_token: _Seconds | None = None
+    total: _Seconds = 0.0
 
 
 class RunStateChanged(_Fact):

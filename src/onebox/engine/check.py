@@ -47,7 +47,7 @@ def check_short(answer: str, why: str, question: str, evidence: Sequence[Evidenc
     if not exact:
         quotes, _ = attribute(answer, evidence, weights, about=f"{question} {why}")
         return Sentence(answer, False, tuple(quote.citation() for quote in quotes), "no passage says this")
-    quotes = with_bridge(exact[0], question, why, evidence, weights)
+    quotes = with_bridge(exact[0], question, evidence, weights)
     return Sentence(answer, True, tuple(quote.citation() for quote in quotes))
 
 
@@ -57,15 +57,17 @@ def _in_other_words(answer: str, about: str, evidence: Sequence[Evidence], weigh
     return quotes if share >= WHOLE and not unquoted(answer, quotes, "") else []
 
 
-def with_bridge(
-    first: Evidence, question: str, why: str, evidence: Sequence[Evidence], weights: Weights
-) -> list[Evidence]:
-    """`first`, and where it leaves much of the question open, the sentence of another passage that closes it."""
-    others = [one for one in evidence if one.passage.source.id != first.passage.source.id]
-    known = first.terms | first.context
-    topic, _ = attribute(f"{question} {why}", others, weights, most=1)
-    if not topic:
-        return [first]
+def with_bridge(first: Evidence, question: str, evidence: Sequence[Evidence], weights: Weights) -> list[Evidence]:
+    """`first`, and the sentence of another document that speaks of what it leaves open of the question."""
     asked = set(query_terms(question))
-    gain = weights.total((asked - known) & (topic[0].terms | topic[0].context)) / (weights.total(asked) or 1.0)
-    return [first, topic[0]] if gain >= BRIDGED else [first]
+    open_terms = asked - first.terms - first.context
+    best, best_score, best_gain = None, 0.0, 0.0
+    for one in evidence:
+        if one.passage.source.id == first.passage.source.id:
+            continue
+        said = one.terms | one.context
+        gain = weights.total(open_terms & said)
+        score = gain + 0.3 * weights.total(asked & said)
+        if score > best_score:
+            best, best_score, best_gain = one, score, gain
+    return [first, best] if best and best_gain >= BRIDGED * weights.total(asked) else [first]

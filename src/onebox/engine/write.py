@@ -12,6 +12,7 @@ from typing import Any
 
 from ..events import AnswerDelta, AnswerStarted, Cited, ClaimChecked
 from ..library.split import sentences
+from ..library.tokenise import words
 from ..types import Language, Message, Passage, Sentence
 from .call import Said, call, fits
 from .check import check_sentence, check_short
@@ -21,35 +22,42 @@ from .prompts import prompt
 from .question import Wanted, wanted
 from .work import Work
 
-SHORT_TOKENS = 140
+SHORT_TOKENS = 80
+JSON_TOKENS = 140
 FULL_TOKENS = 260
+SHORT_WORDS = 12
+"""An answer of more words is a sentence and judged as one."""
 NOTHING: dict[Language, str] = {"en": "not in the passages", "zh": "资料中没有"}
 """What the prompts ask a model to say when the passages do not answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What the model wrote: an answer, and for short answers the reasoning before it."""
+    """What the model wrote: a short answer (with its reasoning, where that was asked for) or an explanation."""
 
     answer: str
     why: str = ""
+    short: bool = True
 
 
 async def write(work: Work, passages: Sequence[Passage]) -> Draft:
-    """One recorded step: the model's answer from `passages`, streamed as it comes."""
+    """One recorded step: the model's answer from `passages`, streamed as it comes.
+
+    What is asked of the model follows the form the question wants (`question.py`). A few words are best
+    asked for plainly; a choice is best made after a word of reasoning, among what may be chosen
+    (bench/LEADERBOARD.md, ablation).
+    """
 
     async def draft() -> Draft:
         work.emit(AnswerStarted(model=work.model.name))
         form = wanted(work.ask.text, [passage.source.title for passage in passages])
-        if form.form == "explain":
-            messages, _ = await packed(work, "answer_full", passages, FULL_TOKENS)
-            said = await call(work, "write", messages, max_tokens=FULL_TOKENS, on_text=_stream(work))
-            return Draft(_whole_sentences(said))
-        messages, _ = await packed(work, "answer_short", passages, SHORT_TOKENS)
-        reader = FieldReader("answer", _stream(work))
-        schema = short_schema(form, work.language)
-        said = await call(work, "write", messages, max_tokens=SHORT_TOKENS, schema=schema, on_text=reader.feed)
-        return _draft(said)
+        if form.form in ("yes_no", "choice"):
+            return await _chosen(work, passages, "answer_chosen", form)
+        full = form.form == "explain"
+        name, most = ("answer_full", FULL_TOKENS) if full else ("answer_short", SHORT_TOKENS)
+        messages, _ = await packed(work, name, passages, most)
+        said = await call(work, "write", messages, max_tokens=most, on_text=_stream(work))
+        return _in_words(said)
 
     return await work.step("write", Draft, draft)
 
@@ -62,11 +70,7 @@ async def rewrite(work: Work, draft: Draft, passages: Sequence[Passage]) -> Draf
 
     async def again() -> Draft:
         work.emit(AnswerStarted(model=work.model.name))
-        messages, _ = await packed(work, "answer_again", passages, SHORT_TOKENS, answer=draft.answer)
-        reader = FieldReader("answer", _stream(work))
-        schema = short_schema(Wanted("short"), work.language)
-        said = await call(work, "rewrite", messages, max_tokens=SHORT_TOKENS, schema=schema, on_text=reader.feed)
-        return _draft(said)
+        return await _chosen(work, passages, "answer_again", Wanted("short"), answer=draft.answer)
 
     return await work.step("rewrite", Draft, again)
 
@@ -83,9 +87,17 @@ async def check(work: Work, draft: Draft, passages: Sequence[Passage], name: str
     return await work.step(name, list[Sentence], verdicts)
 
 
+async def _chosen(work: Work, passages: Sequence[Passage], name: str, form: Wanted, **values: str) -> Draft:
+    """Reasoning, then the answer, in JSON; only the answer is streamed."""
+    messages, _ = await packed(work, name, passages, JSON_TOKENS, **values)
+    reader = FieldReader("answer", _stream(work))
+    schema = short_schema(form, work.language)
+    return _draft(await call(work, name, messages, max_tokens=JSON_TOKENS, schema=schema, on_text=reader.feed))
+
+
 def answers(draft: Draft, sentences: Sequence[Sentence]) -> bool:
     """Is the question answered by something supported? Of a short answer the first sentence must be."""
-    return any(one.supported for one in (sentences[:1] if draft.why else sentences))
+    return any(one.supported for one in (sentences[:1] if draft.short else sentences))
 
 
 def judge(question: str, draft: Draft, passages: Sequence[Passage]) -> list[Sentence]:
@@ -94,7 +106,7 @@ def judge(question: str, draft: Draft, passages: Sequence[Passage]) -> list[Sent
         return []
     evidence = evidence_in(passages)
     weights = Weights(evidence)
-    if not draft.why:
+    if not draft.short:
         return [check_sentence(text, question, evidence, weights) for text in split_answer(draft.answer)]
     first = check_short(draft.answer, draft.why, question, evidence, weights)
     reasons = [check_sentence(text, question, evidence, weights) for text in split_answer(draft.why)]
@@ -199,8 +211,13 @@ def _draft(said: Said) -> Draft:
     if said.data is None and said.text.lstrip("` \njson").startswith("{"):  # broken or cut off: what its fields hold
         return Draft(_field(said.text, "answer"), _field(said.text, "why"))
     if said.data is None:  # the endpoint ignores schemas: its words are the answer
-        return Draft(_whole_sentences(said))
+        return _in_words(said)
     return Draft(str(said.data.get("answer", "")), str(said.data.get("why", "")))
+
+
+def _in_words(said: Said) -> Draft:
+    text = _whole_sentences(said)
+    return Draft(text, short=len(words(text)) <= SHORT_WORDS and len(split_answer(text)) <= 1)
 
 
 def _whole_sentences(said: Said) -> str:
