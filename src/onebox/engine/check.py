@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from ..library.tokenise import query_terms
 from ..types import Sentence
-from .evidence import Evidence, Weights, attribute, holding, unquoted
+from .evidence import Evidence, Weights, attribute, folded, holding, unquoted
 
 COVERED = 0.6
 """Share of a sentence's weight its quotes must cover."""
@@ -34,21 +34,29 @@ def check_sentence(text: str, question: str, evidence: Sequence[Evidence], weigh
 
 
 def check_short(answer: str, why: str, question: str, evidence: Sequence[Evidence], weights: Weights) -> Sentence:
-    """The verdict on a short answer, with the reasoning that led to it as a guide to its quotes."""
-    if answer.strip().strip(".。!！").lower() in _YES_NO:
-        quotes, share = attribute(f"{why} {question}", evidence, weights)
-        supported = bool(quotes) and share >= COVERED / 2 and not unquoted(why, quotes, question)
-        return Sentence(
-            answer, supported, tuple(q.citation() for q in quotes), "" if supported else "no passage says this"
-        )
-    exact = holding(answer, evidence, weights, f"{question} {why}")
+    """The verdict on a short answer. One that was reasoned for stands or falls with its reasoning."""
+    if why or folded(answer) in _YES_NO:
+        return _reasoned(answer, why or question, question, evidence, weights)
+    exact = holding(answer, evidence, weights, question) or _in_other_words(answer, question, evidence, weights)
     if not exact:
-        exact = _in_other_words(answer, f"{question} {why}", evidence, weights)
-    if not exact:
-        quotes, _ = attribute(answer, evidence, weights, about=f"{question} {why}")
+        quotes, _ = attribute(answer, evidence, weights, about=question)
         return Sentence(answer, False, tuple(quote.citation() for quote in quotes), "no passage says this")
     quotes = with_bridge(exact[0], question, evidence, weights)
     return Sentence(answer, True, tuple(quote.citation() for quote in quotes))
+
+
+def _reasoned(answer: str, why: str, question: str, evidence: Sequence[Evidence], weights: Weights) -> Sentence:
+    """Yes, no, or one of two: the quotes are those of the reasoning, and the answer must be in them or be yes or no."""
+    quotes, share = attribute(why, evidence, weights, about=f"{question} {answer}")
+    citations = tuple(quote.citation() for quote in quotes)
+    plain = folded(answer) in _YES_NO
+    if not plain and not holding(answer, evidence, weights, f"{question} {why}"):
+        return Sentence(answer, False, citations, "no passage says this")
+    if missing := unquoted(why, quotes, question):
+        return Sentence(answer, False, citations, f"the reasoning has what no quote has: {missing}")
+    if share < COVERED / 2:
+        return Sentence(answer, False, citations, "no passage says this")
+    return Sentence(answer, True, citations)
 
 
 def _in_other_words(answer: str, about: str, evidence: Sequence[Evidence], weights: Weights) -> list[Evidence]:
