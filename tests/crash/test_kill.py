@@ -26,7 +26,7 @@ from onebox.store.runs import Runs
 from onebox.testing import FakeEndpoint, Says
 
 QUESTION = "When was the Sydney Harbour Bridge opened?"
-GOOD = json.dumps({"why": "The Sydney Harbour Bridge was opened in 1932.", "answer": "1932"})
+GOOD = "The Sydney Harbour Bridge was opened in 1932."
 STEPS = ["gather", "write", "check", "deliver"]
 
 Command = Callable[..., "subprocess.Popen[str]"]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from onebox.engine.check import check_sentence, check_short
 from onebox.engine.evidence import Weights, attribute, evidence_in, holding
-from onebox.engine.write import Draft, judge, says_nothing
+from onebox.engine.write import Draft, goes_in_circles, judge, says_nothing
 from onebox.library.split import passages as cut
 from onebox.types import Passage, Sentence, Source
 
@@ -106,25 +106,114 @@ def test_without_evidence_nothing_is_supported(sentence: str) -> None:
     assert holding(sentence, [], Weights([]), "") == []
 
 
-def test_a_short_answer_is_cited_where_it_stands() -> None:
-    for text, answer, why, question in (
-        (EN, "Jack Lang", "The Harbour Bridge was opened by Jack Lang in 1932.", "Who opened the Harbour Bridge?"),
-        (ZH, "1576米", "大桥的正桥长1576米。", "海港大桥的正桥有多长？"),
-    ):
-        evidence = evidence_in(passages_of(text))
-        found = check_short(answer, why, question, evidence, Weights(evidence))
-        assert found.supported
+SHORT = [
+    (EN, "Jack Lang", "The Harbour Bridge was opened by Jack Lang in 1932.", "Who opened the Harbour Bridge?"),
+    (ZH, "1576米", "大桥的正桥长1576米。", "海港大桥的正桥有多长？"),
+]
+
+
+@pytest.mark.parametrize(("text", "answer", "why", "question"), SHORT)
+def test_a_short_answer_is_cited_where_it_stands(text: str, answer: str, why: str, question: str) -> None:
+    evidence = evidence_in(passages_of(text))
+    for reasoning in ("", why):
+        found = check_short(answer, reasoning, question, evidence, Weights(evidence))
+        assert found.supported, found.reason
         assert answer in found.citations[0].quote
-        for other in ("Paul Keating", "99 metres", "999米"):
-            assert not check_short(other, "", question, evidence, Weights(evidence)).supported
+        for other in ("Paul Keating", "99 metres", "999米", "王小二"):
+            assert not check_short(other, reasoning, question, evidence, Weights(evidence)).supported
+
+
+@pytest.mark.parametrize(("text", "answer", "why", "question"), SHORT)
+def test_a_reasoned_answer_falls_with_its_reasoning(text: str, answer: str, why: str, question: str) -> None:
+    """The answer stands in the passages, what led to it does not."""
+    evidence = evidence_in(passages_of(text))
+    made_up = {EN: "The Harbour Bridge was opened by Paul Keating in 1811.", ZH: "北京大桥的正桥长999米。"}[text]
+    for said in (answer, "yes", "是"):
+        found = check_short(said, made_up, question, evidence, Weights(evidence))
+        assert not found.supported and found.reason
+        assert check_short(said, why, question, evidence, Weights(evidence)).supported
 
 
 @pytest.mark.parametrize(
-    "text", ["not in the passages", "Not in the passages.", "资料中没有", "资料中没有答案。", "", " "]
+    ("text", "answer", "question", "supported"),
+    [
+        (EN, "in 1932 by Jack Lang", "How was the Harbour Bridge opened?", True),
+        (EN, "by John Bradfield in 1932", "How was the Harbour Bridge opened?", False),  # of two sentences
+        (ZH, "王小明主持，三百名工人", "谁重修了海港大桥？", True),
+        (ZH, "李四光主持，三百名工人", "谁重修了海港大桥？", False),
+    ],
 )
+def test_a_short_answer_in_other_words_has_all_of_them_in_one_sentence(
+    text: str, answer: str, question: str, supported: bool
+) -> None:
+    evidence = evidence_in(passages_of(text))
+    assert check_short(answer, "", question, evidence, Weights(evidence)).supported is supported
+
+
+def test_the_second_quote_is_the_one_that_closes_the_question() -> None:
+    """Two documents, the answer in one of them, the way to it in the other."""
+    for first, second, answer, question in (
+        (
+            "Jack Lang was born in Sydney in 1876.",
+            "The Harbour Bridge was opened by Jack Lang. It is painted every year.",
+            "1876",
+            "When was the man who opened the Harbour Bridge born?",
+        ),
+        (
+            "王小明生于1960年。",
+            "海港大桥由王小明主持重修。大桥每年油漆一次。",
+            "1960年",
+            "主持重修海港大桥的人生于哪一年？",
+        ),
+    ):
+        evidence = evidence_in([*passages_of(first, "A", "a"), *passages_of(second, "B", "b")])
+        found = check_short(answer, "", question, evidence, Weights(evidence))
+        assert found.supported
+        assert [(c.source, c.quote) for c in found.citations] == [("a", first), ("b", evidence[1].text)]
+
+
+NOTHING_SAID = """
+not in the passages|Not in the passages.|"Not in the passages."|**Not in the passages**|NOT IN THE PASSAGES!
+The answer is not in the passages.|It is not mentioned in the passages.|Answer: not in the passages
+The passages do not say when it was opened.|The provided passages don't contain the answer.
+Not in the passages. They speak of another bridge.|There is no information in the passages.|No information.
+I don't know.|I cannot answer this from the passages.|None.|N/A|unknown|Not specified
+资料中没有|资料中没有。|资料中没有答案。|“资料中没有”|资料里没有提到。|资料没有说明这一点|根据资料，资料中没有
+答案：资料中没有。|给出的资料中未提及。|资料中并没有提到它是哪一年建的。|无|未知。|不知道|无法确定|未提及
+"""
+SOMETHING_SAID = """
+No|Notre Dame|Not before 1932|1932|No one|Unknown Soldier|The Nation|None of the bridges but one
+The passages do not say who, but it was opened in 1932.|The sources of the Nile
+否|没有|无锡|未来大桥|资料库|资料没有说是谁，但大桥于1968年建成。
+"""
+
+
+@pytest.mark.parametrize("text", ["", " ", "。", *NOTHING_SAID.strip().replace("\n", "|").split("|")])
 def test_a_refusal_has_no_sentences(text: str) -> None:
     assert says_nothing(text)
-    assert judge("Who?", Draft(text, "because"), passages_of(EN)) == []
+    assert judge("Who?", Draft(text), passages_of(EN)) == judge("Who?", Draft(text, "because"), passages_of(EN)) == []
+
+
+@pytest.mark.parametrize("text", SOMETHING_SAID.strip().replace("\n", "|").split("|"))
+def test_an_answer_that_begins_like_a_refusal_is_judged(text: str) -> None:
+    assert not says_nothing(text)
+    assert judge("Who?", Draft(text), passages_of(EN))
+
+
+@pytest.mark.parametrize(
+    "said", ["Its arch spans 503 metres. ", "1932, ", "the bridge of ", "大桥的正桥长1576米。", "大桥、"]
+)
+def test_the_same_over_and_over_is_not_supported(said: str) -> None:
+    """Though every single sentence of it stands in the passages."""
+    for draft in (Draft(said * 25), Draft(said * 25, short=False), Draft("yes", said * 25)):
+        (verdict,) = judge("How long is the Harbour Bridge?", draft, passages_of(EN + ZH))
+        assert not verdict.supported and verdict.reason and not verdict.citations
+
+
+@pytest.mark.parametrize("text", [EN, ZH])
+def test_prose_does_not_go_in_circles(text: str) -> None:
+    assert not goes_in_circles(text)
+    assert not goes_in_circles(text[: len(text) // 2])
 
 
 _WORDS = st.sampled_from(

@@ -19,9 +19,30 @@ from onebox.types import Ask, Budget, Depth
 
 QUESTION = "When was the Sydney Harbour Bridge opened?"
 WHY = "The Sydney Harbour Bridge was opened in 1932."
-GOOD = json.dumps({"why": WHY, "answer": "1932"})
+GOOD = "It was opened in 1932"
+AGAIN = json.dumps({"why": WHY, "answer": "1932"})
+"""A right second try."""
+LOOP = "The bridge is a bridge is a bridge. " * 30
+
+
+def reasoned(why: str, answer: str) -> str:
+    return json.dumps({"why": why, "answer": answer}, ensure_ascii=False)
+
+
+CHOSEN = {
+    "yes no en": ("Was the Sydney Harbour Bridge opened in 1932?", reasoned(WHY, "yes")),
+    "yes no zh": ("南京长江大桥是1968年建成通车的吗？", reasoned("南京长江大桥于1968年建成通车。", "是")),
+    "choice en": (
+        "Which carries rail: the Sydney Harbour Bridge or the tower?",
+        reasoned("The Sydney Harbour Bridge carries rail.", "Sydney Harbour Bridge"),
+    ),
+    "choice zh": (
+        "哪座桥是1968年建成的：南京长江大桥还是 Sydney Harbour Bridge？",
+        reasoned("南京长江大桥于1968年建成通车。", "南京长江大桥"),
+    ),
+}
+"""Questions that are asked in JSON, with a right reply."""
 QUICK = {"connect_seconds": 2, "first_token_seconds": 0.5, "token_seconds": 0.4}
-FIRST = Says("1932")
 
 Try = Callable[..., tuple[View, OneboxError | None]]
 
@@ -86,9 +107,6 @@ REFUSALS: dict[str, tuple[list[Behaviour], str]] = {
     "white": ([Says(" \n ")], "empty answer"),
     "silent": ([Says(GOOD, hangs_after=-1)], "no token within"),
     "dies at once": ([Says(GOOD, dies_after=0), Says(GOOD, dies_after=0)], "broke off"),
-    "dies in the reasoning": ([Says(GOOD, dies_after=5)], "broke off"),
-    "stops in the reasoning": ([Says(GOOD, hangs_after=5)], "broke off"),
-    "error on the way": ([Says(GOOD, error_after=4)], "broke off"),
 }
 
 
@@ -102,33 +120,128 @@ def test_a_clear_error_then_the_run_goes_on(name: str, asked: Callable[..., list
     assert done.error == ""
 
 
+@pytest.mark.parametrize("question", CHOSEN)
+@pytest.mark.parametrize("trouble", [{"dies_after": 5}, {"hangs_after": 5}, {"error_after": 4}], ids=str)
+def test_a_reply_that_ends_in_its_reasoning(
+    question: str, trouble: dict[str, int], asked: Callable[..., list[View]]
+) -> None:
+    text, good = CHOSEN[question]
+    failed, done = asked([Says(good, **trouble), Says(good)], tries=2, text=text)
+    assert (failed.state, failed.stop_reason, failed.claims) == ("failed", "error", {})
+    assert "broke off" in failed.error
+    is_chosen(done, good)
+
+
+def is_chosen(view: View, good: str) -> None:
+    assert (view.state, view.stop_reason, view.error) == ("done", "finished", "")
+    assert view.claims[0].text == json.loads(good)["answer"]
+    assert view.claims[0].supported and view.claims[0].citations
+    assert "{" not in view.text
+
+
 @pytest.mark.parametrize(
     "script",
     [
         pytest.param([Fails(429, retry_after=0), Says(GOOD)], id="429"),
         pytest.param([Fails(503, retry_after=0), Says(GOOD)], id="503"),
-        pytest.param([Says(GOOD, json_mode="object")] * 2, id="no schemas"),
-        pytest.param([Says(GOOD, json_mode="none")] * 3, id="no JSON mode"),
-        pytest.param([Says(f"Here it is:\n```json\n{GOOD}\n```\nGood luck!")], id="code fence"),
+        pytest.param([Says("1932")], id="a word"),
         pytest.param([Says(f"<think>1932, I am sure</think>{GOOD}")], id="thinks aloud"),
         pytest.param([Says(f"{WHY} It is a bridge.")], id="prose"),
+        pytest.param([Says(f"{WHY} It is one of the largest arch", finish="length")], id="prose cut off"),
+        pytest.param([Says(AGAIN)], id="JSON not asked for"),
         pytest.param([Says(GOOD, whole=True)], id="one piece"),
         pytest.param([Says(GOOD, usage=False, done=False)], id="never says it is done"),
-        pytest.param([Says(GOOD[:-1], finish="length")], id="cut off after the answer"),
         pytest.param([Says(GOOD, dies_after=len(GOOD) // 3 + 1)], id="dies after the last word"),
+        pytest.param([Says("1932", dies_after=3, chunk=1), Says(AGAIN)], id="dies in the word"),
+        pytest.param([Says("193", finish="length"), Says(AGAIN)], id="cut off in the word"),
+        pytest.param([Says(LOOP, finish="length"), Says(AGAIN)], id="loops, then not"),
+        pytest.param([Says("Norman Foster"), Says(AGAIN)], id="makes it up, then not"),
     ],
 )
 def test_a_right_answer_all_the_same(script: list[Behaviour], asked: Callable[..., list[View]]) -> None:
-    is_right(asked(script)[0])
+    (view,) = asked(script)
+    is_right(view)
+    assert "{" not in view.text
+
+
+@pytest.mark.parametrize("question", CHOSEN)
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        pytest.param(lambda good: [Says(good, json_mode="object")] * 2, id="no schemas"),
+        pytest.param(lambda good: [Says(good, json_mode="none")] * 3, id="no JSON mode"),
+        pytest.param(lambda good: [Says(f"Here:\n```json\n{good}\n```\nGood luck!")], id="code fence"),
+        pytest.param(lambda good: [Says(f"<think>hm</think>{good}", whole=True)], id="thinks aloud"),
+        pytest.param(lambda good: [Says(good[:-1], finish="length")], id="cut off after the answer"),
+        pytest.param(lambda good: [Says(good, dies_after=len(good) // 3 + 1)], id="dies after the last word"),
+    ],
+)
+def test_a_right_choice_all_the_same(question: str, trouble: Any, asked: Callable[..., list[View]]) -> None:
+    text, good = CHOSEN[question]
+    (view,) = asked(trouble(good), text=text)
+    is_chosen(view, good)
+
+
+@pytest.mark.parametrize("question", CHOSEN)
+def test_half_a_choice_is_no_answer(question: str, asked: Callable[..., list[View]]) -> None:
+    """Cut off before the closing quotation mark: "no" may be all that came of "not in the passages"."""
+    text, good = CHOSEN[question]
+    (view,) = asked([Says(good[:-2], finish="length")], text=text)
+    assert (view.stop_reason, view.claims, view.text) == ("no_evidence", {}, "")
 
 
 @pytest.mark.parametrize("finish", ["length", "stop"])
-def test_endless_repetition_is_no_answer(finish: str, asked: Callable[..., list[View]]) -> None:
+@pytest.mark.parametrize("question", CHOSEN)
+def test_endless_repetition_in_json_is_no_answer(question: str, finish: str, asked: Callable[..., list[View]]) -> None:
     """Cut off in the middle of JSON: what is shown must not be the broken JSON."""
-    loop = '{"why": "' + "The bridge is a bridge is a bridge. " * 30
-    (view,) = asked([Says(loop, finish=finish)])
+    (view,) = asked([Says('{"why": "' + LOOP, finish=finish)], text=CHOSEN[question][0])
     assert view.stop_reason == "no_evidence"
     assert not view.claims and "{" not in view.text
+
+
+@pytest.mark.parametrize("finish", ["length", "stop"])
+@pytest.mark.parametrize(
+    ("loop", "text"),
+    [
+        (LOOP, QUESTION),
+        ("the bridge of " * 30, QUESTION),
+        ("Its arch is made of steel. " * 20, QUESTION),
+        ("Its arch is made of steel. " * 30, "How is the arch of the Sydney Harbour Bridge made?"),
+        ('{"why": "' + LOOP, QUESTION),
+        ("大桥是大桥，" * 20, "南京长江大桥是哪一年建成通车的？"),
+        ("大桥上有铁路和公路。" * 10, "南京长江大桥是哪一年建成通车的？"),
+    ],
+)
+def test_endless_repetition_is_no_answer(loop: str, text: str, finish: str, asked: Callable[..., list[View]]) -> None:
+    (view,) = asked([Says(loop, finish=finish)], text=text)
+    assert (view.stop_reason, view.claims, view.text) == ("no_evidence", {}, "")
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        (f"{WHY} Its arch is made of gold. It was drawn by Norman Foster.", QUESTION),
+        ("南京长江大桥于1968年建成通车。正桥长999米。设计它的是李小龙。", "南京长江大桥是哪一年建成通车的？"),
+    ],
+)
+def test_a_long_reply_is_judged_sentence_by_sentence(said: str, text: str, asked: Callable[..., list[View]]) -> None:
+    (view,) = asked([Says(said)], text=text)
+    assert view.stop_reason == "finished"
+    assert [claim.supported for claim in view.claims.values()] == [True, False, False]
+    assert all(claim.reason for claim in list(view.claims.values())[1:])
+
+
+@pytest.mark.parametrize("said", ["The answer is not in the passages.", "I don't know.", "“Not in the passages”"])
+def test_a_refusal_is_not_asked_again(said: str, asked: Callable[..., list[View]]) -> None:
+    (view,) = asked([Says(said)])
+    assert (view.stop_reason, view.claims, view.text, view.usage.calls) == ("no_evidence", {}, "", 1)
+
+
+def test_half_a_refusal_is_no_answer(asked: Callable[..., list[View]]) -> None:
+    """ "no" is what came of "not in the passages"."""
+    (view,) = asked([Says("not in the passages", dies_after=1, chunk=2)])
+    assert (view.stop_reason, view.claims) == ("no_evidence", {})
+    assert "broke off" in view.notes[0]
 
 
 def test_an_endpoint_that_never_stops_is_stopped(asked: Callable[..., list[View]]) -> None:

@@ -16,9 +16,8 @@ Onebox = Callable[..., subprocess.CompletedProcess[str]]
 EN = replies(
     answer="1932",
     why="The Sydney Harbour Bridge was opened in 1932.",
-    text="Its arch is made of steel. The bridge was opened in 1932.",
 )
-ZH = replies(answer="1968年", why="南京长江大桥于1968年建成通车。", text="大桥上有铁路和公路。")
+ZH = replies(answer="1968年", why="南京长江大桥于1968年建成通车。")
 ASKED = {
     "en": (EN, "When was the Sydney Harbour Bridge opened?", "1932", "harbour.md"),
     "zh": (ZH, "南京长江大桥是哪一年建成通车的？", "1968", "大桥.md"),

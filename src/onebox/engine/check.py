@@ -50,7 +50,8 @@ def _reasoned(answer: str, why: str, question: str, evidence: Sequence[Evidence]
     quotes, share = attribute(why, evidence, weights, about=f"{question} {answer}")
     citations = tuple(quote.citation() for quote in quotes)
     plain = folded(answer) in _YES_NO
-    if not plain and not holding(answer, evidence, weights, f"{question} {why}"):
+    about = f"{question} {why}"
+    if not (plain or holding(answer, evidence, weights, about) or _in_other_words(answer, about, evidence, weights)):
         return Sentence(answer, False, citations, "no passage says this")
     if missing := unquoted(why, quotes, question):
         return Sentence(answer, False, citations, f"the reasoning has what no quote has: {missing}")

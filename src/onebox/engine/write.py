@@ -6,6 +6,7 @@ route, `extract.py`, has the model choose quotes first. Which one serves a model
 ablation bench (bench/LEADERBOARD.md), not by belief.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,10 +14,11 @@ from typing import Any
 from ..events import AnswerDelta, AnswerStarted, Cited, ClaimChecked
 from ..library.split import sentences
 from ..library.tokenise import words
+from ..models.json_reply import parse
 from ..types import Language, Message, Passage, Sentence
 from .call import Said, call, fits
 from .check import check_sentence, check_short
-from .evidence import Weights, evidence_in
+from .evidence import Weights, evidence_in, folded
 from .fields import FieldReader
 from .prompts import prompt
 from .question import Wanted, wanted
@@ -29,6 +31,25 @@ SHORT_WORDS = 12
 """An answer of more words is a sentence and judged as one."""
 NOTHING: dict[Language, str] = {"en": "not in the passages", "zh": "资料中没有"}
 """What the prompts ask a model to say when the passages do not answer."""
+LOOP_WORDS = 20
+LOOP_SHARE = 0.3
+"""Of so many words fewer than this share are different ones: a loop. Prose of that length has two thirds."""
+
+_TEXTS = r"(?:(?:the|these|this|any of the) )?(?:given |provided )?(?:passages?|texts?|documents?|sources?)"
+_GIVEN = r"(?:mentioned|stated|given|found|said|specified|provided|available|answered|included)"
+_NOTHING = re.compile(
+    rf"(?:sorry, )?(?:(?:the |this |that |it )?(?:answer|information|question|it)?:? ?(?:(?:is|are|was) )?)"
+    rf"not (?:{_GIVEN} )?in {_TEXTS}"
+    rf"|{_TEXTS} (?:do|does) ?no?t [^,;.]*"
+    r"|(?:sorry, )?i (?:do not|dont|cannot|cant) (?:know|tell|say|answer)[^,;.]*"
+    rf"|(?:there is )?no (?:answer|information)(?: {_GIVEN})?(?: in {_TEXTS})?"
+    rf"|none|unknown|n/?a|not (?:known|{_GIVEN})"
+    r"|(?:答案(?:是|:)? ?|根据资料,? ?)?(?:给出的|提供的|以上|这些)?资料(?:中|里|内)?(?:都|并|也)?"
+    r"(?:没有?|未)[^,;。但]*"
+    r"|无|未知|不知道|不清楚|没有答案|没有(?:提及|提到|说明)|未(?:提及|提到|说明)|无法(?:回答|确定|得知|判断)[^,;。但]*"
+)
+"""Ways to say `NOTHING`, as `folded` writes them; a sentence that goes on with "but" is none of them."""
+_JSON = re.compile(r'^[\s`]*(?:json)?\s*\{\s*(?:"|$)|\{\s*"(?:why|answer)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +73,12 @@ async def write(work: Work, passages: Sequence[Passage]) -> Draft:
         work.emit(AnswerStarted(model=work.model.name))
         form = wanted(work.ask.text, [passage.source.title for passage in passages])
         if form.form in ("yes_no", "choice"):
-            return await _chosen(work, passages, "answer_chosen", form)
+            return await _chosen(work, "write", "answer_chosen", passages, form)
         full = form.form == "explain"
         name, most = ("answer_full", FULL_TOKENS) if full else ("answer_short", SHORT_TOKENS)
         messages, _ = await packed(work, name, passages, most)
         said = await call(work, "write", messages, max_tokens=most, on_text=_stream(work))
-        return _in_words(said)
+        return _draft(said)
 
     return await work.step("write", Draft, draft)
 
@@ -70,7 +91,8 @@ async def rewrite(work: Work, draft: Draft, passages: Sequence[Passage]) -> Draf
 
     async def again() -> Draft:
         work.emit(AnswerStarted(model=work.model.name))
-        return await _chosen(work, passages, "answer_again", Wanted("short"), answer=draft.answer)
+        tried = " ".join(dict.fromkeys(split_answer(draft.answer)))  # a loop in the prompt begets another
+        return await _chosen(work, "rewrite", "answer_again", passages, Wanted("short"), answer=tried)
 
     return await work.step("rewrite", Draft, again)
 
@@ -87,12 +109,12 @@ async def check(work: Work, draft: Draft, passages: Sequence[Passage], name: str
     return await work.step(name, list[Sentence], verdicts)
 
 
-async def _chosen(work: Work, passages: Sequence[Passage], name: str, form: Wanted, **values: str) -> Draft:
+async def _chosen(work: Work, step: str, name: str, passages: Sequence[Passage], form: Wanted, **values: str) -> Draft:
     """Reasoning, then the answer, in JSON; only the answer is streamed."""
     messages, _ = await packed(work, name, passages, JSON_TOKENS, **values)
     reader = FieldReader("answer", _stream(work))
     schema = short_schema(form, work.language)
-    return _draft(await call(work, name, messages, max_tokens=JSON_TOKENS, schema=schema, on_text=reader.feed))
+    return _draft(await call(work, step, messages, max_tokens=JSON_TOKENS, schema=schema, on_text=reader.feed))
 
 
 def answers(draft: Draft, sentences: Sequence[Sentence]) -> bool:
@@ -104,6 +126,8 @@ def judge(question: str, draft: Draft, passages: Sequence[Passage]) -> list[Sent
     """The sentences of `draft` with their verdicts; of the reasoning only what is supported is kept."""
     if says_nothing(draft.answer):
         return []
+    if goes_in_circles(draft.answer) or goes_in_circles(draft.why):
+        return [Sentence(split_answer(draft.answer)[0], False, (), "the model says the same over and over")]
     evidence = evidence_in(passages)
     weights = Weights(evidence)
     if not draft.short:
@@ -161,13 +185,15 @@ def short_schema(form: Wanted, language: Language) -> dict[str, Any]:
 
 
 def says_nothing(text: str) -> bool:
-    """Did the model say that the passages hold no answer?"""
-    low = text.strip().lower().rstrip(".。!！ ")
-    return (
-        not low
-        or any(low.startswith(phrase) for phrase in NOTHING.values())
-        or low in {"none", "unknown", "n/a", "无", "未知"}
-    )
+    """Did the model say, in whatever form, that the passages hold no answer?"""
+    low = folded(text)
+    return not low or low.startswith(tuple(NOTHING.values())) or bool(_NOTHING.fullmatch(low))
+
+
+def goes_in_circles(text: str) -> bool:
+    """Does `text` say a few words over and over, as a small model that is lost does?"""
+    said = words(text)
+    return len(said) >= LOOP_WORDS and len(set(said)) < LOOP_SHARE * len(said)
 
 
 def split_answer(text: str) -> list[str]:
@@ -208,15 +234,18 @@ def _stream(work: Work) -> Callable[[str], None]:
 
 
 def _draft(said: Said) -> Draft:
-    if said.data is None and said.text.lstrip("` \njson").startswith("{"):  # broken or cut off: what its fields hold
+    """What was said, as JSON or in plain words, whichever of them was asked for."""
+    if said.data is not None:
+        return Draft(str(said.data.get("answer", "")), str(said.data.get("why", "")))
+    if _JSON.search(said.text):  # broken, cut off or not asked for: what its whole fields hold
         return Draft(_field(said.text, "answer"), _field(said.text, "why"))
-    if said.data is None:  # the endpoint ignores schemas: its words are the answer
-        return _in_words(said)
-    return Draft(str(said.data.get("answer", "")), str(said.data.get("why", "")))
+    return _in_words(said)
 
 
 def _in_words(said: Said) -> Draft:
     text = _whole_sentences(said)
+    if not said.whole and any(phrase.startswith(folded(text)) for phrase in NOTHING.values()):
+        return Draft("")  # "no" may be all that came of "not in the passages"
     return Draft(text, short=len(words(text)) <= SHORT_WORDS and len(split_answer(text)) <= 1)
 
 
@@ -230,7 +259,7 @@ def _whole_sentences(said: Said) -> str:
 
 
 def _field(text: str, name: str) -> str:
-    """A string field out of JSON that is broken or cut off."""
-    found: list[str] = []
-    FieldReader(name, found.append).feed(text)
-    return "".join(found).strip()
+    """A whole string field out of JSON that is broken or cut off: half a number is another number."""
+    found = re.search(rf'"{name}"\s*:\s*("(?:[^"\\]|\\.)*")', text)
+    value = parse(found.group(1)) if found else None
+    return value.strip() if isinstance(value, str) else ""
