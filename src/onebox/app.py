@@ -118,11 +118,12 @@ class Box:
         finally:
             keeping.cancel()
             self.events.flush(run)
-            self.runs.finish(run, state, reason, str(error) if error else None)
             fact = RunStateChanged(
                 state=state, stop_reason=reason, error=str(error or ""), hint=error.hint if error else ""
             )
+            # The stream first: a kill in between leaves a run to resume, which then only closes it.
             self.events.append(run, fact)
+            self.runs.finish(run, state, reason, str(error) if error else None)
 
     async def ask(self, ask: Ask) -> AsyncIterator[Event]:
         """Submit, work and follow in one: every event of the run as it happens."""

@@ -257,3 +257,18 @@ def test_quotes_stand_in_the_text_where_they_say(parts: list[str], claim: str, l
 def test_any_text_and_any_claim(text: str, claim: str) -> None:
     for sentence in judge("Who? 谁？", Draft(claim, claim), passages_of(text)):
         assert all(text[cited.start : cited.end] == cited.quote for cited in sentence.citations)
+
+
+@pytest.mark.parametrize(
+    ("answer", "text", "found"),
+    [
+        ("1576米", "正桥长1576米，两边有引桥。", True),
+        ("12", "It costs 12,000 crowns.", False),
+        ("12", "It costs 12, no more.", True),
+        ("art", "The party went on.", False),
+        ("apt", "用apt安装软件。", True),
+    ],
+)
+def test_a_short_answer_is_found_between_borders(answer: str, text: str, found: bool) -> None:
+    evidence = evidence_in([Passage(1, Source("s", "T", "/t.md"), 0, len(text), text)])
+    assert bool(holding(answer, evidence, Weights(evidence), "")) is found

@@ -125,8 +125,10 @@ def holding(answer: str, evidence: Sequence[Evidence], weights: Weights, about: 
     if not needle:
         return []
     topic = set(query_terms(about))
-    latin = bool(re.match(r"\w", needle, re.ASCII))
-    pattern = re.compile(rf"(?<!\w){re.escape(needle)}(?!\w)") if latin else re.compile(re.escape(needle))
+    # A word is not found inside a longer one, nor 12 inside 12,000; Chinese has no borders to see.
+    before = r"(?<![A-Za-zÀ-ɏ0-9_])(?<!\d[.,])" if re.match(r"[A-Za-zÀ-ɏ0-9_]", needle) else ""
+    after = r"(?![A-Za-zÀ-ɏ0-9_])(?![.,]\d)" if re.search(r"[A-Za-zÀ-ɏ0-9_]$", needle) else ""
+    pattern = re.compile(before + re.escape(needle) + after)
     exact = [one for one in evidence if pattern.search(folded(one.text))]
     if not exact and re.fullmatch(r"[\d\W]+", needle) and (wanted := numbers(answer)):
         exact = [one for one in evidence if wanted <= numbers(one.text)]  # 12,000 for 1.2万
