@@ -140,6 +140,15 @@ def served_by(home: Path) -> Callable[..., Settings]:
     return inner
 
 
+# A job of `sh -c "… &"` ignores Ctrl-C and hands that on to its children; a terminal does not.
+_AS_IN_A_TERMINAL = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from onebox.cli import main
+main()
+"""
+
+
 @pytest.fixture
 def command(home: Path) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
     """Start `onebox` as a user does, in a process of its own, its output piped; ended after the test."""
@@ -148,7 +157,7 @@ def command(home: Path) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
     def inner(*arguments: str, at: Path = home, **environment: str) -> "subprocess.Popen[str]":
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ONEBOX_")}
         process = subprocess.Popen(
-            [sys.executable, "-c", "from onebox.cli import main; main()", *arguments],
+            [sys.executable, "-c", _AS_IN_A_TERMINAL, *arguments],
             env=kept | {"ONEBOX_HOME": str(at), "LC_ALL": "C.UTF-8", "PYTHONFAULTHANDLER": "1"} | environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
