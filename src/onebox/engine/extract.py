@@ -2,7 +2,8 @@
 
 The model first picks quotes, code finds each in its passage or drops it, and the writer then sees
 only those quotes. Source of the method: "Attribute First, then Generate" (ACL 2024) and PaperQA's
-evidence step. Costs a second call; see the ablation in bench/LEADERBOARD.md for when it pays.
+evidence step. Costs a second call. No depth uses it yet: the
+ablation has still to say for which model it pays.
 """
 
 import difflib
