@@ -64,11 +64,10 @@ def answered(told: dict[str, Any], answer: str, file: str) -> None:
     [
         ("When was the Sydney Harbour Bridge opened?", "1932", "harbour.md"),
         ("南京长江大桥上有什么？", "铁路", "大桥.md"),
-        pytest.param(
+        (
             "南京长江大桥是哪一年建成通车的？",
             "1968",
             "大桥.md",
-            marks=pytest.mark.xfail(reason="answer_short.zh leads the 1.5B model to say 资料中没有"),
         ),
         ("Who oversaw the work on the Sydney Harbour Bridge?", "Bradfield", "harbour.md"),
     ],

@@ -8,7 +8,7 @@ ablation bench (bench/LEADERBOARD.md), not by belief.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..events import AnswerDelta, AnswerStarted, Cited, ClaimChecked
@@ -18,6 +18,7 @@ from ..models.json_reply import parse
 from ..types import Language, Message, Passage, Sentence
 from .call import Said, call, fits
 from .check import check_sentence, check_short
+from .compare import decided
 from .evidence import Weights, evidence_in, folded
 from .fields import FieldReader
 from .prompts import prompt
@@ -73,7 +74,7 @@ async def write(work: Work, passages: Sequence[Passage]) -> Draft:
         work.emit(AnswerStarted(model=work.model.name))
         form = wanted(work.ask.text, [passage.source.title for passage in passages])
         if form.form in ("yes_no", "choice"):
-            return await _chosen(work, "write", "answer_chosen", passages, form)
+            return _compared(work, await _chosen(work, "write", "answer_chosen", passages, form), form)
         full = form.form == "explain"
         name, most = ("answer_full", FULL_TOKENS) if full else ("answer_short", SHORT_TOKENS)
         messages, _ = await packed(work, name, passages, most)
@@ -115,6 +116,16 @@ async def _chosen(work: Work, step: str, name: str, passages: Sequence[Passage],
     reader = FieldReader("answer", _stream(work))
     schema = short_schema(form, work.language)
     return _draft(await call(work, step, messages, max_tokens=JSON_TOKENS, schema=schema, on_text=reader.feed))
+
+
+def _compared(work: Work, draft: Draft, form: Wanted) -> Draft:
+    """`draft` with the option that the dates or sizes in its reasoning speak for."""
+    better = decided(work.ask.text, draft.why, form.options)
+    if better is None or folded(better) == folded(draft.answer):
+        return draft
+    work.emit(AnswerStarted(model=work.model.name))
+    work.emit(AnswerDelta(text=better))
+    return replace(draft, answer=better)
 
 
 def answers(draft: Draft, sentences: Sequence[Sentence]) -> bool:

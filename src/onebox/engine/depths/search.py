@@ -1,9 +1,10 @@
 """Search: an answer from the library, every sentence cited and checked, or an honest refusal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ...errors import BudgetExceeded
 from ...types import Passage, Sentence
+from ..compare import about_these
 from ..deliver import deliver
 from ..gather import gather
 from ..subject import unspoken
@@ -16,16 +17,17 @@ async def search(work: Work, keep: Callable[[str], None]) -> None:
     missing = unspoken(work.ask.text, found.passages)
     if not found.passages or missing:
         return await deliver(work, "no_evidence", [], tried=found.tried, missing=missing, keep=keep)
-    draft = await write(work, found.passages)
-    sentences = await check(work, draft, found.passages)
+    passages = about_these(work.ask.text, found.passages)
+    draft = await write(work, passages)
+    sentences = await check(work, draft, passages)
     if sentences and not answers(draft, sentences):
-        sentences = await _second_try(work, draft, found.passages)
+        sentences = await _second_try(work, draft, passages)
     if not sentences:
         return await deliver(work, "no_evidence", [], tried=found.tried, keep=keep)
     await deliver(work, "finished", sentences, tried=found.tried, keep=keep)
 
 
-async def _second_try(work: Work, draft: Draft, passages: tuple[Passage, ...]) -> list[Sentence]:
+async def _second_try(work: Work, draft: Draft, passages: Sequence[Passage]) -> list[Sentence]:
     """What the passages do not hold is written again once, then dropped."""
     try:
         second = await rewrite(work, draft, passages)
