@@ -19,7 +19,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A depth and what it needs. `confidence` is the chance of being right, 0 to 1; not `sure`: a model may know better."""
+    """A depth and what it needs. `confidence` is the chance of being right, 0 to 1.
+
+    Not `sure`: a model may know better.
+    """
 
     depth: Depth
     by: By

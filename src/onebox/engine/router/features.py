@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from pathlib import PurePath
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
@@ -22,7 +22,7 @@ Places = npt.NDArray[np.uint32]
 PLACES = 1 << 13
 """Buckets of grams and words."""
 LONGEST_GRAM = 4
-SIGN = 0.25
+SIGN = 0.4
 LONGEST = 20
 """Steps of the length in characters, half powers of two."""
 SIGNS: Mapping[str, int] = {
@@ -56,7 +56,7 @@ def normalised(text: str) -> str:
 def vector(text: str, files: Sequence[str] = ()) -> Vector:
     """Shape (LENGTH,): grams and words of unit length together, then a sign for each pattern.
 
-    A pattern says more than a gram, so each sign is as strong as a dozen grams of a common request.
+    A pattern says more than a gram, so each sign is as strong as dozens of grams.
     """
     plain = normalised(text)
     some = np.unique(np.concatenate([_grams(plain), _hashed(_words(plain))]))
@@ -91,7 +91,7 @@ def _grams(plain: str) -> Places:
 
 def _words(plain: str) -> list[str]:
     words = _WORD.findall(plain)
-    pairs = [f"{first} {second}" for first, second in zip(words, words[1:], strict=False)]
+    pairs = [f"{first} {second}" for first, second in pairwise(words)]
     return [*words, *pairs, f"first {plain[:2]}", f"first word {words[0] if words else ''}"]
 
 

@@ -9,7 +9,10 @@ from .choice import Choice
 
 _INSTEAD = {Depth.THINK: Depth.CHAT, Depth.RESEARCH: Depth.SEARCH, Depth.EXECUTE: Depth.SEARCH}
 """The nearest depth for one that is not built."""
-_NOT_BUILT = {"zh": "看起来需要 {wished}，它还没有建成，先用 {done}", "en": "this looks like {wished}, which is not built yet; {done} does it"}  # fmt: skip
+_NOT_BUILT = {
+    "zh": "看起来需要 {wished}，它还没有建成，先用 {done}",
+    "en": "this looks like {wished}, which is not built yet; {done} does it",
+}
 
 
 def settle(depth: Depth, there: Collection[Depth], *, documents: bool) -> Depth:
