@@ -1,6 +1,6 @@
 # Two commands are enough to begin with: `make ask` and `make test`. `make` alone lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup dev ask lint check model-test crash test bench wheel lock reference clean
+.PHONY: help setup dev ask lint check model-test crash test bench wheel lock reference router clean
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
@@ -70,6 +70,9 @@ lock: ## Pin anew after a change of dependencies
 
 reference: setup ## Write docs/reference anew from the code
 	@$(BIN)/python tools/reference.py
+
+router: dev ## Train the router's classifier from data/router
+	@$(BIN)/python tools/router.py
 
 clean: ## Remove .venv and everything built
 	@rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -6,7 +6,7 @@ from bench.scoring import Outcome
 from onebox.app import Box
 from onebox.engine.fold import View
 from onebox.events import AnswerDelta, SourceFound
-from onebox.types import Ask, Citation, Sentence
+from onebox.types import Ask, Citation, Depth, Sentence
 
 
 async def onebox(box: Box, model: str, question: str, *, collection: str | None = None) -> Outcome:
@@ -15,7 +15,7 @@ async def onebox(box: Box, model: str, question: str, *, collection: str | None 
     first: float | None = None
     view = View()
     found: dict[int, str] = {}
-    async for event in box.ask(Ask(question, collection=collection, model=model)):
+    async for event in box.ask(Ask(question, Depth.SEARCH, collection=collection, model=model)):
         view.see(event)
         if isinstance(event.fact, SourceFound):
             found[event.fact.passage] = event.fact.location

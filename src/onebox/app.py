@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.engine import Engine
 
@@ -13,6 +14,11 @@ from .engine.accept import accepted, language_of
 from .engine.deliver import deliver
 from .engine.depths import RECIPES
 from .engine.fold import fold
+from .engine.router.nearest import Remembered
+from .engine.router.router import Router
+from .engine.router.rules import command
+from .engine.router.settle import facts, settle, worth_a_call
+from .engine.router.steps import choose_depth, request_of, stand_alone
 from .engine.work import Work
 from .errors import BudgetExceeded, NotInLibrary, OneboxError, ReadingError
 from .events import Event, RouteChosen, RunAccepted, RunStateChanged
@@ -27,7 +33,7 @@ from .store.database import open_database
 from .store.durable import Flows
 from .store.event_log import EventLog
 from .store.runs import LEASE_SECONDS, RunRow, Runs
-from .types import Ask, Depth, RunState, StopReason
+from .types import Ask, Depth, Language, Message, RunState, StopReason
 
 FILES = "_files"
 """Collection of documents asked about with `--file`; not part of the library's own."""
@@ -66,6 +72,11 @@ class Box:
         return Notes(self.database)
 
     @cached_property
+    def router(self) -> Router:
+        """Chooses the depth of an ask without one; learns from the depths the user chooses."""
+        return Router(Remembered(self.notes))
+
+    @cached_property
     def _flows(self) -> Flows:
         return Flows(self.settings.database_url, self._flow)
 
@@ -78,19 +89,43 @@ class Box:
 
     async def submit(self, ask: Ask) -> RunRow:
         """Take `ask` in: a stored run with its first events, ready for `work_on`. Raises OneboxError."""
-        text = accepted(ask.text)
+        ask, by_command = _with_command(replace(ask, text=accepted(ask.text)))
         if ask.conversation is not None and not self.conversations.exists(ask.conversation):
             raise OneboxError(f"there is no conversation {ask.conversation!r}", hint="Leave it out to begin a new one.")
-        if ask.depth not in RECIPES:
+        language = ask.language or language_of(ask.text)
+        told = self._route(ask, language, by_command=by_command)
+        if told:
+            ask = replace(ask, depth=told[0].depth)
+        if ask.depth is not None and ask.depth not in RECIPES:
             known = ", ".join(RECIPES)
             raise OneboxError(f"the depth {ask.depth} is not built yet", hint=f"There are: {known}.")
-        if ask.depth is Depth.SEARCH:
+        if ask.depth in (None, Depth.SEARCH):
             await self._check_place(ask)
-        row = self.runs.create(_with_text(ask, text), self.conversations)
-        language = ask.language or language_of(text)
-        self.events.append(row.id, RunAccepted(text=text, conversation=row.conversation, language=language))
-        self.events.append(row.id, RouteChosen(depth=ask.depth, by="user"))
+        row = self.runs.create(_with_place(ask), self.conversations)
+        self.events.append(row.id, RunAccepted(text=ask.text, conversation=row.conversation, language=language))
+        for fact in told:
+            self.events.append(row.id, fact)
         return row
+
+    def _route(self, ask: Ask, language: Language, *, by_command: bool) -> list[Any]:
+        """The depth as facts to tell, `route.chosen` first; none yet when a model has to be asked."""
+        request = request_of(ask, self._turns(ask.conversation))
+        documents = bool(ask.file or ask.collection)
+        if ask.depth is not None:
+            if not documents and not by_command and ask.depth in RECIPES:
+                self.router.remember(request, ask.depth)
+            return [RouteChosen(depth=ask.depth, by="user")]
+        choice = self.router.decide(request, language)
+        if worth_a_call(choice, RECIPES, documents=documents):
+            return []
+        done = settle(choice.depth if choice.sure else Depth.SEARCH, RECIPES, documents=documents)
+        return facts(choice, done, documents=documents, language=language)
+
+    def _turns(self, conversation: str | None) -> list[Message]:
+        if conversation is None:
+            return []
+        stored = self.conversations.messages(conversation)
+        return [Message("assistant" if one.role == "assistant" else "user", one.text) for one in stored]
 
     async def work_on(self, run: str) -> None:
         """Do the run, or go on with it, to its end. Its state says how it ended; raises OneboxError when it failed."""
@@ -166,7 +201,10 @@ class Box:
             work = await self._work(row, model)
             keep = lambda text: self.conversations.answer(row.conversation, row.id, text)  # noqa: E731
             try:
-                await RECIPES[row.ask.depth](work, keep)
+                depth = row.ask.depth or await choose_depth(work, self.router, RECIPES)
+                if depth is not Depth.CHAT:
+                    await stand_alone(work)
+                await RECIPES[depth](work, keep)
             except BudgetExceeded as error:
                 work.note(str(error))
                 await deliver(work, "budget", [], keep=keep)
@@ -226,9 +264,14 @@ class Box:
             self.runs.keep(run)
 
 
-def _with_text(ask: Ask, text: str) -> Ask:
-    file = str(Path(ask.file).expanduser().resolve()) if ask.file else None
-    return replace(ask, text=text, file=file)
+def _with_place(ask: Ask) -> Ask:
+    return replace(ask, file=str(Path(ask.file).expanduser().resolve()) if ask.file else None)
+
+
+def _with_command(ask: Ask) -> tuple[Ask, bool]:
+    """`/search …` names the depth within the text. Returns the ask, and whether it did. Raises OneboxError."""
+    named = command(ask.text) if ask.depth is None else None
+    return (replace(ask, depth=named[0], text=accepted(named[1])), True) if named else (ask, False)
 
 
 async def _end_of(work: "asyncio.Task[None]") -> None:

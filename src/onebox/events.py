@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from .types import Depth, RunState, StopReason
+from .types import Depth, Needs, RunState, StopReason
 
 _Seconds = Annotated[float, Field(ge=0, le=1e9)]
 
@@ -28,10 +28,13 @@ class RunAccepted(_Fact):
 
 
 class RouteChosen(_Fact):
+    """How deep the run goes and who said so. A later one replaces it."""
+
     kind: Literal["route.chosen"] = "route.chosen"
     depth: Depth
     by: Literal["user", "rule", "classifier", "model"]
     confidence: Annotated[float, Field(ge=0, le=1)] = 1.0
+    needs: Needs | None = None
 
 
 class StepStarted(_Fact):

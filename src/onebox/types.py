@@ -24,6 +24,23 @@ class Depth(StrEnum):
     EXECUTE = "execute"
 
 
+Place = Literal["web", "library", "none"]
+Fresh = Literal["any", "recent", "now"]
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What an answer takes: where its facts lie, how fresh they must be, its language.
+
+    `recent`: of these months; `now`: of today. `context`: the request leans on what was said before.
+    """
+
+    place: Place = "none"
+    fresh: Fresh = "any"
+    language: Language = "en"
+    context: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One turn in a conversation with a model."""
@@ -61,10 +78,13 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What came in. `file` answers from that file alone; `collection` from one part of the library."""
+    """What came in. `file` answers from that file alone; `collection` from one part of the library.
+
+    Without a `depth` the box chooses it.
+    """
 
     text: str
-    depth: Depth = Depth.SEARCH
+    depth: Depth | None = None
     conversation: str | None = None
     collection: str | None = None
     file: str | None = None

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from ..errors import OneboxError
-from . import ask, doctor, library, models, runs
+from . import ask, doctor, library, models, route, runs
 from .words import system_language
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("ask")(ask.ask)
+app.command("route")(route.route)
 app.command("doctor")(doctor.doctor)
 app.add_typer(library.app, name="library")
 app.add_typer(models.app, name="models")

@@ -1,19 +1,21 @@
 """`onebox ask`: ask the box, watch it work, get an answer you can check."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from ..types import Ask, Depth
 
+Wish = Literal["auto", "chat", "think", "search", "research", "execute"]
+"""The depths of `onebox.types.Depth`, or leave it to the box."""
 EXIT = {"finished": 0, "error": 1, "no_evidence": 3, "budget": 4, "cancelled": 130}
 """Exit code for each stop reason (2 is a wrong command line)."""
 
 
 def ask(
     question: Annotated[str, typer.Argument(help="What you want to know; `-` reads it from standard input.")],
-    depth: Annotated[Depth, typer.Option(help="How far to go: chat or search.")] = Depth.SEARCH,
+    depth: Annotated[Wish, typer.Option(help="How far to go: chat or search; auto: the box chooses.")] = "auto",
     library: Annotated[str | None, typer.Option(help="Only this collection of the library.")] = None,
     file: Annotated[Path | None, typer.Option(help="Answer from this file alone.")] = None,
     model: Annotated[str | None, typer.Option(help="NAME from the catalogue, or ENDPOINT/MODEL.")] = None,
@@ -26,7 +28,7 @@ def ask(
     text = typer.get_text_stream("stdin").read() if question == "-" else question
     request = Ask(
         text=text,
-        depth=depth,
+        depth=None if depth == "auto" else Depth(depth),
         collection=library,
         file=str(file) if file else None,
         model=model,

@@ -32,7 +32,10 @@ def list_runs(
     elif not rows:
         typer.echo(tell("no_runs"), err=True)
     else:
-        table = [(r.id, _state(r.state, r.stop_reason), str(r.ask.depth), _ago(r.created), r.ask.text) for r in rows]
+        table = [
+            (r.id, _state(r.state, r.stop_reason), str(r.ask.depth or "auto"), _ago(r.created), r.ask.text)
+            for r in rows
+        ]
         print_table([tell(word) for word in ("run", "state", "depth", "when", "question")], table)
 
 

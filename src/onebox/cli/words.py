@@ -87,6 +87,18 @@ _WORDS: dict[str, tuple[str, str]] = {
     "freed": ("{name}：腾出 {size}", "{name}: {size} freed"),
     "ended": ("{name} 已停止。", "{name} ended."),
     "none_running": ("没有正在运行的本机模型。", "No local model is running."),
+    "routed": ("{depth} · {by} · {confidence:.0%} · {ms:.1f} 毫秒", "{depth} · {by} · {confidence:.0%} · {ms:.1f} ms"),
+    "by_rule": ("规则", "rule"),
+    "by_classifier": ("分类器", "classifier"),
+    "by_model": ("模型", "model"),
+    "needs": ("需要：{place}，{fresh}{context}", "needs: {place}, {fresh}{context}"),
+    "place_web": ("网络", "the web"),
+    "place_library": ("你的资料", "your documents"),
+    "place_none": ("不用查", "nothing looked up"),
+    "fresh_any": ("不论新旧", "of any age"),
+    "fresh_recent": ("近期的", "recent"),
+    "fresh_now": ("此刻的", "of now"),
+    "with_context": ("，要连着前文看", ", read with what came before"),
     "pulled": ("已取 {size}", "{size} pulled"),
 }
 

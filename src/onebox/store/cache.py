@@ -48,3 +48,10 @@ class Notes:
         with self._engine.begin() as connection:
             connection.execute(sa.delete(tables.note).where(tables.note.c.name == name))
             connection.execute(sa.insert(tables.note), {"name": name, "value": value})
+
+    def under(self, prefix: str) -> list[tuple[str, str]]:
+        """Every (name, value) whose name begins with `prefix`, by name."""
+        name = tables.note.c.name
+        query = sa.select(name, tables.note.c.value).where(name.startswith(prefix, autoescape=True)).order_by(name)
+        with self._engine.connect() as connection:
+            return [(row.name, row.value) for row in connection.execute(query)]

@@ -1,0 +1,60 @@
+"""The router: rule, remembered example, classifier; then a model; then search."""
+
+from dataclasses import replace
+
+from ...types import Depth, Language
+from ..accept import language_of
+from .ask_model import AskModel, choice_of
+from .choice import By, Choice, Request
+from .classifier import Classifier, shipped
+from .follow_up import joined, leans
+from .nearest import Remembered
+from .needs import needs
+from .rules import ruled
+
+
+class Router:
+    """Decides how deep a request goes. `remembered` holds what the user corrected before."""
+
+    def __init__(self, remembered: Remembered | None = None, classifier: Classifier | None = None) -> None:
+        self._remembered = remembered
+        self._classifier = classifier or shipped()
+
+    def decide(self, request: Request, language: Language | None = None) -> Choice:
+        """The choice of the tiers that need no model; the best guess, not `sure`, when they abstain."""
+        if depth := ruled(request.text):
+            return _choice(request, depth, "rule", 1.0, language)
+        if self._remembered and (near := self._remembered.nearest(request.text)):
+            return _choice(request, near[0], "rule", near[1], language)
+        text = joined(request.text, request.before) if self._leans(request) else request.text
+        chances = self._classifier.chances(text, request.files)
+        depth = max(chances, key=chances.__getitem__)
+        made = _choice(request, depth, "classifier", chances[depth], language)
+        return replace(made, sure=chances[depth] >= self._classifier.threshold)
+
+    async def route(self, request: Request, ask: AskModel | None = None, language: Language | None = None) -> Choice:
+        """`decide`; when that abstains, the model's word; when there is none either, search."""
+        choice = self.decide(request, language)
+        if choice.sure:
+            return choice
+        depth = await choice_of(ask, request, language or language_of(request.text)) if ask else None
+        if depth is None:
+            return _choice(request, Depth.SEARCH, "rule", choice.confidence, language)
+        return _choice(request, depth, "model", choice.confidence, language)
+
+    def remember(self, request: Request, depth: Depth) -> bool:
+        """The user chose `depth`. Kept as an example when the box would have chosen another. Returns: was it kept?"""
+        if self._remembered is None or ruled(request.text) or self.decide(request).depth is depth:
+            return False
+        self._remembered.remember(request.text, depth)
+        return True
+
+    @staticmethod
+    def _leans(request: Request) -> bool:
+        return bool(request.before) and leans(request.text, after_turns=True)
+
+
+def _choice(request: Request, depth: Depth, by: By, confidence: float, language: Language | None) -> Choice:
+    spoken = language or language_of(request.text)
+    wanted = needs(depth, request.text, spoken, files=bool(request.files), before=bool(request.before))
+    return Choice(depth, by, round(confidence, 3), wanted)

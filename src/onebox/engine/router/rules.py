@@ -1,0 +1,50 @@
+"""Requests whose depth stands in their form: commands, sums, greetings, a bare address."""
+
+import re
+
+from ...types import Depth
+
+COMMANDS = {
+    "chat": Depth.CHAT,
+    "对话": Depth.CHAT,
+    "think": Depth.THINK,
+    "深思": Depth.THINK,
+    "search": Depth.SEARCH,
+    "搜索": Depth.SEARCH,
+    "research": Depth.RESEARCH,
+    "研究": Depth.RESEARCH,
+    "execute": Depth.EXECUTE,
+    "执行": Depth.EXECUTE,
+}
+"""`/research what to find out`: the command is the first word, after a slash."""
+
+_COMMAND = re.compile(rf"\s*[/／]({'|'.join(COMMANDS)})(?![\w/])\s*", re.IGNORECASE)
+_SUM = re.compile(r"\s*(?:[\d\s.,+\-*/×÷^%()（）=?？]|sqrt)+(?:是多少|等于几|等于多少)?[？?]?\s*", re.IGNORECASE)
+_OPERATION = re.compile(r"\d\s*[+\-*/×÷^%]\s*[\d(（]|sqrt")
+_DATE = re.compile(r"\s*\d{1,4}([-/.])\d{1,2}\1\d{1,4}\s*")
+_ADDRESS = re.compile(r"\s*https?://\S+\s*", re.IGNORECASE)
+_PLEASANTRY = re.compile(
+    r"\W*(?:你好|您好|嗨|哈喽|在吗|早上好|下午好|晚上好|早安|晚安|谢谢|多谢|谢谢你|谢了|辛苦了|再见|拜拜|好的|好吧|嗯+|哈+"
+    r"|hi|hello|hey|hi there|hey there|good (?:morning|afternoon|evening|night)|thanks|thank you|thx|bye|goodbye"
+    r"|ok|okay|lol|haha|cool|nice|great)(?:[啊呀吧呢啦哦]|\s+(?:a lot|so much|very much))?\W*",
+    re.IGNORECASE,
+)
+
+
+def command(text: str) -> tuple[Depth, str] | None:
+    """The depth a slash command names and the request behind it."""
+    match = _COMMAND.match(text)
+    return (COMMANDS[match.group(1).lower()], text[match.end() :]) if match else None
+
+
+def ruled(text: str) -> Depth | None:
+    """The depth the form of `text` settles, or None."""
+    if named := command(text):
+        return named[0]
+    if _PLEASANTRY.fullmatch(text):
+        return Depth.CHAT
+    if _ADDRESS.fullmatch(text):
+        return Depth.SEARCH
+    if _SUM.fullmatch(text) and _OPERATION.search(text) and not _DATE.fullmatch(text):
+        return Depth.THINK
+    return None

@@ -1,0 +1,36 @@
+"""From the router's choice to what is done: what the ask demands, what is built, and saying so."""
+
+from collections.abc import Collection
+from typing import Any
+
+from ...events import Note, RouteChosen
+from ...types import Depth, Language
+from .choice import Choice
+
+_INSTEAD = {Depth.THINK: Depth.CHAT, Depth.RESEARCH: Depth.SEARCH, Depth.EXECUTE: Depth.SEARCH}
+"""The nearest depth for one that is not built."""
+_NOT_BUILT = {
+    "zh": "看起来需要 {wished}，它还没有建成，先用 {done}",
+    "en": "this looks like {wished}, which is not built yet; {done} does it",
+}
+
+
+def settle(depth: Depth, there: Collection[Depth], *, documents: bool) -> Depth:
+    """The depth that is done. With `documents` named by the user it looks into them: search at the least."""
+    if documents and depth in (Depth.CHAT, Depth.THINK):
+        depth = Depth.SEARCH
+    return depth if depth in there else _INSTEAD.get(depth, Depth.SEARCH)
+
+
+def worth_a_call(choice: Choice, there: Collection[Depth], *, documents: bool) -> bool:
+    """Would a model's word change what is done?"""
+    return not choice.sure and len({settle(depth, there, documents=documents) for depth in Depth}) > 1
+
+
+def facts(choice: Choice, done: Depth, *, documents: bool, language: Language) -> list[Any]:
+    """What to tell: the depth and, when another was meant but is not built, that."""
+    told: list[Any] = [RouteChosen(depth=done, by=choice.by, confidence=choice.confidence, needs=choice.needs)]
+    wished = settle(choice.depth, list(Depth), documents=documents)
+    if wished is not done:
+        told.append(Note(text=_NOT_BUILT[language].format(wished=wished, done=done)))
+    return told
