@@ -87,6 +87,14 @@ _WORDS: dict[str, tuple[str, str]] = {
     "freed": ("{name}：腾出 {size}", "{name}: {size} freed"),
     "ended": ("{name} 已停止。", "{name} ended."),
     "none_running": ("没有正在运行的本机模型。", "No local model is running."),
+    "search_engine": ("引擎", "engine"),
+    "asked_in_order": ("次序", "order"),
+    "last_error": ("上次的问题", "last trouble"),
+    "engine_ready": ("可用", "ready"),
+    "engine_rests": ("休息，{seconds} 秒后再试", "rests {seconds} s"),
+    "engine_no_key": ("没有密钥", "no key"),
+    "engine_no_address": ("没有地址", "no address"),
+    "engine_not_installed": ("没有安装：pip install 'onebox[web]'", "not installed: pip install 'onebox[web]'"),
     "pulled": ("已取 {size}", "{size} pulled"),
 }
 
