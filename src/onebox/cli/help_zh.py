@@ -79,7 +79,7 @@ CHINESE: dict[str, str] = {
     "Search the web, without a model's answer.": "只搜索网络，不让模型回答。",
     "What to look for. It leaves this machine.": "要找什么。这句话会离开本机。",
     "Ask this engine only; may be repeated.": "只问这个引擎；可以写多个。",
-    "Only pages of the last day, week, month or year.": "只要最近一天、一周、一月或一年的网页：day、week、month、year。",
+    "Only pages of the last day, week, month or year.": "只要最近一天、一周、一月或一年的：day、week、month、year。",
     "Ask every engine at once and join what they find.": "同时问所有引擎，合并结果。",
     "Every search engine: which are asked, which rest and why. Asks nobody.": (
         "每个搜索引擎：会问哪些，哪些在休息、为什么。不联网。"

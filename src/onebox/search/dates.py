@@ -26,9 +26,10 @@ _SOONEST = 2  # days a date may lie ahead: time zones, and clocks that are wrong
 
 
 def iso_date(text: object, today: dt.date) -> str:
-    """The first date in `text`, or an empty string: ISO, RFC 5322, `Mar 3, 2024`, `2024年3月3日`, `3 days ago`, `3天前`.
+    """The first date in `text`, or an empty string.
 
-    A month without a day is its first day. Dates ahead of `today` and impossible ones are none.
+    Understood: ISO, RFC 5322, `Mar 3, 2024`, `2024年3月3日`, `3 days ago`, `3天前`. A month without a day is its
+    first day. Dates ahead of `today` and impossible ones are none.
     """
     if not isinstance(text, str) or not text.strip():
         return ""
