@@ -123,7 +123,8 @@ async def hidden(request: web.BaseRequest) -> web.StreamResponse:
 async def login(request: web.BaseRequest) -> web.StreamResponse:
     if request.path == "/members":
         return web.Response(status=302, headers={"Location": "/login?next=/members"})
-    form = '<form method="post"><h1>请登录 Sign in</h1><input name="user"><input type="password" name="pw"><button>登录</button></form>'
+    fields = '<input name="user"><input type="password" name="pw"><button>登录</button>'
+    form = f'<form method="post"><h1>请登录 Sign in</h1>{fields}</form>'
     return html(page("登录后可阅读全文。Log in to read on.", more=form))
 
 

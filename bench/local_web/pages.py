@@ -1,4 +1,4 @@
-"""The pages: those written for this project (`sites/`), the handbook, and what Debian packages or the data folder hold."""
+"""The pages: those written for this project (`sites/`), the handbook, and what packages or the data folder hold."""
 
 import os
 import re

@@ -27,7 +27,8 @@ def as_html(page: Page, related: list[Page]) -> str:
     links = "".join(f'<li><a href="{escape(one.path)}">{escape(one.title)}</a></li>' for one in related)
     tag = "zh-CN" if page.language == "zh" else "en"
     return (
-        f'<!DOCTYPE html>\n<html lang="{tag}"><head><meta charset="utf-8"><title>{escape(page.title)} - {page.host}</title>'
+        f'<!DOCTYPE html>\n<html lang="{tag}"><head><meta charset="utf-8">'
+        f"<title>{escape(page.title)} - {page.host}</title>"
         f'<meta name="author" content="{escape(page.author)}">'
         f'<meta property="article:published_time" content="{page.date}T08:00:00+08:00"></head><body>'
         f'<div class="cookie-banner">{cookies}</div>'
