@@ -6,7 +6,7 @@ import re
 import pytest
 
 from onebox import errors
-from onebox.errors import ModelRefused, OneboxError, ReadingError, SettingsError
+from onebox.errors import ModelRefused, OneboxError, ReadingError, SearchError, SearchRefused, SettingsError
 
 CLASSES = [value for _, value in inspect.getmembers(errors, inspect.isclass) if value.__module__ == errors.__name__]
 
@@ -36,6 +36,10 @@ def test_every_line_of_the_drawing_says_what_happened() -> None:
 
 def make(kind: type[OneboxError], **more: str) -> OneboxError:
     if issubclass(kind, ReadingError):
+        return kind("报告.pdf", "damaged", **more)
+    if issubclass(kind, SearchRefused):
+        return kind("报告.pdf", "damaged", status=429, **more)
+    if issubclass(kind, SearchError):
         return kind("报告.pdf", "damaged", **more)
     if issubclass(kind, ModelRefused):
         return kind("报告.pdf: damaged", status=500, **more)

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from onebox import errors
-from onebox.settings import Endpoint, Settings
+from onebox.settings import Endpoint, SearchEngine, Settings
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
 HEAD = "<!-- Written by tools/reference.py from {module}; edit that file instead. -->\n"
@@ -47,6 +47,13 @@ def settings_page() -> str:
         '`ONEBOX_ENDPOINTS=\'{"office": {"url": "http://10.0.0.5:8000/v1"}}\'`.',
         "",
         *table("setting", [(f"`{name}`", field) for name, field in Endpoint.model_fields.items()]),
+        "",
+        "## `[searchers.NAME]`",
+        "",
+        f"{SearchEngine.__doc__} As a variable, all of them in one piece of JSON:",
+        '`ONEBOX_SEARCHERS=\'{"searxng": {"url": "http://127.0.0.1:8888"}}\'`.',
+        "",
+        *table("setting", [(f"`{name}`", field) for name, field in SearchEngine.model_fields.items()]),
     ]
     return "\n".join(lines) + "\n"
 

@@ -18,6 +18,10 @@
     │   └── FileTooLarge       beyond the size limit
     ├── LibraryError           the library or its index cannot do what was asked
     │   └── NotInLibrary       no such document or collection
+    ├── SearchError            a search engine cannot answer, or none is set up
+    │   ├── SearchRefused      it will not: too many requests, a wrong key, a captcha
+    │   ├── SearchUnavailable  nothing answers there, or too slowly
+    │   └── SearchGarbage      it answers with something that is not its protocol
     ├── StoreError             the database cannot be opened or is from a newer version
     ├── RunNotFound            no run with this id
     ├── RunBusy                another process is working on this run
@@ -124,6 +128,36 @@ class LibraryError(OneboxError):
 
 
 class NotInLibrary(LibraryError):
+    pass
+
+
+class SearchError(OneboxError):
+    """`engine` is the engine's name; keys and whole addresses never stand in the message."""
+
+    hint = "Run `onebox web engines` to see the state of every engine."
+
+    def __init__(self, engine: str, reason: str, *, hint: str = "") -> None:
+        super().__init__(f"{engine}: {reason}", hint=hint)
+        self.engine = engine
+        self.reason = reason
+
+
+class SearchRefused(SearchError):
+    """`status` is the HTTP status (200: a captcha page); `retry_after` the seconds it asks to wait, if it says."""
+
+    def __init__(
+        self, engine: str, reason: str, *, status: int, retry_after: float | None = None, hint: str = ""
+    ) -> None:
+        super().__init__(engine, reason, hint=hint)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class SearchUnavailable(SearchError):
+    pass
+
+
+class SearchGarbage(SearchError):
     pass
 
 

@@ -77,6 +77,24 @@ class Reading(_Group):
     seconds: float = Field(120, description="Longest time one file may take.")
 
 
+class SearchEngine(_Group):
+    """One search engine. Its name here is its kind, too, unless `kind` says otherwise."""
+
+    kind: str = Field("", description="brave, searxng, wikipedia, …: `onebox web engines` lists them. Empty: the name.")
+    url: str = Field("", description="Base address; empty: the engine's own. SearXNG and Bing-compatible need one.")
+    key: str = Field("", description="API key, or empty. `env:NAME` reads it from the environment.")
+
+
+class Search(_Group):
+    """Searching the web. Nothing leaves this machine before an engine is set up or a question asks for the web."""
+
+    engines: list[str] = Field(
+        default_factory=list, description="Engines to ask, in this order; empty: those set up, else ddgs and wikipedia."
+    )
+    seconds: float = Field(8, description="Longest wait for one engine.")
+    results: int = Field(10, description="Results asked of an engine.")
+
+
 class Settings(BaseSettings):
     """All of them. `home` holds everything Onebox keeps."""
 
@@ -92,6 +110,8 @@ class Settings(BaseSettings):
     local: Local = Local()
     library: LibrarySettings = LibrarySettings()
     reading: Reading = Reading()
+    search: Search = Search()
+    searchers: dict[str, SearchEngine] = Field(default_factory=dict, description="Search engines by name.")
 
     @property
     def database_url(self) -> str:

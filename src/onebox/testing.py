@@ -20,6 +20,15 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from .testing_search import (  # noqa: F401 - also offered here
+    Answers,
+    FakeEngines,
+    Finds,
+    FixedSearcher,
+    captcha,
+    hangs,
+    refuses,
+)
 from .types import Message
 
 

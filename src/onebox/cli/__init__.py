@@ -5,7 +5,7 @@ import sys
 import typer
 
 from ..errors import OneboxError
-from . import ask, doctor, library, models, route, runs
+from . import ask, doctor, library, models, route, runs, web
 from .words import system_language
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.command("doctor")(doctor.doctor)
 app.add_typer(library.app, name="library")
 app.add_typer(models.app, name="models")
 app.add_typer(runs.app, name="runs")
+app.add_typer(web.app, name="web")
 
 
 def main() -> None:

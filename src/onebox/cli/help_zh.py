@@ -81,6 +81,15 @@ CHINESE: dict[str, str] = {
     "Go on with a run that was stopped, cancelled or failed; what is done is not done again.": (
         "接着做中断、取消或失败的运行；做完的不重做。"
     ),
+    "The web: search it, see the search engines.": "网络：搜索，查看搜索引擎。",
+    "Search the web, without a model's answer.": "只搜索网络，不让模型回答。",
+    "What to look for. It leaves this machine.": "要找什么。这句话会离开本机。",
+    "Ask this engine only; may be repeated.": "只问这个引擎；可以写多个。",
+    "Only pages of the last day, week, month or year.": "只要最近一天、一周、一月或一年的：day、week、month、year。",
+    "Ask every engine at once and join what they find.": "同时问所有引擎，合并结果。",
+    "Every search engine: which are asked, which rest and why. Asks nobody.": (
+        "每个搜索引擎：会问哪些，哪些在休息、为什么。不联网。"
+    ),
 }
 
 

@@ -99,6 +99,14 @@ _WORDS: dict[str, tuple[str, str]] = {
     "fresh_recent": ("近期的", "recent"),
     "fresh_now": ("此刻的", "of now"),
     "with_context": ("，要连着前文看", ", read with what came before"),
+    "search_engine": ("引擎", "engine"),
+    "asked_in_order": ("次序", "order"),
+    "last_error": ("上次的问题", "last trouble"),
+    "engine_ready": ("可用", "ready"),
+    "engine_rests": ("休息，{seconds} 秒后再试", "rests {seconds} s"),
+    "engine_no_key": ("没有密钥", "no key"),
+    "engine_no_address": ("没有地址", "no address"),
+    "engine_not_installed": ("没有安装：pip install 'onebox[web]'", "not installed: pip install 'onebox[web]'"),
     "pulled": ("已取 {size}", "{size} pulled"),
 }
 

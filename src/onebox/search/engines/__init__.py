@@ -1,0 +1,1 @@
+"""Search engines, one small file each. `demo.py` is there to be copied."""
