@@ -82,9 +82,9 @@ class Guard:
         try:
             found = await self._lookup(host, port)
         except OSError as error:
-            raise FetchFailed(host, f"the name cannot be resolved ({error.strerror or error})") from error
+            raise FetchFailed(host, f"cannot be found by its name ({error.strerror or error})") from error
         if not found:
-            raise FetchFailed(host, "the name has no address")
+            raise FetchFailed(host, "has no address")
         if (host, port) == self._proxy:
             self._targets.update((address, port) for address in found)
             return [(address, port) for address in found]

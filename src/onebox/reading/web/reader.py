@@ -2,7 +2,8 @@
 
 import asyncio
 import ssl
-from pathlib import Path
+from dataclasses import replace
+from importlib.util import find_spec
 
 from ...errors import EmptyFile
 from ...settings import Settings
@@ -21,7 +22,6 @@ class WebReader:
         self._settings = settings.web
         self.fetcher = Fetcher(settings.web, settings.home / "web", guard=guard, tls=tls)
         self._browser: Browser | None = None
-        self._starting = asyncio.Lock()
 
     async def read(self, address: str, *, fresh: bool = False) -> Page:
         """The page or file at `address`. `fresh` asks the server even when a kept page is fresh.
@@ -33,12 +33,27 @@ class WebReader:
         try:
             page = await asyncio.to_thread(page_of, response)
         except EmptyFile as error:
-            if not response.content_type.endswith("html") or (page := await self._rendered(response)) is None:
+            if "html" not in response.content_type or (rendered := await self._rendered(response)) is None:
                 raise error
-            return page
+            return rendered
         if page.scripted and (rendered := await self._rendered(response)) is not None:
             return rendered if len(rendered.document.text) > len(page.document.text) else page
         return page
+
+    async def _rendered(self, response: Response) -> Page | None:
+        """The page after its programs ran, or None when there is no browser or it finds no text either."""
+        if (browser := self._open_browser()) is None:
+            return None
+        try:
+            page = await asyncio.to_thread(page_of, await browser.render(response))
+        except EmptyFile:
+            return None
+        return replace(page, scripted=False, rendered=True)
+
+    def _open_browser(self) -> Browser | None:
+        if self._browser is None and find_spec("playwright") and (program := find_chromium(self._settings)):
+            self._browser = Browser(program, self.fetcher)
+        return self._browser
 
     async def close(self) -> None:
         if self._browser:

@@ -59,6 +59,8 @@ class Robots:
         except FetchFailed as error:
             if 400 <= error.status < 500 and error.status != 429:
                 return None, DAY
+            if not error.status:  # the host gives nothing at all, not only no rules
+                raise FetchFailed(str(origin), error.reason, hint=error.hint) from error
             raise FetchFailed(
                 error.name, f"its rules for programs cannot be read: {error.reason}", status=error.status
             ) from error

@@ -49,6 +49,10 @@ class Transport:
                     )
                 async with response:
                     yield response
+        except (FetchRefused, FetchFailed) as error:
+            if error.name == address:
+                raise
+            raise type(error)(address, f"{error.name} {error.reason}", hint=error.hint) from error
         except TimeoutError as error:
             reason = f"did not give the page within {time.monotonic() - started:.0f} s"
             raise FetchFailed(address, f"{url.host} {reason}") from error
@@ -63,10 +67,7 @@ class Transport:
     async def _check_before_proxy(self, url: URL) -> None:
         """A proxy resolves names itself: what this machine's name server says is checked, as far as it knows."""
         with contextlib.suppress(FetchFailed):
-            try:
-                await self._guard.resolve(url.raw_host or "", url.port or 0)
-            except FetchRefused as error:
-                raise FetchRefused(str(url), error.reason) from error
+            await self._guard.resolve(url.raw_host or "", url.port or 0)
 
     def _open(self) -> aiohttp.ClientSession:
         loop = asyncio.get_running_loop()
