@@ -3,13 +3,16 @@
 import asyncio
 import os
 import shutil
+import ssl
 import subprocess
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from onebox.models import catalogue
 from onebox.models.local_runtime import running, stop
@@ -185,3 +188,36 @@ def onebox(command: Callable[..., "subprocess.Popen[str]"]) -> Callable[..., "su
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
     return inner
+
+
+@asynccontextmanager
+async def _virtual_hosts(
+    hosts: Mapping[str, web.Application | Callable[..., Any]], tls: ssl.SSLContext | None = None
+) -> AsyncIterator[dict[str, str]]:
+    reach: dict[str, str] = {}
+    runners: list[web.AppRunner] = []
+    raw: list[asyncio.AbstractServer] = []
+    try:
+        for name, host in hosts.items():
+            secure = tls if name.endswith(":443") else None
+            if isinstance(host, web.Application):
+                runners.append(runner := web.AppRunner(host, access_log=None, shutdown_timeout=0.1))
+                await runner.setup()
+                await (site := web.TCPSite(runner, "127.0.0.1", 0, ssl_context=secure)).start()
+                port = site._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
+            else:  # bytes by hand: what no server library would send
+                raw.append(server := await asyncio.start_server(host, "127.0.0.1", 0, ssl=secure))
+                port = server.sockets[0].getsockname()[1]
+            reach[name if ":" in name else f"{name}:80"] = f"127.0.0.1:{port}"
+        yield reach
+    finally:
+        for runner in runners:
+            await runner.cleanup()
+        for server in raw:
+            server.close()
+
+
+@pytest.fixture
+def virtual_hosts() -> Callable[..., Any]:
+    """`async with virtual_hosts({"zh.test": app}) as reach`: web servers on loopback, for the setting `web.reach`."""
+    return _virtual_hosts

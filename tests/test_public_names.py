@@ -18,7 +18,8 @@ NAMES = {
     types: """Ask Budget Citation Depth Fresh Hit Language Message Needs Passage Place Role RunState Sentence Source StopReason Usage""",
     events: """AnswerDelta AnswerFinished AnswerStarted Cited ClaimChecked Event Fact Note RouteChosen RunAccepted
         RunStateChanged SourceFound StepFinished StepStarted UsageCounted fact_from_json""",
-    errors: """BrokenFile BudgetExceeded ChecksumError DownloadError EmptyFile EncryptedFile FileTooLarge LibraryError
+    errors: """BrokenFile BudgetExceeded ChecksumError DownloadError EmptyFile EncryptedFile FetchFailed FetchRefused
+        FileTooLarge LibraryError
         ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout ModelUnavailable NotInLibrary OneboxError
         ReadingError RunBusy RunNotFound SettingsError StoreError UnsupportedFile""",
 }

@@ -15,7 +15,9 @@
     │   ├── BrokenFile         damaged, truncated, or not what its name says
     │   ├── EncryptedFile      needs a password
     │   ├── EmptyFile          opens, but holds no text
-    │   └── FileTooLarge       beyond the size limit
+    │   ├── FileTooLarge       beyond the size limit
+    │   ├── FetchRefused       an address, host or kind of file that is not read from the web
+    │   └── FetchFailed        a web server did not give the page
     ├── LibraryError           the library or its index cannot do what was asked
     │   └── NotInLibrary       no such document or collection
     ├── SearchError            a search engine cannot answer, or none is set up
@@ -121,6 +123,20 @@ class EmptyFile(ReadingError):
 
 class FileTooLarge(ReadingError):
     hint = "Raise ONEBOX_READING_MAX_MB or split the file."
+
+
+class FetchRefused(ReadingError):
+    hint = "Only public pages of the web are read; save the page and give its file instead."
+
+
+class FetchFailed(ReadingError):
+    """`status` is the HTTP status, 0 when there was no answer."""
+
+    hint = "Check the address and the connection, or try again later."
+
+    def __init__(self, name: str, reason: str, *, status: int = 0, hint: str = "") -> None:
+        super().__init__(name, reason, hint=hint)
+        self.status = status
 
 
 class LibraryError(OneboxError):

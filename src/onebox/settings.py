@@ -95,6 +95,31 @@ class Search(_Group):
     results: int = Field(10, description="Results asked of an engine.")
 
 
+class Web(_Group):
+    """Reading pages of the web."""
+
+    agent: str = Field("Onebox", description="Name told to web servers, and looked up in robots.txt.")
+    contact: str = Field("", description="Address told to web servers beside the name, e.g. https://example.org/bot.")
+    robots: bool = Field(True, description="Read only what robots.txt allows.")
+    browser: Literal["auto", "off"] = Field("auto", description="A browser for pages that are empty without one.")
+    chromium: str = Field("", description="The browser's program; empty: Chromium or Chrome found on the PATH.")
+    seconds: float = Field(20, description="Longest time for one page, its redirects included.")
+    connect_seconds: float = Field(5, description="A web server must accept a connection within this.")
+    first_byte_seconds: float = Field(10, description="A web server must begin to answer within this.")
+    page_mb: float = Field(5, description="Largest page, unpacked, in MB.")
+    file_mb: float = Field(20, description="Largest PDF or office file, unpacked, in MB.")
+    redirects: int = Field(4, description="Most redirects followed.")
+    per_host: int = Field(2, description="Most requests to one host at a time.")
+    delay_seconds: float = Field(0.5, description="Least time between two requests to one host.")
+    fresh_seconds: float = Field(600, description="A page read within this time is not asked for again.")
+    ports: tuple[int, ...] = Field((80, 443, 8080, 8443), description="Ports that pages may be served on.")
+    proxy: str = Field("", description="HTTP proxy to go through; the environment's proxy variables are not used.")
+    reach: dict[str, str] = Field(
+        default_factory=dict,
+        description='For tests: what may be reached besides the public web, {"zh.test:80": "127.0.0.1:8101"}.',
+    )
+
+
 class Settings(BaseSettings):
     """All of them. `home` holds everything Onebox keeps."""
 
@@ -112,6 +137,7 @@ class Settings(BaseSettings):
     reading: Reading = Reading()
     search: Search = Search()
     searchers: dict[str, SearchEngine] = Field(default_factory=dict, description="Search engines by name.")
+    web: Web = Web()
 
     @property
     def database_url(self) -> str:

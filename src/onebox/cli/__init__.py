@@ -5,7 +5,7 @@ import sys
 import typer
 
 from ..errors import OneboxError
-from . import ask, doctor, library, models, route, runs, web
+from . import ask, doctor, fetch, library, models, route, runs, web
 from .words import system_language
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 app.command("ask")(ask.ask)
 app.command("route")(route.route)
 app.command("doctor")(doctor.doctor)
+app.command("fetch")(fetch.fetch)
 app.add_typer(library.app, name="library")
 app.add_typer(models.app, name="models")
 app.add_typer(runs.app, name="runs")

@@ -22,6 +22,12 @@ CHINESE: dict[str, str] = {
     "NAME from the catalogue, or ENDPOINT/MODEL.": "目录里的名字，或 ENDPOINT/MODEL。",
     "Go on with this conversation.": "接着这个对话。",
     "Print one JSON object instead.": "改为打印一个 JSON 对象。",
+    "Read one page of the web as text, safely. Exit code 1: it was refused, or there was nothing to read.": (
+        "安全地把一个网页读成文字。退出码 1：被拒绝，或没有可读的内容。"
+    ),
+    "Address of the page, http or https.": "网页地址，http 或 https。",
+    "Print the text with title, author, date and more.": "连同标题、作者、日期等一起打印。",
+    "Ask the server even if the page was read a moment ago.": "即使刚读过，也再去问服务器。",
     "See what works here, what does not, and what to do. Exit code 1: no question can be asked.": (
         "看看什么能用、什么不能用、该怎么办。退出码 1：还不能提问。"
     ),

@@ -14,6 +14,7 @@ from ..errors import BrokenFile
 from .builder import Builder, clean, language, one_line
 from .decode import NotText, decode, decode_as
 from .document import Document, Limits
+from .hidden import hidden_names, is_hidden
 from .page_table import LONG, attribute, cells, holds_data, row_line, table_rows
 
 _CHROME = {"nav", "footer", "aside", "menu", "form"}
@@ -24,7 +25,6 @@ _CHROME_NAME = re.compile(
     r"|skip|pagination|pager|noprint|mw-editsection|mw-jump-link|headerlink|catlinks|printfooter|sr-only)(?:$|[\s_-])",
     re.I,
 )
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 # fmt: off
 _SILENT = {
     "script", "style", "noscript", "template", "svg", "canvas", "iframe", "object", "embed", "head",
@@ -105,11 +105,12 @@ def add_page(tree: Any, builder: Builder) -> None:
     if body is None:
         return
     main = _main(body)
+    hidden = hidden_names("\n".join(style.text for style in tree.document.query_selector_all("style")))
     trial = Builder()
-    Walk(trial, chrome=False).run(main)
+    Walk(trial, chrome=False, hidden=hidden).run(main)
     if trial.length < _ENOUGH:
         everything = Builder()
-        Walk(everything, chrome=True).run(body)
+        Walk(everything, chrome=True, hidden=hidden).run(body)
         if everything.length > 4 * trial.length:
             trial = everything
     builder.extend(trial)
@@ -126,8 +127,9 @@ def _main(body: Any) -> Any:
 class Walk:
     """One pass over a DOM. Iterative: a page may nest ten thousand elements deep."""
 
-    def __init__(self, builder: Builder, *, chrome: bool) -> None:
+    def __init__(self, builder: Builder, *, chrome: bool, hidden: frozenset[str] = frozenset()) -> None:
         self.builder = builder
+        self.hidden = hidden
         self.chrome = chrome
         self.inline: list[str] = []
         self.prefix = ""
@@ -224,7 +226,7 @@ class Walk:
         return one_line("".join(words))
 
     def _skip(self, node: Any, tag: str) -> bool:
-        if tag in _SILENT or node.hasattr("hidden") or _HIDDEN_STYLE.search(attribute(node, "style")):
+        if tag in _SILENT or is_hidden(node, self.hidden):
             return True
         if self.chrome:
             return False
