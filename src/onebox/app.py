@@ -13,6 +13,7 @@ from sqlalchemy.engine import Engine
 from .engine.accept import accepted, language_of
 from .engine.deliver import deliver
 from .engine.depths import RECIPES
+from .engine.directly import answered_directly
 from .engine.fold import fold
 from .engine.router.nearest import Remembered
 from .engine.router.router import Router
@@ -34,6 +35,7 @@ from .store.durable import Flows
 from .store.event_log import EventLog
 from .store.runs import LEASE_SECONDS, RunRow, Runs
 from .types import Ask, Depth, Language, Message, RunState, StopReason
+from .web import Web, may_ask
 
 FILES = "_files"
 """Collection of documents asked about with `--file`; not part of the library's own."""
@@ -197,10 +199,13 @@ class Box:
         """The durable flow of every run; DBOS calls it, at first and after a crash."""
         row = self.runs.get(run)
         model = await model_for("answer", self.settings, self.notes, row.ask.model, on_loading=self._on_loading)
+        web = Web(self.settings, await self.library()) if may_ask(row.ask, self.settings) else None
         try:
-            work = await self._work(row, model)
+            work = await self._work(row, model, web)
             keep = lambda text: self.conversations.answer(row.conversation, row.id, text)  # noqa: E731
             try:
+                if await answered_directly(work, keep):
+                    return
                 depth = row.ask.depth or await choose_depth(work, self.router, RECIPES)
                 if depth is not Depth.CHAT:
                     await stand_alone(work)
@@ -210,8 +215,10 @@ class Box:
                 await deliver(work, "budget", [], keep=keep)
         finally:
             await model.close()
+            if web:
+                await web.close()
 
-    async def _work(self, row: RunRow, model: Model) -> Work:
+    async def _work(self, row: RunRow, model: Model, web: Web | None) -> Work:
         before = fold(self.events.read(row.id))
         library = await self.library()
         return Work(
@@ -230,6 +237,7 @@ class Box:
             spent=before.usage,
             seconds_before=before.worked,
             first_token=before.spoke,
+            web=web,
         )
 
     def _source_of(self, ask: Ask, library: Library) -> str | None:

@@ -80,7 +80,7 @@ class Budget:
 class Ask:
     """What came in. `file` answers from that file alone; `collection` from one part of the library.
 
-    Without a `depth` the box chooses it.
+    Without a `depth` the box chooses it. `web`: whether the web may be asked; None leaves that to the settings.
     """
 
     text: str
@@ -88,6 +88,7 @@ class Ask:
     conversation: str | None = None
     collection: str | None = None
     file: str | None = None
+    web: bool | None = None
     model: str | None = None
     language: Language | None = None
     budget: Budget = field(default_factory=Budget)

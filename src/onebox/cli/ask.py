@@ -18,6 +18,9 @@ def ask(
     depth: Annotated[Wish, typer.Option(help="How far to go: chat or search; auto: the box chooses.")] = "auto",
     library: Annotated[str | None, typer.Option(help="Only this collection of the library.")] = None,
     file: Annotated[Path | None, typer.Option(help="Answer from this file alone.")] = None,
+    web: Annotated[
+        bool | None, typer.Option("--web/--no-web", help="Ask the web, or do not; else as set up.", show_default=False)
+    ] = None,
     model: Annotated[str | None, typer.Option(help="NAME from the catalogue, or ENDPOINT/MODEL.")] = None,
     conversation: Annotated[str | None, typer.Option(help="Go on with this conversation.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
@@ -31,6 +34,7 @@ def ask(
         depth=None if depth == "auto" else Depth(depth),
         collection=library,
         file=str(file) if file else None,
+        web=web,
         model=model,
         conversation=conversation,
     )

@@ -36,19 +36,24 @@ async def gather(work: Work) -> Gathered:
     async def look() -> Gathered:
         found = await asyncio.to_thread(_look, work)
         for passage in found.passages:
-            work.emit(
-                SourceFound(
-                    source=passage.source.id,
-                    title=passage.source.title,
-                    location=passage.source.location,
-                    passage=passage.id,
-                    heading=passage.heading,
-                    quote=_opening(passage.text),
-                )
-            )
+            tell(work, passage)
         return found
 
     return await work.step("gather", Gathered, look, detail=work.ask.text)
+
+
+def tell(work: Work, passage: Passage) -> None:
+    """Say that `passage` may carry the answer."""
+    work.emit(
+        SourceFound(
+            source=passage.source.id,
+            title=passage.source.title,
+            location=passage.source.location,
+            passage=passage.id,
+            heading=passage.heading,
+            quote=_opening(passage.text),
+        )
+    )
 
 
 def _look(work: Work) -> Gathered:

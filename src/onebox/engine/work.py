@@ -3,6 +3,7 @@
 The engine does not know who listens or how steps survive: `emit` and `record` are handed in.
 """
 
+import datetime as dt
 from collections.abc import Awaitable, Callable, Coroutine, Hashable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from ..errors import BudgetExceeded
 from ..events import Note, StepFinished, StepStarted, UsageCounted
 from ..library.records import SearchResult
 from ..models.model import Model
+from ..search.chain import Found
+from ..search.searcher import SearchQuery
 from ..types import Ask, Language, Message, Passage, Usage
 
 T = TypeVar("T")
@@ -32,6 +35,21 @@ class Shelf(Protocol):
     ) -> SearchResult: ...
     def sources_named_in(self, text: str) -> Sequence[str]: ...
     def neighbours(self, passage: Passage, before: int = 1, after: int = 1) -> list[Passage]: ...
+
+
+class Outside(Protocol):
+    """What the flow asks of the web."""
+
+    count: int
+    """Results asked of an engine."""
+
+    async def find(self, queries: Sequence[SearchQuery]) -> Found:
+        """What engines find. Engines that failed are told in it; nothing is raised for them."""
+        ...
+
+    async def read(self, url: str) -> list[Passage]:
+        """The page as passages of a stored text. Raises ReadingError naming the address."""
+        ...
 
 
 class Memory(Protocol):
@@ -62,6 +80,9 @@ class Work:
     first_token: float | None = None
     started: float = field(default_factory=monotonic)
     gate: Callable[[], AbstractAsyncContextManager[None]] | None = None
+    web: Outside | None = None
+    """None: the web may not be asked."""
+    now: dt.datetime = field(default_factory=lambda: dt.datetime.now().astimezone())
 
     async def step(self, name: str, returns: type[T] | Any, do: Callable[[], Awaitable[T]], detail: str = "") -> T:
         """Do `do` once in the life of the run and return its result, also after a crash in between.

@@ -62,7 +62,7 @@ class Draft:
     short: bool = True
 
 
-async def write(work: Work, passages: Sequence[Passage]) -> Draft:
+async def write(work: Work, passages: Sequence[Passage], name: str = "write") -> Draft:
     """One recorded step: the model's answer from `passages`, streamed as it comes.
 
     What is asked of the model follows the form the question wants (`question.py`). A few words are best
@@ -76,15 +76,15 @@ async def write(work: Work, passages: Sequence[Passage]) -> Draft:
         if form.form in ("yes_no", "choice"):
             return _compared(work, await _chosen(work, "write", "answer_chosen", passages, form), form)
         full = form.form == "explain"
-        name, most = ("answer_full", FULL_TOKENS) if full else ("answer_short", SHORT_TOKENS)
-        messages, _ = await packed(work, name, passages, most)
+        asked, most = ("answer_full", FULL_TOKENS) if full else ("answer_short", SHORT_TOKENS)
+        messages, _ = await packed(work, asked, passages, most)
         said = await call(work, "write", messages, max_tokens=most, on_text=_stream(work))
         return _draft(said)
 
-    return await work.step("write", Draft, draft)
+    return await work.step(name, Draft, draft)
 
 
-async def rewrite(work: Work, draft: Draft, passages: Sequence[Passage]) -> Draft:
+async def rewrite(work: Work, draft: Draft, passages: Sequence[Passage], name: str = "rewrite") -> Draft:
     """One recorded step: the model's second try at an answer that the passages do not hold.
 
     The prompt is the first one with another instruction at its end, so most of it is in the prefix cache.
@@ -95,7 +95,7 @@ async def rewrite(work: Work, draft: Draft, passages: Sequence[Passage]) -> Draf
         tried = " ".join(dict.fromkeys(split_answer(draft.answer)))  # a loop in the prompt begets another
         return await _chosen(work, "rewrite", "answer_again", passages, Wanted("short"), answer=tried)
 
-    return await work.step("rewrite", Draft, again)
+    return await work.step(name, Draft, again)
 
 
 async def check(work: Work, draft: Draft, passages: Sequence[Passage], name: str = "check") -> list[Sentence]:

@@ -134,6 +134,11 @@ class Library:
             raise NotInLibrary(f"no document with the id {source_id!r}")
         return "".join(passage.text for passage in found)
 
+    def passages_of(self, source_id: str) -> list[Passage]:
+        """Every passage of a document, in order; empty for one that is not there."""
+        with self._engine.connect() as connection:
+            return rows.passages_of(connection, source_id)
+
     def passages(self, ids: Iterable[int]) -> list[Passage]:
         """Those of `ids` that are there, in the order asked."""
         wanted = list(ids)

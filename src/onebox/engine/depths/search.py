@@ -1,37 +1,78 @@
-"""Search: an answer from the library, every sentence cited and checked, or an honest refusal."""
+"""Search: an answer from the library or the web, every sentence cited and checked, or an honest refusal."""
 
 from collections.abc import Callable, Sequence
 
 from ...errors import BudgetExceeded
-from ...types import Passage, Sentence
+from ...types import Depth, Language, Passage, Sentence, StopReason
+from ..browse import MOST_PAGES, PAGES, look, read
 from ..compare import about_these
+from ..conflict import disagreeing
 from ..deliver import deliver
 from ..gather import gather
+from ..router.needs import needs
 from ..subject import unspoken
-from ..work import Work
+from ..work import Outside, Work
 from ..write import Draft, answers, check, rewrite, write
 
 
+_NOT_ASKED: dict[Language, str] = {
+    "zh": "没有问网络；加上 --web，或设置一个搜索引擎，就会去网上找",
+    "en": "the web was not asked; --web, or a search engine in the settings, lets it be searched",
+}
+
+
 async def search(work: Work, keep: Callable[[str], None]) -> None:
+    web_first = work.ask.web or needs(Depth.SEARCH, work.ask.text, work.language).place == "web"
+    if work.web and web_first:
+        return await _from_web(work, work.web, keep)
     found = await gather(work)
     missing = unspoken(work.ask.text, found.passages)
-    if not found.passages or missing:
-        return await deliver(work, "no_evidence", [], tried=found.tried, missing=missing, keep=keep)
-    passages = about_these(work.ask.text, found.passages)
-    draft = await write(work, passages)
-    sentences = await check(work, draft, passages)
+    sentences = [] if missing or not found.passages else await _written(work, found.passages)
+    if not sentences and work.web:
+        return await _from_web(work, work.web, keep)
+    if not sentences and work.ask.web is None and web_first and not work.source:
+        work.note(_NOT_ASKED[work.language])
+    await _deliver(work, sentences, found.tried, missing, keep)
+
+
+async def _from_web(work: Work, web: Outside, keep: Callable[[str], None]) -> None:
+    """Up to two rounds: the first pages; when they hold no answer, the next ones as well."""
+    pages = await look(work, web)
+    sentences: list[Sentence] = []
+    missing: list[str] = []
+    for number, first in enumerate(range(0, min(len(pages.results), MOST_PAGES), PAGES)):
+        found = await read(work, web, pages, first)
+        missing = unspoken(work.ask.text, found.passages)
+        if found.passages and not missing:
+            sentences = await _written(work, found.passages, again=bool(number))
+        if sentences:
+            break
+    await _deliver(work, sentences, pages.queries, missing, keep)
+
+
+async def _deliver(
+    work: Work, sentences: list[Sentence], tried: Sequence[str], missing: list[str], keep: Callable[[str], None]
+) -> None:
+    reason: StopReason = "finished" if sentences else "no_evidence"
+    await deliver(work, reason, sentences, tried=tried, missing=[] if sentences else missing, keep=keep)
+
+
+async def _written(work: Work, passages: Sequence[Passage], *, again: bool = False) -> list[Sentence]:
+    """The checked answer; empty when the passages hold none. `again`: after other passages held none."""
+    passages = about_these(work.ask.text, passages)
+    suffix = " again" if again else ""
+    draft = await write(work, passages, f"write{suffix}")
+    sentences = await check(work, draft, passages, f"check{suffix}")
     if sentences and not answers(draft, sentences):
-        sentences = await _second_try(work, draft, passages)
-    if not sentences:
-        return await deliver(work, "no_evidence", [], tried=found.tried, keep=keep)
-    await deliver(work, "finished", sentences, tried=found.tried, keep=keep)
+        sentences = await _second_try(work, draft, passages, suffix)
+    return [*sentences, *await disagreeing(work, sentences, passages)] if sentences else []
 
 
-async def _second_try(work: Work, draft: Draft, passages: Sequence[Passage]) -> list[Sentence]:
+async def _second_try(work: Work, draft: Draft, passages: Sequence[Passage], suffix: str) -> list[Sentence]:
     """What the passages do not hold is written again once, then dropped."""
     try:
-        second = await rewrite(work, draft, passages)
+        second = await rewrite(work, draft, passages, f"rewrite{suffix}")
     except BudgetExceeded:
         return []
-    sentences = await check(work, second, passages, "check again")
+    sentences = await check(work, second, passages, f"check the rewrite{suffix}")
     return sentences if answers(second, sentences) else []
