@@ -75,7 +75,7 @@ def freshness_of(question: str, now: dt.datetime) -> Freshness:
     years = [int(year) for year in _YEAR.findall(unicodedata.normalize("NFKC", question))]
     if years and max(years) < now.year:
         return ""
-    found = next((name for name, words in _WHEN if re.search(words, question, re.IGNORECASE)), "")
+    found: Freshness = next((name for name, words in _WHEN if re.search(words, question, re.IGNORECASE)), "")
     return found or ("year" if years else "")
 
 

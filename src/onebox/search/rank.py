@@ -74,7 +74,7 @@ def date_weight(date: str | None, today: dt.date, freshness: Freshness) -> float
         age = max(0, (today - dt.date.fromisoformat(date[:10])).days)
     except ValueError:
         return _UNKNOWN_SHARE
-    return _OLDEST_SHARE + (1 - _OLDEST_SHARE) * 0.5 ** (age / _HALF_LIFE[freshness])
+    return float(_OLDEST_SHARE + (1 - _OLDEST_SHARE) * 0.5 ** (age / _HALF_LIFE[freshness]))
 
 
 def shingles(text: str) -> frozenset[tuple[str, ...]]:
@@ -108,7 +108,8 @@ def _without_copies(order: Sequence[int], passages: Sequence[Passage]) -> tuple[
 def _spread(kept: Sequence[int], passages: Sequence[Passage], limit: int, per_site: int) -> list[int]:
     """At most `per_site` of one site; places left over are filled with what was held back."""
     counts: dict[str, int] = {}
-    chosen, held = [], []
+    chosen: list[int] = []
+    held: list[int] = []
     for number in kept:
         whose = site(passages[number].source.location)
         counts[whose] = counts.get(whose, 0) + 1

@@ -31,7 +31,7 @@ class Dictionary(Protocol):
 
 def definition(question: str, dictionary: Dictionary, language: Language) -> DirectAnswer | None:
     """The entry of the one word `question` asks about. None for anything else and for a word that is not there."""
-    match = next((found for pattern in _PATTERNS if (found := pattern.fullmatch(asked(question)))), None)
+    match = next((fits for pattern in _PATTERNS if (fits := pattern.fullmatch(asked(question)))), None)
     if match is None or (found := dictionary.define(match["w"], language)) is None:
         return None
     return DirectAnswer("definition", found.text, f"{match['w']}: {found.text}", found.source)
