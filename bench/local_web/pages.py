@@ -1,13 +1,12 @@
 """The pages: those written for this project (`sites/`), the handbook, and what packages or the data folder hold."""
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from bench.common import ROOT, read_jsonl
+from bench.common import ROOT, data_folder, read_jsonl
 
 SITES = Path(__file__).parent / "sites"
 HANDBOOK = ROOT / "samples" / "handbook"
@@ -64,13 +63,12 @@ def packages() -> tuple[Page, ...]:
     folder = PACKAGES / "python3" / "html"
     if (folder / "library").is_dir():
         return tuple(_html_page(file, folder) for file in sorted((folder / "library").glob("*.html")))
-    data = os.environ.get("ONEBOX_EVAL_DATA")
-    file = Path(data) / "debian_docs" / "python311_doc.jsonl" if data else None
-    if file is None or not file.is_file():
+    data = data_folder("debian_docs")
+    if data is None:
         return ()
+    rows = read_jsonl(data / "debian_docs" / "python311_doc.jsonl")
     return tuple(
-        Page("docs.python.test", f"/{row['id']}", row["title"], row["text"], "en", "2023-02-08")
-        for row in read_jsonl(file)
+        Page("docs.python.test", f"/{row['id']}", row["title"], row["text"], "en", "2023-02-08") for row in rows
     )
 
 

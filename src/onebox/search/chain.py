@@ -84,7 +84,8 @@ class Chain:
             if good:
                 used.append(searcher.name)
             else:
-                bad = next((one for one in answers if isinstance(one, SearchError)), [])
+                nothing: list[Result] = []
+                bad = next((one for one in answers if isinstance(one, SearchError)), nothing)
                 troubles.append(self._trouble(searcher, bad))
         await asyncio.gather(*tasks, return_exceptions=True)
         return Found(tuple(fused(lists)), tuple(used), tuple(troubles))
