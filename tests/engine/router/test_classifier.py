@@ -27,7 +27,10 @@ def test_of_a_long_text_the_ends_are_read() -> None:
 
 
 def test_attached_files_are_seen() -> None:
-    bare, attached = shipped().chances("数学成绩的标准差是多少？"), shipped().chances("数学成绩的标准差是多少？", ("成绩.csv",))
+    bare, attached = (
+        shipped().chances("数学成绩的标准差是多少？"),
+        shipped().chances("数学成绩的标准差是多少？", ("成绩.csv",)),
+    )
     assert attached[Depth.EXECUTE] > bare[Depth.EXECUTE]
 
 
