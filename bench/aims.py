@@ -80,6 +80,32 @@ AIMS: Mapping[str, Sequence[Aim]] = {
         Aim("refused, answer absent", _ARM.format("absent", "refused"), "≥", 0.9, "share", n="answers/sets/absent/n"),
         Aim("questions of the ablation", "ablation/n", "≥", 100, "count"),
     ),
+    "Choosing the depth 自选深度": (
+        *(
+            aim
+            for language, word in (("zh", "Chinese"), ("en", "English"))
+            for aim in (
+                Aim(
+                    f"macro-F1, own test split, {word}, model where unsure",
+                    f"router/own/{language}/arms/onebox/macro_f1",
+                    "≥",
+                    0.93,
+                    n=f"router/own/{language}/n",
+                ),
+                Aim(f"macro-F1 without a model, {word}", f"router/own/{language}/arms/alone/macro_f1", "≥", 0.93),
+                Aim(f"decided without a model, {word}", f"router/own/{language}/decided/share", "≥", 0.85, "share"),
+                Aim(
+                    f"sent too deep without a model, {word}",
+                    f"router/own/{language}/arms/alone/over_escalated",
+                    "≤",
+                    0.03,
+                    "share",
+                ),
+            )
+        ),
+        Aim("decided without a model, every set", "router/all/decided", "≥", 0.85, "share", n="router/all/n"),
+        Aim("a choice without a model, p50", "router/all/p50_ms", "≤", 5, "ms"),
+    ),
     "Footprint 体量": (
         Aim("core install", "footprint/arms/install/mb", "≤", 300, "MB"),
         Aim(

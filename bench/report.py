@@ -43,6 +43,12 @@ _COSTS = (
     ("total p50 s", "total_p50"),
     ("p95 s", "total_p95"),
 )
+_ROUTES = (
+    ("macro-F1", "macro_f1"),
+    ("accuracy", "accuracy"),
+    ("over-escalated", "over_escalated"),
+    ("deeper", "deeper"),
+)
 _ABLATION = (
     ("F1", "f1"),
     ("fact F1", "sf_f1"),
@@ -72,7 +78,13 @@ def read(folder: Path) -> dict[str, Any]:
 def leaderboard(results: Results) -> str:
     """The whole page."""
     sections = [HEAD.strip(), *aims(results), short(results)]
-    for name, write in (("retrieval", retrieval), ("answers", answers), ("ablation", ablation), ("footprint", weights)):
+    for name, write in (
+        ("retrieval", retrieval),
+        ("answers", answers),
+        ("ablation", ablation),
+        ("router", routes),
+        ("footprint", weights),
+    ):
         if name in results:
             sections += list(write(results[name]))
     sections.append("\n".join(["## Measured on 测量环境", "", *[f"- {line}" for line in circumstances(results)]]))
@@ -189,6 +201,34 @@ def ablation(result: dict[str, Any]) -> Iterator[str]:
         if score in ("f1", "sf_f1")
     ]
     yield table(["arm", f"score {against}", "difference", "95 % interval"], gains)
+
+
+def routes(result: dict[str, Any]) -> Iterator[str]:
+    """The own test split with its confusions, then the sets with one label each."""
+    yield (
+        "## Choosing the depth 自选深度\n\n`alone`: no model, what is unsure is searched for; `onebox`: one call where "
+        "unsure; `llm_only`: the same call for everything. `over-escalated`: sent to research or execute wrongly; "
+        "`deeper`: to any depth that costs more calls than the right one."
+    )
+    for language, one in result["own"].items():
+        rows = [(arm, figures) for arm, figures in one["arms"].items()] + [("alone, where sure", one["decided"])]
+        about = (
+            f"n = {one['n']}, {shown(one['decided']['share'], 'share')} decided without a model, p50 {one['p50_ms']} ms"
+        )
+        yield f"### {language}: own test split\n\n{about}.\n\n" + _figures(["arm"], rows, _ROUTES)
+        arm = "onebox" if "onebox" in one["arms"] else "alone"
+        confusion = one["arms"][arm]["confusion"]
+        depths = list(next(iter(confusion.values())))
+        body = [[label, *[row[depth] or "" for depth in depths]] for label, row in confusion.items()]
+        yield f"Confusion of `{arm}`, rows are the labels.\n\n" + table(["", *depths], body)
+    columns = (("right", "alone"), ("right, its own kind", "alone_core"), ("decided", "decided"))
+    columns += (("onebox", "onebox_asked"), ("llm_only", "llm_only_asked"))
+    sets = [(name, one["label"], one["n"], one) for name, one in result["sources"].items()]
+    yield "### Labels by source\n\n" + _figures(["set", "label", "n"], sets, columns)
+    tools = [(name, one["n"], one) for name, one in result["tool_need"].items()]
+    yield "### Tool need\n\n" + _figures(
+        ["set", "n"], tools, (("accuracy", "accuracy"), ("recall", "recall"), ("specificity", "specificity"))
+    )
 
 
 def weights(result: dict[str, Any]) -> Iterator[str]:

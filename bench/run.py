@@ -14,6 +14,7 @@ from bench.common import ROOT
 from bench.report import main as write_leaderboard
 
 TASKS: Mapping[str, frozenset[str]] = {
+    "router": frozenset({"limit", "home", "model"}),
     "footprint": frozenset({"home", "model"}),
     "retrieval": frozenset(),
     "answers": frozenset({"limit", "home", "resume", "model"}),

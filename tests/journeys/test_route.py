@@ -19,7 +19,8 @@ def in_box(home: Path, url: str, *asks: Ask) -> list[tuple[View, list[RouteChose
     """Ask one after the other in one box; for each the view, the choices and the notes."""
     home.mkdir(exist_ok=True)
     (home / "settings.toml").write_text(
-        f'[endpoints.fake]\nurl = "{url}"\ncontext = 8192\n[models]\nanswer = "fake/m"\nembed = "off"\n', encoding="utf-8"
+        f'[endpoints.fake]\nurl = "{url}"\ncontext = 8192\n[models]\nanswer = "fake/m"\nembed = "off"\n',
+        encoding="utf-8",
     )
 
     async def run() -> list[tuple[View, list[RouteChosen], list[str]]]:
@@ -91,7 +92,7 @@ def test_what_the_box_is_unsure_of_is_asked_in_a_step(tmp_path: Path) -> None:
 def test_a_follow_up_is_searched_for_in_full(tmp_path: Path) -> None:
     rewritten = "Who first climbed Mount Kilimanjaro?"
     with FakeEndpoint([Says(json.dumps({"question": rewritten}))]) as endpoint:
-        _, (view, chosen, notes) = in_box(
+        _, (view, _, notes) = in_box(
             tmp_path / "home",
             endpoint.url,
             Ask("How tall is Mount Kilimanjaro?", Depth.SEARCH),

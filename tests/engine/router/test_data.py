@@ -46,9 +46,7 @@ def test_no_test_example_is_nearly_one_for_training() -> None:
         name: [example for example in EXAMPLES if example.split == name and len(example.text) > 6]
         for name in ("train", "test")
     }
-    train, test = (
-        np.stack([vector(example.text)[:PLACES] for example in split[name]]) for name in ("train", "test")
-    )
+    train, test = (np.stack([vector(example.text)[:PLACES] for example in split[name]]) for name in ("train", "test"))
     alike = test @ train.T
     for place, nearest in enumerate(alike.argmax(axis=1)):
         assert alike[place, nearest] < 0.7, (split["test"][place].text, split["train"][nearest].text)

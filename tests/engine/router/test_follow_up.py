@@ -4,7 +4,16 @@ from onebox.engine.router.follow_up import joined, leans
 
 
 @pytest.mark.parametrize(
-    "text", ["那冬天呢？", "换成折线图", "再来一个", "如果换成 4 呢", "what about children?", "and in winter?", "make it shorter"]
+    "text",
+    [
+        "那冬天呢？",
+        "换成折线图",
+        "再来一个",
+        "如果换成 4 呢",
+        "what about children?",
+        "and in winter?",
+        "make it shorter",
+    ],
 )
 def test_beginnings_tell_by_themselves(text: str) -> None:
     assert leans(text)

@@ -144,7 +144,9 @@ def test_a_follow_up_stands_alone() -> None:
     assert "8848.86" in model.asked[0]
 
 
-@pytest.mark.parametrize("said", [None, {}, {"question": " "}, {"question": "一句\n两句"}, {"question": "谁登上去的？"}])
+@pytest.mark.parametrize(
+    "said", [None, {}, {"question": " "}, {"question": "一句\n两句"}, {"question": "谁登上去的？"}]
+)
 def test_a_rewrite_that_loses_something_is_not_trusted(said: dict[str, Any] | None) -> None:
     assert asyncio.run(standalone(Model(said), "1953 年谁登上去的", HISTORY, "zh")) is None
     assert QUESTION_SCHEMA["properties"]["question"]["maxLength"] == 300

@@ -21,9 +21,9 @@ from .classifier import DEPTHS, softmax
 from .features import vector
 from .follow_up import joined
 
-Matrix = npt.NDArray[np.float64]
+Matrix = npt.NDArray[np.float32]
 
-STEPS, RATE, MOMENTUM = 800, 4.0, 0.9
+STEPS, RATE, MOMENTUM = 300, 4.0, 0.95
 PENALTY = 3e-5
 FOLDS = 5
 RIGHT_WHEN_SURE = 0.95
@@ -76,7 +76,7 @@ def fold_of(example: Example) -> int:
 def held_out(vectors: Matrix, labels: npt.NDArray[np.int64], folds: npt.NDArray[np.int64]) -> Matrix:
     """Scores (examples, depths) of each example by a model that has not seen its fold."""
     kernel = vectors @ vectors.T
-    scores = np.zeros((len(labels), len(DEPTHS)))
+    scores = np.zeros((len(labels), len(DEPTHS)), np.float32)
     for fold in range(FOLDS):
         rest, out = folds != fold, folds == fold
         shares, bias = _descend(kernel[np.ix_(rest, rest)], labels[rest])
@@ -87,7 +87,7 @@ def held_out(vectors: Matrix, labels: npt.NDArray[np.int64], folds: npt.NDArray[
 def train(given: Sequence[Example]) -> Mapping[str, npt.NDArray[Any]]:
     """Weights, scale, bias, temperature and threshold from the examples whose split is `train`."""
     used = [example for example in given if example.split == "train"]
-    vectors = np.stack([vector(seen_text(example), example.files) for example in used]).astype(np.float64)
+    vectors = np.stack([vector(seen_text(example), example.files) for example in used])
     labels = np.array([DEPTHS.index(example.depth) for example in used])  # type: ignore[arg-type]
     scores = held_out(vectors, labels, np.array([fold_of(example) for example in used]))
     temperature = _temperature(scores, labels)
@@ -117,8 +117,8 @@ def write(kept: Mapping[str, npt.NDArray[Any]], file: Path) -> None:
 
 def _descend(kernel: Matrix, labels: npt.NDArray[np.int64]) -> tuple[Matrix, Matrix]:
     """Each example's share in each depth's weights, and the bias."""
-    wanted = np.eye(len(DEPTHS))[labels]
-    shares, bias = np.zeros_like(wanted), np.zeros(len(DEPTHS))
+    wanted = np.eye(len(DEPTHS), dtype=np.float32)[labels]
+    shares, bias = np.zeros_like(wanted), np.zeros(len(DEPTHS), np.float32)
     moving, moving_bias = np.zeros_like(shares), np.zeros_like(bias)
     for _ in range(STEPS):
         slope = (softmax(kernel @ shares + bias) - wanted) / len(labels)
