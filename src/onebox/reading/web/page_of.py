@@ -99,7 +99,7 @@ def _html(response: Response) -> tuple[Document, Metadata, bool]:
     if tree.document is None or tree.body is None:
         raise EmptyFile(response.url, "holds no text")
     metadata = metadata_of(tree, response.url)
-    whole = len(tree.body.text.split())
+    whole = len((tree.body.text or "").split())
     scripts = bool(tree.document.query_selector("script"))
     document: Document | None = None
     problem: EmptyFile | None = None

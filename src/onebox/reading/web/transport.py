@@ -50,8 +50,9 @@ class Transport:
                 async with response:
                     yield response
         except (FetchRefused, FetchFailed) as error:
-            if error.name == address:
+            if "://" in error.name:
                 raise
+            # from the guard, which knows hosts only
             raise type(error)(address, f"{error.name} {error.reason}", hint=error.hint) from error
         except TimeoutError as error:
             reason = f"did not give the page within {time.monotonic() - started:.0f} s"
