@@ -262,7 +262,12 @@ def test_public_addresses_are_public(address: str) -> None:
 
 def test_names_of_the_web_pass() -> None:
     guard = Guard()
-    for address in ["http://example.com/a?b=c#d", "https://例え.jp:8443/", "HTTP://8.8.8.8/", "https://a_b.example.com/"]:
+    for address in [
+        "http://example.com/a?b=c#d",
+        "https://例え.jp:8443/",
+        "HTTP://8.8.8.8/",
+        "https://a_b.example.com/",
+    ]:
         assert guard.check(address).scheme in ("http", "https")
     assert str(guard.check("http://EXAMPLE.com.:80/a b#c")) == "http://example.com/a%20b"
     assert asyncio.iscoroutinefunction(guard.resolve)

@@ -4,7 +4,9 @@ from typing import Any
 
 from aiohttp import web
 
-PAGE = '<html lang="zh"><head><title>桥</title><meta name="author" content="甲"></head><body><p>' + "南京长江大桥。" * 60
+PAGE = (
+    '<html lang="zh"><head><title>桥</title><meta name="author" content="甲"></head><body><p>' + "南京长江大桥。" * 60
+)
 
 
 def test_a_page_as_text_and_json_and_a_refusal_in_one_line(run: Any, onebox: Any, virtual_hosts: Any) -> None:

@@ -146,7 +146,9 @@ def test_a_status_in_words(status: int, says: str, run: Any, fetcher: Any, virtu
     run(work())
 
 
-RULES = "User-agent: *\nDisallow: /all\n\nUser-agent: Onebox\nDisallow: /private/\nAllow: /private/open\nCrawl-delay: 0.2\n"
+RULES = (
+    "User-agent: *\nDisallow: /all\n\nUser-agent: Onebox\nDisallow: /private/\nAllow: /private/open\nCrawl-delay: 0.2\n"
+)
 
 
 def test_robots_txt_is_obeyed(run: Any, fetcher: Any, virtual_hosts: Any) -> None:

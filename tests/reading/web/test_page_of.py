@@ -14,7 +14,9 @@ FILLER = "这一段是为了让页面有足够的正文，就像真正的页面�
 ENGLISH = "This paragraph is here so that the page has enough running text to be a page of its own. " * 5
 
 
-def response(body: bytes | str, kind: str = "text/html", url: str = "http://a.test/dir/page", **headers: str) -> Response:
+def response(
+    body: bytes | str, kind: str = "text/html", url: str = "http://a.test/dir/page", **headers: str
+) -> Response:
     data = body if isinstance(body, bytes) else body.encode()
     return Response(url, url, 200, {"content-type": kind} | headers, data, 1.0)
 
@@ -54,7 +56,9 @@ def test_metadata_from_linked_data() -> None:
     assert (said.title, said.author, said.site, said.date) == ("Bridges", "Ann, Bob", "The Paper", "2023-01-02")
 
 
-@pytest.mark.parametrize("encoding, label", [("gbk", "GBK"), ("gb18030", "gb2312"), ("big5", "Big5"), ("utf-8", "utf-8")])
+@pytest.mark.parametrize(
+    "encoding, label", [("gbk", "GBK"), ("gb18030", "gb2312"), ("big5", "Big5"), ("utf-8", "utf-8")]
+)
 @pytest.mark.parametrize("named", ["header", "meta", "nowhere", "wrongly"])
 def test_charsets(encoding: str, label: str, named: str) -> None:
     words = "這一段是繁體中文的正文，有許多句子，說明怎樣安裝這個軟件。" if encoding == "big5" else FILLER
@@ -93,7 +97,9 @@ def test_hidden_text_is_no_text(how: str, tag: str) -> None:
 
 def test_hidden_text_stays_hidden_from_the_second_reader() -> None:
     rows = "".join(f"<div><a href='/{i}'>Link number {i} of many</a></div>" for i in range(100))
-    body = f"<nav>{rows}</nav><p>A short word.</p><p style='display:none'>SECRET {ENGLISH}</p><p class='sheet'>SECRET</p>"
+    body = (
+        f"<nav>{rows}</nav><p>A short word.</p><p style='display:none'>SECRET {ENGLISH}</p><p class='sheet'>SECRET</p>"
+    )
     assert "SECRET" not in read(f"<html><head>{SHEET}</head><body>{body}</body></html>").document.text
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import BrokenFile, EmptyFile, FetchRefused, ReadingError
+from ...plugins import lookup
 from ..builder import Builder, language, trim_lines
 from ..decode import NotText, decode, decode_as
 from ..document import Document, Limits
@@ -19,7 +20,6 @@ from ..hidden import hidden_names, is_hidden
 from ..isolate import read_apart
 from ..open import READERS, SUFFIXES
 from ..page import decode_html, parse, read_html
-from ...plugins import lookup
 from .kinds import suffix_of_response
 from .metadata import Metadata, metadata_of
 from .response import Response
