@@ -22,7 +22,8 @@ PAGE = """<!DOCTYPE html><html><head><link rel=stylesheet href="BIRD/s.css"><lin
 <body><div id=a></div><img src="BIRD/i.png"><iframe src="BIRD/f"></iframe><script src="BIRD/j.js"></script>
 <script>
 for (const go of [() => fetch('BIRD/x'), () => fetch('BIRD/x', {method: 'POST', body: 's'}),
-  () => navigator.sendBeacon('BIRD/b', 's'), () => new WebSocket('ws' + 'BIRD/w'.slice(4)), () => new EventSource('BIRD/e'),
+  () => navigator.sendBeacon('BIRD/b', 's'), () => new WebSocket('ws' + 'BIRD/w'.slice(4)),
+  () => new EventSource('BIRD/e'),
   () => window.open('BIRD/o'), () => new Worker('BIRD/k.js'), () => navigator.serviceWorker.register('/sw.js'),
   () => { const p = new RTCPeerConnection({iceServers: [{urls: 'stun:127.0.0.1:PORT'}]});
           p.createDataChannel('d'); p.createOffer().then(o => p.setLocalDescription(o)); }]) { try { go(); } catch {} }

@@ -2,6 +2,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -88,12 +89,14 @@ def test_cache_control_is_obeyed_and_no_store_kept_nowhere(
 ) -> None:
     async def work() -> None:
         long, never = Site(Cache_Control="max-age=1000"), Site(Cache_Control="no-store")
-        async with virtual_hosts({"a.test": long.app, "b.test": never.app}) as reach:
-            async with fetcher(reach, fresh_seconds=0) as one:
-                for _ in range(2):
-                    await one.get("http://a.test/a")
-                    await one.get("http://b.test/b")
-                await one.get("http://a.test/a", fresh=True)
+        async with (
+            virtual_hosts({"a.test": long.app, "b.test": never.app}) as reach,
+            fetcher(reach, fresh_seconds=0) as one,
+        ):
+            for _ in range(2):
+                await one.get("http://a.test/a")
+                await one.get("http://b.test/b")
+            await one.get("http://a.test/a", fresh=True)
         assert (long.asked["/a"], never.asked["/b"]) == (2, 2)
         kept = [file for file in (tmp_path / "web").rglob("*.json") if "b.test/b" in file.read_text()]
         assert not kept
@@ -159,7 +162,7 @@ def test_robots_txt_is_obeyed(run: Any, fetcher: Any, virtual_hosts: Any) -> Non
                 await one.get(f"http://a.test{path}")
             with pytest.raises(FetchRefused, match=r"robots\.txt of a\.test"):
                 await one.get("http://a.test/private/a")
-            assert min(b - a for a, b in zip(site.times, site.times[1:], strict=False)) >= 0.19
+            assert min(b - a for a, b in pairwise(site.times)) >= 0.19
         async with virtual_hosts({"a.test": site.app}) as reach, fetcher(reach, robots=False) as one:
             await one.get("http://a.test/private/a")
         assert site.asked["robots"] == 1
@@ -183,12 +186,14 @@ def test_rules_that_cannot_be_read(status: int, allowed: bool, run: Any, fetcher
 def test_one_host_is_not_hurried(run: Any, fetcher: Any, virtual_hosts: Any) -> None:
     async def work() -> None:
         site, other = Site(), Site()
-        async with virtual_hosts({"a.test": site.app, "b.test": other.app}) as reach:
-            async with fetcher(reach, delay_seconds=0.1) as one:
-                pages = [f"http://{host}.test/{i}" for i in range(3) for host in "ab"]
-                await asyncio.gather(*map(one.get, pages))
+        async with (
+            virtual_hosts({"a.test": site.app, "b.test": other.app}) as reach,
+            fetcher(reach, delay_seconds=0.1) as one,
+        ):
+            pages = [f"http://{host}.test/{i}" for i in range(3) for host in "ab"]
+            await asyncio.gather(*map(one.get, pages))
         for times in (site.times, other.times):
-            assert min(b - a for a, b in zip(times, times[1:], strict=False)) >= 0.09
+            assert min(b - a for a, b in pairwise(times)) >= 0.09
 
     run(work())
 
@@ -203,9 +208,11 @@ def test_who_we_are_is_told(run: Any, fetcher: Any, virtual_hosts: Any) -> None:
     async def work() -> None:
         app = web.Application()
         app.router.add_get("/", answer)
-        async with virtual_hosts({"a.test": app}) as reach:
-            async with fetcher(reach, robots=False, agent="Nosy", contact="https://nosy.example/") as one:
-                await one.get("http://a.test/")
+        async with (
+            virtual_hosts({"a.test": app}) as reach,
+            fetcher(reach, robots=False, agent="Nosy", contact="https://nosy.example/") as one,
+        ):
+            await one.get("http://a.test/")
         assert seen == ["Nosy/1 (+https://nosy.example/)"]
 
     run(work())
@@ -221,12 +228,14 @@ def test_a_chosen_proxy_is_used_and_private_hosts_stay_refused(run: Any, fetcher
         writer.close()
 
     async def work() -> None:
-        async with virtual_hosts({"p": proxy}) as at:
-            async with fetcher({}, robots=False, proxy=f"http://{at['p:80']}") as one:
-                assert (await one.get("http://93.184.215.14/x")).body == b"hi"
-                for address in (f"http://{at['p:80']}/", "http://10.0.0.1/", "http://localhost/"):
-                    with pytest.raises(FetchRefused):
-                        await one.get(address)
+        async with (
+            virtual_hosts({"p": proxy}) as at,
+            fetcher({}, robots=False, proxy=f"http://{at['p:80']}") as one,
+        ):
+            assert (await one.get("http://93.184.215.14/x")).body == b"hi"
+            for address in (f"http://{at['p:80']}/", "http://10.0.0.1/", "http://localhost/"):
+                with pytest.raises(FetchRefused):
+                    await one.get(address)
         assert seen == ["GET http://93.184.215.14/x HTTP/1.1\r\n"]
 
     run(work())

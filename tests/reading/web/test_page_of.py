@@ -26,7 +26,8 @@ def read(body: bytes | str, kind: str = "text/html", **more: str) -> Page:
 
 
 ARTICLE = f"""<!DOCTYPE html><html lang="zh-Hans"><head><title>安装指南 | 某站</title>
-<meta property="og:title" content="安装指南"><meta name="author" content="王小明"><meta property="og:site_name" content="某站">
+<meta property="og:title" content="安装指南"><meta name="author" content="王小明">
+<meta property="og:site_name" content="某站">
 <meta property="article:published_time" content="2024-05-06T07:08:09+08:00"><link rel="canonical" href="/guide">
 <base href="http://a.test/base/"></head><body><nav><a href="/">首页</a></nav><article><h1>安装指南</h1><p>{FILLER}</p>
 <iframe src="frame.html"></iframe><p><a href="next.html#x">下一页</a> <a href="mailto:x@y">信</a>
@@ -48,7 +49,8 @@ def test_text_positions_and_metadata() -> None:
 
 def test_metadata_from_linked_data() -> None:
     data = (
-        '{"@graph": [{"@type": "Person"}, {"@type": "NewsArticle", "headline": "Bridges", "datePublished": "2023-01-02",'
+        '{"@graph": [{"@type": "Person"}, {"@type": "NewsArticle", "headline": "Bridges", '
+        '"datePublished": "2023-01-02",'
         '"author": [{"name": "Ann"}, {"name": "Bob"}], "publisher": {"name": "The Paper"}}]}'
     )
     page = read(f'<script type="application/ld+json">{data}</script><p>{ENGLISH}</p>')
@@ -68,21 +70,45 @@ def test_charsets(encoding: str, label: str, named: str) -> None:
     assert words in read(body, f"text/html{charset}").document.text
 
 
-# fmt: off
 HIDING = [
-    'style="display:none"', 'style="color: red; DISPLAY : NONE"', 'style="visibility:hidden"', "hidden", 'aria-hidden="true"',
-    'style="opacity:0"', 'style="opacity: 0.0"', 'style="font-size:0"', 'style="font-size:0px;line-height:0"', 'style="font:0/0 a"',
-    'style="width:0;height:0;overflow:hidden"', 'style="position:absolute;left:-9999px"', 'style="text-indent:-99999px"',
-    'style="clip:rect(0,0,0,0)"', 'style="clip-path: inset(50%)"', 'style="color:white"', 'style="color:#FFF"',
-    'style="color:#fefefe"', 'style="color:rgb(255, 255, 255)"', 'style="color:#123456;background:#123456"',
-    'style="color:transparent"', 'style="transform: scale(0)"', 'class="sheet"', 'id="sheet"',
+    'style="display:none"',
+    'style="color: red; DISPLAY : NONE"',
+    'style="visibility:hidden"',
+    "hidden",
+    'aria-hidden="true"',
+    'style="opacity:0"',
+    'style="opacity: 0.0"',
+    'style="font-size:0"',
+    'style="font-size:0px;line-height:0"',
+    'style="font:0/0 a"',
+    'style="width:0;height:0;overflow:hidden"',
+    'style="position:absolute;left:-9999px"',
+    'style="text-indent:-99999px"',
+    'style="clip:rect(0,0,0,0)"',
+    'style="clip-path: inset(50%)"',
+    'style="color:white"',
+    'style="color:#FFF"',
+    'style="color:#fefefe"',
+    'style="color:rgb(255, 255, 255)"',
+    'style="color:#123456;background:#123456"',
+    'style="color:transparent"',
+    'style="transform: scale(0)"',
+    'class="sheet"',
+    'id="sheet"',
 ]
 SEEN = [
-    'style="color:#333"', 'style="opacity:0.9"', 'style="font-size:0.9em"', 'style="color:#fff;background:#000"',
-    'style="left:-10px"', 'style="width:100px;overflow:hidden"', 'style="border-color:white"', 'class="other"',
-    'aria-hidden="false"', 'style="background:white"', 'class="printed"',
+    'style="color:#333"',
+    'style="opacity:0.9"',
+    'style="font-size:0.9em"',
+    'style="color:#fff;background:#000"',
+    'style="left:-10px"',
+    'style="width:100px;overflow:hidden"',
+    'style="border-color:white"',
+    'class="other"',
+    'aria-hidden="false"',
+    'style="background:white"',
+    'class="printed"',
 ]
-# fmt: on
 SHEET = "<style>@media print {.printed {display:none}} .sheet, #sheet {display: none} .other {color: red}</style>"
 
 
