@@ -1,6 +1,8 @@
+import gc
 import gzip
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -185,3 +187,13 @@ def test_quotes_stand_where_they_say() -> None:
     document: Any = read(ARTICLE).document
     for mark in document.marks:
         assert document.text.startswith(mark.label, mark.start)
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_a_page_without_text_leaves_nothing_of_another_thread() -> None:
+    """A tree of resiliparse must be freed by the thread that made it; an error once carried one away."""
+    with ThreadPoolExecutor(1) as pool:
+        failed = pool.submit(page_of, response("<body><div id=app></div><script>go()</script></body>")).exception()
+    assert isinstance(failed, EmptyFile)
+    del failed
+    gc.collect()

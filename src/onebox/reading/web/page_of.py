@@ -61,7 +61,10 @@ def page_of(response: Response) -> Page:
     suffix = suffix_of_response(response)
     metadata, scripted = Metadata(), False
     if suffix == ".html":
-        document, metadata, scripted = _html(response)
+        try:
+            document, metadata, scripted = _html(response)
+        except ReadingError as error:  # its frames hold a tree, which no other thread may free
+            raise error.with_traceback(None)
     elif suffix in (".txt", ".md"):
         document = _text(response, suffix)
     elif suffix:
@@ -102,17 +105,17 @@ def _html(response: Response) -> tuple[Document, Metadata, bool]:
     whole = len((tree.body.text or "").split())
     scripts = bool(tree.document.query_selector("script"))
     document: Document | None = None
-    problem: EmptyFile | None = None
+    hint = ""
     try:
         document = read_html(_name(response), html, Builder())
     except EmptyFile as error:
-        problem = error
+        hint = error.hint
     length = len(document.text) if document else 0
     if length < _LITTLE or len(document.text.split() if document else ()) < _SHARE * whole:
         document = _second_reader(response, tree, document)
     if document is None:
         frames = f"; it shows {metadata.frames[0]} in a frame" if metadata.frames else ""
-        raise EmptyFile(response.url, f"holds no text of its own{frames}", hint=problem.hint if problem else "")
+        raise EmptyFile(response.url, f"holds no text of its own{frames}", hint=hint)
     return document, metadata, scripts and length < _LITTLE
 
 
