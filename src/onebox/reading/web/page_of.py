@@ -64,7 +64,7 @@ def page_of(response: Response) -> Page:
         try:
             document, metadata, scripted = _html(response)
         except ReadingError as error:  # its frames hold a tree, which no other thread may free
-            raise error.with_traceback(None)
+            raise error.with_traceback(None) from None
     elif suffix in (".txt", ".md"):
         document = _text(response, suffix)
     elif suffix:
