@@ -60,7 +60,7 @@ def by_hand(*parts: bytes, again: bytes = b"", pause: float = 0.0) -> Any:
 @pytest.mark.parametrize("kind", ["gzip", "deflate", "raw deflate", "br"])
 def test_a_bomb_is_not_unpacked(kind: str, run: Any, fetcher: Any, virtual_hosts: Any) -> None:
     async def attack() -> None:
-        app = serving(bomb(kind), Content_Encoding=kind.split()[-1])
+        app = serving(bomb(kind), Content_Encoding=kind.rsplit(maxsplit=1)[-1])
         async with virtual_hosts({"a.test": app}) as reach, fetcher(reach=reach, page_mb=1) as web_:
             tracemalloc.start()
             with pytest.raises(FetchRefused, match="larger than 1 MB"):
@@ -82,14 +82,13 @@ def test_what_is_packed_honestly_is_unpacked(kind: str, run: Any, fetcher: Any, 
             "br": brotli.compress(text),
             "members": gzip.compress(text[:900]) + gzip.compress(text[900:]),
         }[kind]
-        app = serving(packed, Content_Encoding="gzip" if kind == "members" else kind.split()[-1])
+        app = serving(packed, Content_Encoding="gzip" if kind == "members" else kind.rsplit(maxsplit=1)[-1])
         async with virtual_hosts({"a.test": app}) as reach, fetcher(reach=reach) as web_:
             assert (await web_.get("http://a.test/")).body == text
 
     run(attack())
 
 
-# fmt: off
 HOSTILE = {
     "endless body": by_hand(HEAD, b"\r\n", again=b"x" * 65536),
     "endless chunks": by_hand(HEAD, b"Transfer-Encoding: chunked\r\n\r\n", again=b"1000\r\n" + b"x" * 4096 + b"\r\n"),
@@ -99,8 +98,12 @@ HOSTILE = {
     "a huge header": by_hand(HEAD, b"X-A: " + b"a" * 1_000_000 + b"\r\n\r\n"),
     "endless headers": by_hand(HEAD, again=b"X-B: " + b"b" * 500 + b"\r\n"),
     "endless 1xx": by_hand(again=b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n", pause=0.001),
-    "chunk extensions": by_hand(HEAD, b"Transfer-Encoding: chunked\r\n\r\n", again=b"1;" + b"e" * 4000 + b"\r\nx\r\n", pause=0.001),
-    "a chunk size that never ends": by_hand(HEAD, b"Transfer-Encoding: chunked\r\n\r\n", again=b"0" * 4096, pause=0.001),
+    "chunk extensions": by_hand(
+        HEAD, b"Transfer-Encoding: chunked\r\n\r\n", again=b"1;" + b"e" * 4000 + b"\r\nx\r\n", pause=0.001
+    ),
+    "a chunk size that never ends": by_hand(
+        HEAD, b"Transfer-Encoding: chunked\r\n\r\n", again=b"0" * 4096, pause=0.001
+    ),
     "a lie about length": by_hand(HEAD, b"Content-Length: 99999999999\r\n\r\nx"),
     "half a body": by_hand(HEAD, b"Content-Length: 1000\r\n\r\nhalf"),
     "no HTTP": by_hand(b"SSH-2.0-OpenSSH_9.2\r\n"),
@@ -115,19 +118,20 @@ HOSTILE = {
     "304 out of nothing": by_hand(b"HTTP/1.1 304 Not Modified\r\n\r\n"),
     "a cookie to keep": by_hand(b"HTTP/1.1 403 Forbidden\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n"),
 }
-# fmt: on
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_server(name: str, run: Any, fetcher: Any, virtual_hosts: Any) -> None:
     async def attack() -> None:
-        async with virtual_hosts({"a.test": HOSTILE[name]}) as reach:
-            async with fetcher(reach=reach, page_mb=0.5, seconds=0.8, first_byte_seconds=0.5) as web_:
-                started = time.monotonic()
-                with pytest.raises(ReadingError, match=r"a\.test") as caught:
-                    await web_.get("http://a.test/")
-                assert time.monotonic() - started < 3
-                assert caught.value.hint
+        async with (
+            virtual_hosts({"a.test": HOSTILE[name]}) as reach,
+            fetcher(reach=reach, page_mb=0.5, seconds=0.8, first_byte_seconds=0.5) as web_,
+        ):
+            started = time.monotonic()
+            with pytest.raises(ReadingError, match=r"a\.test") as caught:
+                await web_.get("http://a.test/")
+            assert time.monotonic() - started < 3
+            assert caught.value.hint
 
     run(attack())
 
@@ -135,7 +139,7 @@ def test_a_hostile_server(name: str, run: Any, fetcher: Any, virtual_hosts: Any)
 def test_who_accepts_no_connection(run: Any, fetcher: Any) -> None:
     async def attack() -> None:
         async with fetcher(reach={"a.test:80": "127.0.0.1:1"}) as web_:
-            with pytest.raises(FetchFailed, match="a.test"):
+            with pytest.raises(FetchFailed, match=r"a\.test"):
                 await web_.get("http://a.test/")
 
     run(attack())
@@ -150,7 +154,7 @@ def test_a_name_server_that_never_answers(run: Any, fetcher: Any) -> None:
                 return []
 
             web_.guard._lookup = never
-            with pytest.raises(FetchFailed, match="slow.com"):
+            with pytest.raises(FetchFailed, match=r"slow\.com"):
                 await web_.get("http://slow.com/")
 
     run(attack())

@@ -60,7 +60,7 @@ def is_hidden(node: Any, names: frozenset[str] = frozenset()) -> bool:
 
 
 def hidden_names(style: str) -> frozenset[str]:
-    """Class and id selectors, as `.x` and `#x`, that a style sheet's plain rules hide; rules within @… are passed over."""
+    """Class and id selectors (`.x`, `#x`) hidden by plain rules of a style sheet; those within @… are passed over."""
     found: set[str] = set()
     for selectors, rule in _RULE.findall(_outside_at_rules(_COMMENT.sub("", style))):
         if _HIDDEN.search(rule):

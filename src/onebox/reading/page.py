@@ -213,6 +213,8 @@ class Walk:
 
     def _text(self, node: Any) -> str:
         """The visible words under `node` on one line."""
+        if node.tag in ("td", "th") and any(is_hidden(one, self.hidden) for one in (node, node.parent)):
+            return ""
         words: list[str] = []
         stack = [node]
         while stack:

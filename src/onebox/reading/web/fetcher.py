@@ -75,7 +75,8 @@ class Fetcher:
         await self.close()
 
     async def _follow(self, url: URL, accept: Accept, fresh: bool, robots: bool) -> Response:
-        asked, hops = str(url), []
+        asked = str(url)
+        hops: list[str] = []
         seconds = self.settings.seconds
         for _ in range(self.settings.redirects + 1):
             kept = self._kept.find(str(url))

@@ -53,7 +53,7 @@ class Guard:
         self._ports = frozenset(ports)
         self._reach = {_pair(name): _pair(target) for name, target in (reach or {}).items()}
         self._proxy = (URL(proxy).raw_host, URL(proxy).port) if proxy else None
-        self._targets = set(self._reach.values())
+        self._targets = {*self._reach.values(), *([self._proxy] if self._proxy else [])}
         self._lookup = lookup or _system_lookup
 
     def check(self, address: str) -> URL:

@@ -7,7 +7,7 @@ from yarl import URL
 from .response import Response
 
 HTML = ("text/html", "application/xhtml+xml")
-_TEXT = ("text/plain", "text/markdown", "text/csv", "application/json", "text/xml", "application/xml")
+_TEXT: tuple[str, ...] = ("text/plain", "text/markdown", "text/csv", "application/json", "text/xml", "application/xml")
 _TEXT += ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/ld+json")
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 SUFFIXES: dict[str, str] = {
@@ -22,7 +22,13 @@ SUFFIXES: dict[str, str] = {
     f"{_OFFICE}.spreadsheetml.sheet": ".xlsx",
 }
 """Content type → the file name ending that `reading.open` knows its reader by."""
-_VAGUE = ("", "application/octet-stream", "binary/octet-stream", "application/force-download", "application/download")
+_VAGUE: tuple[str, ...] = (
+    "",
+    "application/octet-stream",
+    "binary/octet-stream",
+    "application/force-download",
+    "application/download",
+)
 _FILES = (".pdf", ".docx", ".pptx", ".xlsx", ".epub")
 
 

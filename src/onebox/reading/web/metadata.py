@@ -40,7 +40,10 @@ def metadata_of(tree: Any, url: str) -> Metadata:
     document = tree.document
     named = _named(document)
     linked = _linked_data(document)
-    first = lambda *keys: next((named[key] for key in keys if named.get(key)), "")  # noqa: E731
+
+    def first(*keys: str) -> str:
+        return next((named[key] for key in keys if named.get(key)), "")
+
     html = document.query_selector("html")
     base = _base(document, url)
     canonical = document.query_selector('link[rel="canonical"]')

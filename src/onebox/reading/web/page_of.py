@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import BrokenFile, EmptyFile, FetchRefused, ReadingError
+from ...plugins import lookup
 from ..builder import Builder, language, trim_lines
 from ..decode import NotText, decode, decode_as
 from ..document import Document, Limits
@@ -19,7 +20,6 @@ from ..hidden import hidden_names, is_hidden
 from ..isolate import read_apart
 from ..open import READERS, SUFFIXES
 from ..page import decode_html, parse, read_html
-from ...plugins import lookup
 from .kinds import suffix_of_response
 from .metadata import Metadata, metadata_of
 from .response import Response
@@ -61,7 +61,10 @@ def page_of(response: Response) -> Page:
     suffix = suffix_of_response(response)
     metadata, scripted = Metadata(), False
     if suffix == ".html":
-        document, metadata, scripted = _html(response)
+        try:
+            document, metadata, scripted = _html(response)
+        except ReadingError as error:  # its frames hold a tree, which no other thread may free
+            raise error.with_traceback(None) from None
     elif suffix in (".txt", ".md"):
         document = _text(response, suffix)
     elif suffix:
@@ -99,20 +102,20 @@ def _html(response: Response) -> tuple[Document, Metadata, bool]:
     if tree.document is None or tree.body is None:
         raise EmptyFile(response.url, "holds no text")
     metadata = metadata_of(tree, response.url)
-    whole = len(tree.body.text.split())
+    whole = len((tree.body.text or "").split())
     scripts = bool(tree.document.query_selector("script"))
     document: Document | None = None
-    problem: EmptyFile | None = None
+    hint = ""
     try:
         document = read_html(_name(response), html, Builder())
     except EmptyFile as error:
-        problem = error
+        hint = error.hint
     length = len(document.text) if document else 0
     if length < _LITTLE or len(document.text.split() if document else ()) < _SHARE * whole:
         document = _second_reader(response, tree, document)
     if document is None:
         frames = f"; it shows {metadata.frames[0]} in a frame" if metadata.frames else ""
-        raise EmptyFile(response.url, f"holds no text of its own{frames}", hint=problem.hint if problem else "")
+        raise EmptyFile(response.url, f"holds no text of its own{frames}", hint=hint)
     return document, metadata, scripts and length < _LITTLE
 
 

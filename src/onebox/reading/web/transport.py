@@ -50,8 +50,9 @@ class Transport:
                 async with response:
                     yield response
         except (FetchRefused, FetchFailed) as error:
-            if error.name == address:
+            if "://" in error.name:
                 raise
+            # from the guard, which knows hosts only
             raise type(error)(address, f"{error.name} {error.reason}", hint=error.hint) from error
         except TimeoutError as error:
             reason = f"did not give the page within {time.monotonic() - started:.0f} s"
@@ -93,19 +94,20 @@ class Transport:
         return self._session
 
 
+_WORDS: tuple[tuple[type[Exception], str], ...] = (  # the first that fits
+    (aiohttp.ClientConnectorCertificateError, "shows a certificate that does not hold for it"),
+    (aiohttp.ClientSSLError, "could not agree on encryption"),
+    (aiohttp.ConnectionTimeoutError, "accepted no connection in time"),
+    (aiohttp.ServerDisconnectedError, "hung up without an answer"),
+    (aiohttp.ClientPayloadError, "broke off before the end"),
+    (aiohttp.ClientResponseError, "answered with something that is not HTTP, or with headers too large"),
+)
+
+
 def _in_words(error: Exception) -> str:
-    if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        return f"shows a certificate that does not hold for it ({error.certificate_error})"
-    if isinstance(error, aiohttp.ClientSSLError):
-        return "could not agree on encryption"
-    if isinstance(error, aiohttp.ConnectionTimeoutError):
-        return "accepted no connection in time"
+    for kind, words in _WORDS:
+        if isinstance(error, kind):
+            return words
     if isinstance(error, aiohttp.ClientConnectorError):
         return f"cannot be connected to ({error.os_error.strerror or error.os_error})"
-    if isinstance(error, aiohttp.ServerDisconnectedError):
-        return "hung up without an answer"
-    if isinstance(error, aiohttp.ClientPayloadError):
-        return "broke off before the end"
-    if isinstance(error, aiohttp.ClientResponseError):
-        return "answered with something that is not HTTP, or with headers too large"
     return f"failed: {error or type(error).__name__}"
