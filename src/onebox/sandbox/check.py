@@ -1,0 +1,136 @@
+"""Attack a sandbox from inside and tell what it held. What is reached for is real: a file, a port, a secret of this process."""
+
+import json
+import os
+import socket
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from .bombs import BOMBS, Bomb
+from .intruder import ATTACKS
+from .limits import MB, Limits
+from .sandbox import Job, Result, Sandbox
+
+QUICK = (
+    "read_files_of_the_host",
+    "write_outside_the_work_folder",
+    "change_the_kernel",
+    "reach_the_network",
+    "touch_other_processes",
+    "find_secrets_in_the_environment",
+)
+"""Held or the sandbox is not used at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One attack: whether it was held, else what it got."""
+
+    attack: str
+    held: bool
+    got: str
+    seconds: float
+
+
+def check(
+    sandbox: Sandbox,
+    *,
+    python: str = "python3",
+    quick: bool = False,
+    on_finding: Callable[[Finding], None] | None = None,
+) -> list[Finding]:
+    """Every attack, or those of QUICK, one after another. Raises SandboxError when nothing can be started."""
+    found: list[Finding] = []
+
+    def keep(one: Finding) -> None:
+        found.append(one)
+        if on_finding:
+            on_finding(one)
+
+    with _bait() as facts:
+        for names in [QUICK] if quick else [[name] for name in ATTACKS]:
+            for one in _intrude(sandbox, python, names, facts):
+                keep(one)
+    if not quick:
+        for name, bomb in BOMBS.items():
+            keep(_explode(sandbox, python, name, bomb))
+    return found
+
+
+@contextmanager
+def _bait() -> Iterator[dict[str, Any]]:
+    """Things of the host to reach for: they are there, and a process without a sandbox would get them."""
+    secret = os.urandom(16).hex()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="onebox-bait-")))
+        folder.chmod(0o777)  # what keeps a job out must be the sandbox
+        file = folder / "secret"
+        file.write_text(secret)
+        file.chmod(0o666)
+        tcp = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        sockets = stack.enter_context(socket.socket(socket.AF_UNIX))
+        sockets.bind(str(folder / "socket"))
+        sockets.listen()
+        os.chmod(folder / "socket", 0o777)
+        abstract = stack.enter_context(socket.socket(socket.AF_UNIX))
+        abstract.bind("\0onebox-" + secret[:8])
+        abstract.listen()
+        name = f"ONEBOX_BAIT_{secret[:8]}"
+        os.environ[name] = secret
+        stack.callback(os.environ.pop, name)
+        yield {
+            "secret": secret,
+            "files": [str(file), str(Path.home() / ".bashrc"), str(Path.home() / ".ssh" / "id_rsa")],
+            "folders": [str(folder), str(Path.home())],
+            "ports": [tcp.getsockname()[1]],
+            "abstract": ["onebox-" + secret[:8]],
+            "sockets": [str(folder / "socket")],
+            "pids": [os.getpid(), os.getppid()] if min(os.getpid(), os.getppid()) > 50 else [os.getpid()],
+            "host": socket.gethostname(),
+        }
+
+
+def _intrude(sandbox: Sandbox, python: str, names: Sequence[str], facts: dict[str, Any]) -> Iterator[Finding]:
+    began = time.monotonic()
+    source = resources.files(__package__).joinpath("intruder.py").read_bytes()
+    # the secret is looked for in command lines too, so it goes in by another way
+    told = {**facts, "attacks": list(names)}
+    start = (
+        "import sys, json; facts = json.loads(sys.stdin.read()); sys.path.insert(0, '.'); import intruder; "
+        "print(json.dumps({name: intruder.attempt(name, facts) for name in facts['attacks']}))"
+    )
+    job = Job(
+        [python, "-c", start],
+        files={"intruder.py": source},
+        stdin=json.dumps(told).encode(),
+        limits=Limits(seconds=30, cpu=20, memory=256 * MB, address_space=1024 * MB),
+    )
+    done = sandbox.run(job)
+    each = (time.monotonic() - began) / len(names)
+    got: dict[str, list[str]] | None = None
+    if done.ok:
+        got = json.loads(done.stdout)
+    for name in names:
+        if got is None:
+            yield Finding(name, False, f"could not be tried: {_ending(done)}", each)
+        else:
+            yield Finding(name, not got[name], "; ".join(got[name]), each)
+
+
+def _explode(sandbox: Sandbox, python: str, name: str, bomb: Bomb) -> Finding:
+    began = time.monotonic()
+    done = sandbox.run(Job([python, "-c", bomb.code], limits=bomb.limits))
+    seconds = time.monotonic() - began
+    held = done.ended in bomb.ended or (done.ended == "finished" and done.stdout.startswith(b"HELD"))
+    return Finding(name, held, "" if held else _ending(done), seconds)
+
+
+def _ending(done: Result) -> str:
+    words = (done.stderr or done.stdout)[-300:].decode("utf-8", "replace").strip()
+    return f"{done.ended}, status {done.exit}, {done.seconds:.1f} s: {words}"
