@@ -47,6 +47,7 @@ class Bubblewrap:
         self._bwrap = find()
         self._owner = owner_of_jobs(settings.sandbox.uid)
         self._python = python_for(self._owner)
+        self.python = str(self._python.executable)
         self._settings = settings
         self._inner = resources.files(__package__).joinpath("inner.py").read_bytes()
         self._filter = seccomp.program() if seccomp.supported() else b""
@@ -136,11 +137,6 @@ class Bubblewrap:
             **more,
         }
 
-    @property
-    def python(self) -> str:
-        """The interpreter for jobs, as they see it."""
-        return str(self._python.executable)
-
     def _keep_warm(self, workspace: Path | None) -> None:
         """Have one ready for this kind of job; the oldest of other kinds make room."""
         with self._lock:
@@ -206,7 +202,7 @@ class Bubblewrap:
         finally:
             for number in given:
                 os.close(number)
-        return Launched(process, status, info, work)
+        return Launched(process, work, status, info)
 
     def _checked(self, workspace: Path) -> Path:
         facts = workspace.lstat() if workspace.exists() else None

@@ -41,7 +41,6 @@ class Finding:
 def check(
     sandbox: Sandbox,
     *,
-    python: str = "python3",
     quick: bool = False,
     on_finding: Callable[[Finding], None] | None = None,
 ) -> list[Finding]:
@@ -55,11 +54,11 @@ def check(
 
     with _bait() as facts:
         for names in [QUICK] if quick else [[name] for name in ATTACKS]:
-            for one in _intrude(sandbox, python, names, facts):
+            for one in _intrude(sandbox, names, facts):
                 keep(one)
     if not quick:
         for name, bomb in BOMBS.items():
-            keep(_explode(sandbox, python, name, bomb))
+            keep(_explode(sandbox, name, bomb))
     return found
 
 
@@ -96,7 +95,7 @@ def _bait() -> Iterator[dict[str, Any]]:
         }
 
 
-def _intrude(sandbox: Sandbox, python: str, names: Sequence[str], facts: dict[str, Any]) -> Iterator[Finding]:
+def _intrude(sandbox: Sandbox, names: Sequence[str], facts: dict[str, Any]) -> Iterator[Finding]:
     began = time.monotonic()
     source = resources.files(__package__).joinpath("intruder.py").read_bytes()
     # the secret is looked for in command lines too, so it goes in by another way
@@ -106,7 +105,7 @@ def _intrude(sandbox: Sandbox, python: str, names: Sequence[str], facts: dict[st
         "print(json.dumps({name: intruder.attempt(name, facts) for name in facts['attacks']}))"
     )
     job = Job(
-        [python, "-c", start],
+        [sandbox.python, "-c", start],
         files={"intruder.py": source},
         stdin=json.dumps(told).encode(),
         limits=Limits(seconds=30, cpu=20, memory=256 * MB, address_space=1024 * MB),
@@ -123,9 +122,9 @@ def _intrude(sandbox: Sandbox, python: str, names: Sequence[str], facts: dict[st
             yield Finding(name, not got[name], "; ".join(got[name]), each)
 
 
-def _explode(sandbox: Sandbox, python: str, name: str, bomb: Bomb) -> Finding:
+def _explode(sandbox: Sandbox, name: str, bomb: Bomb) -> Finding:
     began = time.monotonic()
-    done = sandbox.run(Job([python, "-c", bomb.code], limits=bomb.limits))
+    done = sandbox.run(Job([sandbox.python, "-c", bomb.code], limits=bomb.limits))
     seconds = time.monotonic() - began
     held = done.ended in bomb.ended or (done.ended == "finished" and done.stdout.startswith(b"HELD"))
     return Finding(name, held, "" if held else _ending(done), seconds)

@@ -80,13 +80,13 @@ def prepare(settings: Settings, on_progress: OnProgress | None = None) -> Path:
     return folder
 
 
-def list_fonts(sandbox: Sandbox, folder: Path, python: str) -> None:
+def list_fonts(sandbox: Sandbox, folder: Path) -> None:
     """Have `sandbox`, which sees the packages in `folder` already, make matplotlib's list of fonts once."""
     fonts = folder / "fonts"
     if any(fonts.glob("fontlist-*.json")):
         return
     limits = Limits(seconds=120, cpu=120, memory=1024 * MB)
-    done = sandbox.run(Job([python, "-c", _LIST_FONTS], limits=limits, artifacts=fonts))
+    done = sandbox.run(Job([sandbox.python, "-c", _LIST_FONTS], limits=limits, artifacts=fonts))
     if not done.ok:
         words = done.stderr[-500:].decode("utf-8", "replace")
         raise SandboxError(f"matplotlib does not work in the sandbox ({done.ended}): {words}")
@@ -121,9 +121,9 @@ def _install(python: Python, target: Path, on_progress: OnProgress | None) -> No
             assert process.stdout
             for line in process.stdout:
                 last.append(line)
-                if on_progress and (found := re.match(r"Collecting (\S+?)==", line)):
+                if on_progress and (found := re.match(r"Collecting (\S+?)==|Processing .*/([\w.]+)-", line)):
                     seen += 1
-                    on_progress(min(seen, total), total, found.group(1))
+                    on_progress(min(seen, total), total, found.group(1) or found.group(2))
     if process.returncode:
         raise SandboxError(
             f"The packages for jobs could not be installed:\n{''.join(last).strip()}",

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from ..errors import SandboxError
@@ -16,6 +16,25 @@ def parts_of(name: str) -> tuple[str, ...]:
     if path.is_absolute() or ".." in path.parts or not path.parts or "\0" in name:
         raise SandboxError(f"{name!r} is not a name inside the work folder.", hint="Give a relative path without `..`.")
     return path.parts
+
+
+def copies_of(paths: Sequence[Path]) -> dict[str, bytes | Path]:
+    """The files at `paths`, folders with all that is in them, by the names they get in the work folder.
+
+    Links inside a folder are passed over. Raises SandboxError when one is not there.
+    """
+    found: dict[str, bytes | Path] = {}
+    for path in paths:
+        whole = path.resolve()
+        if whole.is_dir():
+            for below in sorted(whole.rglob("*")):
+                if below.is_file() and not below.is_symlink():
+                    found[f"{whole.name}/{below.relative_to(whole).as_posix()}"] = below
+        elif whole.is_file():
+            found[whole.name] = whole
+        else:
+            raise SandboxError(f"{path} is not there.", hint="Name a file or folder that exists.")
+    return found
 
 
 def put(root: int, files: Mapping[str, bytes | Path], owner: int | None) -> None:

@@ -122,28 +122,16 @@ def touch_other_processes(facts: Facts) -> list[str]:
     """See, signal or look into processes of the host, or into the first process of the sandbox."""
     got = []
     for pid in facts["pids"]:
-        with contextlib.suppress(ProcessLookupError):
-            try:
-                os.kill(pid, 0)
-            except PermissionError:
-                got.append(f"sees process {pid}")
-            else:
-                got.append(f"may signal process {pid}")
+        with contextlib.suppress(OSError):
+            os.kill(pid, 0)
+            got.append(f"may signal process {pid}")
     seen = [name for name in os.listdir("/proc") if name.isdigit()]
     if len(seen) > 12:
         got.append(f"sees {len(seen)} processes")
-    for way in ("mem", "environ", "maps", "fd"):
-        if _opens(f"/proc/1/{way}", os.O_RDWR if way == "mem" else os.O_RDONLY) and way in ("mem",):
-            got.append(f"opened /proc/1/{way} for writing")
+    with contextlib.suppress(OSError):
+        os.close(os.open("/proc/1/mem", os.O_RDWR))
+        got.append("opened the memory of the first process")
     return got
-
-
-def _opens(path: str, flags: int) -> bool:
-    try:
-        os.close(os.open(path, flags))
-    except OSError:
-        return False
-    return True
 
 
 def find_secrets_in_the_environment(facts: Facts) -> list[str]:

@@ -39,15 +39,16 @@ class Outcome:
 class Launched:
     """`process` was started with the launcher `inner.py`; `status` and `info` are the reading ends of its pipes.
 
+    A process without the launcher (a container's client) has no pipes: it is only fed, watched and ended.
+
     The thread that started the process must outlive it: the kernel kills it when that thread ends
     (PR_SET_PDEATHSIG, which `bwrap --die-with-parent` uses).
     """
 
-    def __init__(self, process: "subprocess.Popen[bytes]", status: int, info: int, work: Path) -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]", work: Path, status: int = -1, info: int = -1) -> None:
         self.work = work
         self.process = process
-        self._status: IO[bytes] = os.fdopen(status, "rb", buffering=0)
-        self._info: IO[bytes] = os.fdopen(info, "rb", buffering=0)
+        self._pipes = [os.fdopen(number, "rb", buffering=0) for number in (status, info) if number >= 0]
         self._first: int | None = None  # pidfd of process 1 inside
         self._ready: dict[str, Any] | None = None
 
@@ -59,7 +60,7 @@ class Launched:
                 raise self._not_started()
             self._ready = line
             with contextlib.suppress(ProcessLookupError, ValueError, OSError):
-                child = json.loads(self._info.read(_PIECE) or b"{}").get("child-pid")
+                child = json.loads(self._pipes[1].read(_PIECE) or b"{}").get("child-pid")
                 self._first = os.pidfd_open(child) if child else None
         return self._ready
 
@@ -141,7 +142,7 @@ class Launched:
             select.select([self._first], [], [], 10)
             os.close(self._first)
             self._first = None
-        for stream in (self._status, self._info):
+        for stream in self._pipes:
             stream.close()
 
     def discard(self) -> None:
@@ -156,10 +157,10 @@ class Launched:
         """The next message on the status pipe; None when the pipe is closed."""
         deadline, line = time.monotonic() + _START_SECONDS, b""
         while not line.endswith(b"\n"):
-            if not select.select([self._status], [], [], max(0, deadline - time.monotonic()))[0]:
+            if not select.select([self._pipes[0]], [], [], max(0, deadline - time.monotonic()))[0]:
                 self.discard()
                 raise SandboxError(f"The sandbox did not start within {_START_SECONDS:g} s.")
-            piece = self._status.read(_PIECE)
+            piece = self._pipes[0].read(_PIECE)
             if not piece:
                 return None
             line += piece

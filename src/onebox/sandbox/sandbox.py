@@ -1,7 +1,7 @@
 """The plug: run one command on some files within limits, and give back what it printed and made.
 
-`demo.py` is a worked example. What every sandbox has to keep is written as tests in `tests/contracts/test_sandbox.py`
-and as attacks in `attacks.py`; one that does not contain them all must say so in `missing`.
+What every sandbox has to hold is written as attacks in `intruder.py` and `bombs.py`; `choose.py` uses none that
+does not hold the first of them.
 
 macOS and Windows have no driver of ours yet. The seam is this file: a driver for `sandbox-exec` or for a
 virtual machine (WSL 2, Apple's container) is a class with these methods, installed by any package under
@@ -72,6 +72,8 @@ class Sandbox(Protocol):
     """Safe to use from several threads; each job is apart from every other."""
 
     name: str
+    python: str
+    """The interpreter for jobs, as they see it."""
     missing: tuple[str, ...]
     """Protections that this machine or driver lacks, in words for the user."""
 
