@@ -13,6 +13,8 @@ _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 def tree(root: int) -> list[int]:
     """`root` and every process below it. Processes that lost their parent hang below the first of their namespace."""
+    if not os.path.exists(f"/proc/self/task/{os.getpid()}/children"):
+        return tree_by_parents(root)
     found, waiting = [], [root]
     while waiting and len(found) < 10_000:
         pid = waiting.pop()
@@ -24,9 +26,18 @@ def tree(root: int) -> list[int]:
     return found
 
 
-def has_children_file() -> bool:
-    """Whether this kernel tells the children of a process (CONFIG_PROC_CHILDREN)."""
-    return os.path.exists(f"/proc/self/task/{os.getpid()}/children")
+def tree_by_parents(root: int) -> list[int]:
+    """As `tree`, for a kernel that does not tell the children of a process (CONFIG_PROC_CHILDREN): slower."""
+    children: dict[int, list[int]] = {}
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        with contextlib.suppress(OSError, IndexError, ValueError):
+            parent = int(Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()[1])
+            children.setdefault(parent, []).append(int(name))
+    found, waiting = [], [root]
+    while waiting:
+        found.append(pid := waiting.pop())
+        waiting += children.get(pid, [])
+    return found
 
 
 def memory(pids: list[int], limit: int) -> int:
