@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from onebox.errors import OneboxError
+from onebox.sandbox.attacks import ATTACKS
 from onebox.sandbox.bombs import BOMBS
 from onebox.sandbox.bubblewrap import Bubblewrap
 from onebox.sandbox.check import QUICK, Finding, check
-from onebox.sandbox.intruder import ATTACKS
 from onebox.settings import load
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
@@ -81,14 +81,12 @@ def test_the_quick_check_is_part_of_them() -> None:
     assert set(QUICK) <= set(ATTACKS)
 
 
-@pytest.mark.parametrize(
-    "attack", ["read_files_of_the_host", "reach_the_network", "find_secrets_in_the_environment", "touch_other_processes"]
-)
+@pytest.mark.parametrize("attack", [name for name in QUICK if "write" not in name and "kernel" not in name])
 def test_without_a_sandbox_the_attacks_succeed(attack: str) -> None:
     """An attack that gets nothing anywhere would prove nothing. Only harmless ones are tried in the open."""
     from onebox.sandbox.check import _bait
 
-    code = "import sys, json; from onebox.sandbox import intruder as i; facts = json.load(sys.stdin); "
+    code = "import sys, json; from onebox.sandbox import attacks as i; facts = json.load(sys.stdin); "
     code += "print(json.dumps(i.attempt(sys.argv[1], facts)))"
     with _bait() as facts:
         done = subprocess.run(

@@ -40,7 +40,8 @@ def test_files_in_and_artifacts_out(box: Bubblewrap, tmp_path: Path) -> None:
 def test_an_input_that_was_changed_is_an_artifact_and_the_original_stays(box: Bubblewrap, tmp_path: Path) -> None:
     original = tmp_path / "a.txt"
     original.write_text("before")
-    done = box.run(python(box, "open('a.txt', 'w').write('after!')", files={"a.txt": original}, artifacts=tmp_path / "o"))
+    code = "open('a.txt', 'w').write('after!')"
+    done = box.run(python(box, code, files={"a.txt": original}, artifacts=tmp_path / "out"))
     assert original.read_text() == "before"
     assert [one.path.read_text() for one in done.artifacts] == ["after!"]
 
@@ -70,9 +71,8 @@ def test_a_command_that_cannot_be_started(box: Bubblewrap, command: list[str]) -
 
 
 def test_multiprocessing_works(box: Bubblewrap) -> None:
-    code = (
-        "import multiprocessing as m\nif __name__ == '__main__':\n with m.Pool(2) as pool: print(sum(pool.map(abs, [-1, -2])))"
-    )
+    code = "import multiprocessing as m\nif __name__ == '__main__':\n"
+    code += " with m.Pool(2) as pool: print(sum(pool.map(abs, [-1, -2])))"
     done = box.run(Job([box.python, "a.py"], files={"a.py": code.encode()}))
     assert done.stdout == b"3\n", done.stderr
 

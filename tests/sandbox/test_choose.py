@@ -58,7 +58,7 @@ def test_one_that_lets_an_attack_through_is_never_used(tmp_path: Path, monkeypat
 def test_where_nothing_works_every_reason_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(choose, "DRIVERS", {"container": choose.DRIVERS["container"]})
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(SandboxUnavailable, match="code is not run. container: Neither Podman nor Docker"):
+    with pytest.raises(SandboxUnavailable, match=r"code is not run\. container: Neither Podman nor Docker"):
         choose.sandbox_for(load(tmp_path))
 
 

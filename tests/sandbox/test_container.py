@@ -47,7 +47,9 @@ def told(log: Path) -> list[list[str]]:
 def test_a_job_goes_through_the_engine(log: Path, tmp_path: Path) -> None:
     sandbox = Container(load(tmp_path))
     done = sandbox.run(
-        Job(["sh", "-c", "cat; cp a b; echo oh >&2; exit 3"], files={"a": b"A"}, stdin=b"in", artifacts=tmp_path / "out")
+        Job(
+            ["sh", "-c", "cat; cp a b; echo oh >&2; exit 3"], files={"a": b"A"}, stdin=b"in", artifacts=tmp_path / "out"
+        )
     )
     assert (done.stdout, done.stderr, done.exit) == (b"in", b"oh\n", 3)
     assert [one.path.read_text() for one in done.artifacts] == ["A"]
@@ -71,7 +73,7 @@ def test_the_watchdog_is_the_same(log: Path, tmp_path: Path) -> None:
 
 def test_an_image_is_never_pulled(log: Path, tmp_path: Path) -> None:
     install(tmp_path, image=1)
-    with pytest.raises(SandboxUnavailable, match="python:3.11-slim is not on this machine") as caught:
+    with pytest.raises(SandboxUnavailable, match=r"python:3\.11-slim is not on this machine") as caught:
         Container(load(tmp_path))
     assert "podman pull" in caught.value.hint
     assert not [words for words in told(log) if words[0] == "pull"]

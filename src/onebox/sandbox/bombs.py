@@ -4,12 +4,14 @@ The limits here are small, so that a wall that is missing costs little: nothing 
 or runs for more than some seconds.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from .limits import MB, Ended, Limits
 
-_SMALL = Limits(seconds=8, cpu=6, memory=160 * MB, address_space=512 * MB, disk=24 * MB, file=8 * MB, entries=800, output=MB)
+_SMALL = Limits(
+    seconds=8, cpu=6, memory=160 * MB, address_space=512 * MB, disk=24 * MB, file=8 * MB, entries=800, output=MB
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Bomb:
 
     code: str
     limits: Limits
-    ended: Collection[Ended]
+    ended: tuple[Ended, ...]
 
 
 _FORK = """

@@ -1,4 +1,4 @@
-"""Attack a sandbox from inside and tell what it held. What is reached for is real: a file, a port, a secret of this process."""
+"""Attack a sandbox from inside and tell what it held. What is reached for is real: a file, a port, a secret of ours."""
 
 import json
 import os
@@ -12,8 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from .attacks import ATTACKS
 from .bombs import BOMBS, Bomb
-from .intruder import ATTACKS
 from .limits import MB, Limits
 from .sandbox import Job, Result, Sandbox
 
@@ -26,6 +26,11 @@ QUICK = (
     "find_secrets_in_the_environment",
 )
 """Held or the sandbox is not used at all."""
+_PROGRAM = ("__init__.py", "reach.py", "kernel.py")
+_START = (
+    "import sys, json; facts = json.loads(sys.stdin.read()); sys.path.insert(0, '.'); from attacks import attempt; "
+    "print(json.dumps({name: attempt(name, facts) for name in facts['attacks']}))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +102,13 @@ def _bait() -> Iterator[dict[str, Any]]:
 
 def _intrude(sandbox: Sandbox, names: Sequence[str], facts: dict[str, Any]) -> Iterator[Finding]:
     began = time.monotonic()
-    source = resources.files(__package__).joinpath("intruder.py").read_bytes()
-    # the secret is looked for in command lines too, so it goes in by another way
+    source = resources.files(__package__).joinpath("attacks")
+    program = {f"attacks/{name}": source.joinpath(name).read_bytes() for name in _PROGRAM}
+    # by standard input, for one attack looks for the secret in command lines
     told = {**facts, "attacks": list(names)}
-    start = (
-        "import sys, json; facts = json.loads(sys.stdin.read()); sys.path.insert(0, '.'); import intruder; "
-        "print(json.dumps({name: intruder.attempt(name, facts) for name in facts['attacks']}))"
-    )
     job = Job(
-        [sandbox.python, "-c", start],
-        files={"intruder.py": source},
+        [sandbox.python, "-c", _START],
+        files=program,
         stdin=json.dumps(told).encode(),
         limits=Limits(seconds=30, cpu=20, memory=256 * MB, address_space=1024 * MB),
     )

@@ -55,9 +55,7 @@ def snapshot(root: int, most: int = 5_000) -> dict[str, str]:
     return found
 
 
-def collect(
-    root: int, target: Path, before: dict[str, str] | None = None, rules: Rules | None = None
-) -> Collected:
+def collect(root: int, target: Path, before: dict[str, str] | None = None, rules: Rules | None = None) -> Collected:
     """Copy the new and changed files below the open folder `root` into `target`, which is made.
 
     Raises OSError only when `target` cannot be written.

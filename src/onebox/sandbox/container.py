@@ -119,4 +119,5 @@ class Container:
 
 def _ulimits(limits: dict[str, int]) -> list[str]:
     """For Docker, less those on memory and processes, which it counts for the whole container."""
-    return [f"{name.lower()}={most}:{most}" for name, most in limits.items() if name in ("CORE", "CPU", "FSIZE", "NOFILE")]
+    kept = ("CORE", "CPU", "FSIZE", "NOFILE")
+    return [f"{name.lower()}={limits[name]}:{limits[name]}" for name in kept]

@@ -1,5 +1,6 @@
 """Put files into a work folder that a job may have filled with traps: no link in it is ever followed."""
 
+import contextlib
 import os
 import shutil
 from collections.abc import Mapping, Sequence
@@ -73,10 +74,8 @@ def _into(place: int, part: str, owner: int | None) -> int:
 
 
 def _write(place: int, name: str, content: bytes | Path, owner: int | None) -> None:
-    try:
+    with contextlib.suppress(FileNotFoundError):
         os.unlink(name, dir_fd=place)  # a link of that name goes, its target stays
-    except FileNotFoundError:
-        pass
     target = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644, dir_fd=place)
     with os.fdopen(target, "wb") as out:
         if isinstance(content, bytes):

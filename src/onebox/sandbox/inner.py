@@ -17,6 +17,7 @@ import signal
 import stat
 import struct
 import sys
+from typing import Any
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _PR_SET_NO_NEW_PRIVS = 38
@@ -37,9 +38,10 @@ def main() -> None:
         for name, most in job["limits"].items():
             kind = getattr(resource, f"RLIMIT_{name}")
             hard = resource.getrlimit(kind)[1]
-            most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            free = hard == resource.RLIM_INFINITY
+            soft = most if free else min(most, hard)
             # a soft limit one second before the hard one: SIGXCPU tells why
-            resource.setrlimit(kind, (most, most + 1 if name == "CPU" and hard == resource.RLIM_INFINITY else most))
+            resource.setrlimit(kind, (soft, soft + 1 if name == "CPU" and free else soft))
         for number in (signal.SIGPIPE, signal.SIGXFSZ):  # Python ignores them, and programs inherit that
             signal.signal(number, signal.SIG_DFL)
         os.execvpe(job["command"][0], job["command"], job["environment"])
@@ -48,10 +50,11 @@ def main() -> None:
         os._exit(127)
 
 
-def _receive() -> dict[str, object]:
+def _receive() -> "dict[str, Any]":
     """A length in four bytes, then JSON; what follows on standard input is for the command."""
     (length,) = struct.unpack("<I", _exactly(4))
-    return json.loads(_exactly(length))  # type: ignore[no-any-return]
+    job: dict[str, Any] = json.loads(_exactly(length))
+    return job
 
 
 def _exactly(count: int) -> bytes:

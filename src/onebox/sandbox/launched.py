@@ -1,4 +1,4 @@
-"""One sandbox process from start to end: it waits for its job, becomes it, is watched, and is surely dead at the end."""
+"""One sandbox process: it waits for its job, becomes it, is watched, and is surely dead at the end."""
 
 import contextlib
 import json
@@ -183,7 +183,7 @@ def explained(words: str) -> str:
             "`sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`."
         )
     if "namespace" in words:
-        return "User namespaces are off here: `sudo sysctl kernel.unprivileged_userns_clone=1 user.max_user_namespaces=9999`."
+        return "User namespaces are off here: `sudo sysctl -w user.max_user_namespaces=9999`."
     if "proc" in words:
         return "Inside a container /proc is masked; start the container with `--security-opt systempaths=unconfined`."
     return ""
@@ -199,7 +199,7 @@ class _Streams:
         self._selector = selectors.DefaultSelector()
         for stream in self._kept:
             os.set_blocking(stream.fileno(), False)
-            self._selector.register(stream, selectors.EVENT_READ)
+            self._selector.register(stream, selectors.EVENT_READ, stream)
         if stdin:
             os.set_blocking(self._stdin.fileno(), False)
             self._selector.register(self._stdin, selectors.EVENT_WRITE)
@@ -212,11 +212,10 @@ class _Streams:
             time.sleep(min(wait, 0.005))
             return False
         for key, _ in self._selector.select(wait):
-            stream = key.fileobj
-            if stream is self._stdin:
+            if key.fileobj is self._stdin:
                 self._write()
-            elif isinstance(stream, IO) or stream in self._kept:
-                self._read(stream, limit)  # type: ignore[arg-type]
+            else:
+                self._read(key.data)
         return sum(map(len, self._kept.values())) > limit
 
     def _write(self) -> None:
@@ -231,7 +230,7 @@ class _Streams:
             with contextlib.suppress(BrokenPipeError):
                 self._stdin.close()
 
-    def _read(self, stream: IO[bytes], limit: int) -> None:
+    def _read(self, stream: IO[bytes]) -> None:
         try:
             piece = os.read(stream.fileno(), _PIECE)
         except BlockingIOError:
@@ -245,7 +244,7 @@ class _Streams:
         for stream, kept in self._kept.items():
             with contextlib.suppress(BlockingIOError):
                 while len(kept) <= limit and (piece := os.read(stream.fileno(), _PIECE)):
-                    kept += piece
+                    kept.extend(piece)
             stream.close()
             del kept[limit:]
         with contextlib.suppress(BrokenPipeError):

@@ -1,4 +1,4 @@
-"""What one run may use. Every limit is enforced by the kernel or by the watchdog of the parent, never by the program."""
+"""What one run may use. The kernel or the watchdog of the parent holds each limit, never the program."""
 
 from dataclasses import dataclass
 from typing import Literal

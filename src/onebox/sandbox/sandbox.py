@@ -1,6 +1,6 @@
 """The plug: run one command on some files within limits, and give back what it printed and made.
 
-What every sandbox has to hold is written as attacks in `intruder.py` and `bombs.py`; `choose.py` uses none that
+What every sandbox has to hold is written as attacks in `attacks/` and `bombs.py`; `choose.py` uses none that
 does not hold the first of them.
 
 macOS and Windows have no driver of ours yet. The seam is this file: a driver for `sandbox-exec` or for a

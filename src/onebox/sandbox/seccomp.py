@@ -138,8 +138,6 @@ def _error(number: int) -> tuple[int, int, int, int]:
     return _RETURN, 0, 0, _ERRNO | number
 
 
-def _when(
-    call: int, argument: int, steps: Sequence[tuple[int, int, int, int]]
-) -> Sequence[tuple[int, int, int, int]]:
+def _when(call: int, argument: int, steps: Sequence[tuple[int, int, int, int]]) -> Sequence[tuple[int, int, int, int]]:
     """`steps` look at the low half of an argument of `call`; what they let pass is allowed."""
     return [(_JUMP_EQUAL, 0, len(steps) + 2, call), (_LOAD, 0, 0, argument), *steps, (_RETURN, 0, 0, _ALLOW)]

@@ -15,7 +15,8 @@ def tree(root: int) -> list[int]:
     """`root` and every process below it. Processes that lost their parent hang below the first of their namespace."""
     if not os.path.exists(f"/proc/self/task/{os.getpid()}/children"):
         return tree_by_parents(root)
-    found, waiting = [], [root]
+    found: list[int] = []
+    waiting = [root]
     while waiting and len(found) < 10_000:
         pid = waiting.pop()
         found.append(pid)
@@ -33,7 +34,8 @@ def tree_by_parents(root: int) -> list[int]:
         with contextlib.suppress(OSError, IndexError, ValueError):
             parent = int(Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()[1])
             children.setdefault(parent, []).append(int(name))
-    found, waiting = [], [root]
+    found: list[int] = []
+    waiting = [root]
     while waiting:
         found.append(pid := waiting.pop())
         waiting += children.get(pid, [])
