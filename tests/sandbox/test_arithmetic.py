@@ -1,3 +1,5 @@
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,10 +31,11 @@ def test_arithmetic(program: str, printed: str | None) -> None:
 @pytest.mark.parametrize(
     "program",
     [
-        "import os", "__import__('os').system('id')", "().__class__", "open('/etc/passwd')", "print(*[1])", "x", "'a' * 10**9",
-        "[1] * 3", "9 ** 9 ** 9", "10 ** 5000", "while True: pass", "(-1) ** 0.5", "lambda: 1", "f'{1}'", "eval('1')",
-        "x = 10 ** 3000\nx * x * x", "(" * 200 + "1" + ")" * 200 + "-" * 100 + "1", "-" * 100 + "1", "print('a', sep='b')",
-        "def f(): pass", "1 if 2 else 3", "a.b = 1", "1\0",
+        "import os", "__import__('os').system('id')", "().__class__", "open('/etc/passwd')", "print(*[1])", "x",
+        "'a' * 10**9", "[1] * 3", "9 ** 9 ** 9", "10 ** 5000",
+        "while True: pass", "(-1) ** 0.5", "lambda: 1", "f'{1}'", "eval('1')",
+        "x = 10 ** 3000\nx * x * x", "(" * 200 + "1" + ")" * 200 + "-" * 100 + "1", "-" * 100 + "1",
+        "print('a', sep='b')", "def f(): pass", "1 if 2 else 3", "a.b = 1", "1\0",
     ],
 )  # fmt: skip
 def test_anything_else_is_refused(program: str) -> None:
@@ -42,10 +45,8 @@ def test_anything_else_is_refused(program: str) -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_ends(program: str) -> None:
-    try:
+    with contextlib.suppress(NotArithmetic, ArithmeticError, ValueError, TypeError):
         calculate(program)
-    except (NotArithmetic, ArithmeticError, ValueError, TypeError):
-        pass
 
 
 numbers = st.integers(-1000, 1000)

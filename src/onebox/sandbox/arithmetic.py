@@ -102,11 +102,18 @@ def _value(node: ast.expr, names: dict[str, Number], depth: int = 0) -> Number:
             return _bounded(_BINARY[type(op)](of(left), of(right)))
         case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARE:
             return _COMPARE[type(op)](of(left), of(right))
+        case _:
+            return _called(node, of)
+
+
+def _called(node: ast.expr, of: Callable[[ast.expr], Number]) -> Number:
+    match node:
         case ast.Call(func=ast.Name(id=name), args=parts, keywords=[]) if name in _FUNCTIONS:
             return _bounded(_FUNCTIONS[name](*map(of, parts)))
-        case ast.Name(id=name):
+        case ast.Name(id=name) | ast.Call(func=ast.Name(id=name)):
             raise NotArithmetic(f"{name} is not known")
-    raise NotArithmetic(f"{type(node).__name__} is not arithmetic")
+        case _:
+            raise NotArithmetic(f"{type(node).__name__} is not arithmetic")
 
 
 def _power(base: Number, exponent: Number) -> Number:
