@@ -1,4 +1,4 @@
-"""Have bubblewrap on this machine: `python tools/sandbox.py`. Installs it where we are root of a Debian, else says how."""
+"""Have bubblewrap on this machine: install it where we are root of a Debian, else say how."""
 
 import os
 import shutil

@@ -17,7 +17,20 @@ Number = int | float | bool
 _MOST_DIGITS = 4000
 _DEEPEST = 60
 
+
+class NotArithmetic(Exception):
+    """The program holds something that is not arithmetic, or a number grew too large."""
+
+
+def _power(base: Number, exponent: Number) -> Number:
+    whole = isinstance(base, int) and isinstance(exponent, int)
+    if whole and abs(base) > 1 and abs(exponent) * math.log10(abs(base)) > _MOST_DIGITS:
+        raise NotArithmetic("too large a number")
+    return _bounded(base**exponent)
+
+
 _BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Pow: _power,
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
@@ -44,10 +57,6 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "cos": math.cos, "tan": math.tan, "gcd": math.gcd, "lcm": math.lcm,
 }  # fmt: skip
 _NAMES: dict[str, Number] = {"pi": math.pi, "e": math.e}
-
-
-class NotArithmetic(Exception):
-    """The program holds something that is not arithmetic, or a number grew too large."""
 
 
 def calculate(program: str) -> str:
@@ -96,8 +105,6 @@ def _value(node: ast.expr, names: dict[str, Number], depth: int = 0) -> Number:
             return names[name]
         case ast.UnaryOp(op=op, operand=operand) if type(op) in _UNARY:
             return _bounded(_UNARY[type(op)](of(operand)))
-        case ast.BinOp(left=left, op=ast.Pow(), right=right):
-            return _power(of(left), of(right))
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
             return _bounded(_BINARY[type(op)](of(left), of(right)))
         case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARE:
@@ -114,13 +121,6 @@ def _called(node: ast.expr, of: Callable[[ast.expr], Number]) -> Number:
             raise NotArithmetic(f"{name} is not known")
         case _:
             raise NotArithmetic(f"{type(node).__name__} is not arithmetic")
-
-
-def _power(base: Number, exponent: Number) -> Number:
-    whole = isinstance(base, int) and isinstance(exponent, int)
-    if whole and abs(base) > 1 and abs(exponent) * math.log10(abs(base)) > _MOST_DIGITS:
-        raise NotArithmetic("too large a number")
-    return _bounded(base**exponent)
 
 
 def _bounded(number: Any) -> Number:
