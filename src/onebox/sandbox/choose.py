@@ -10,6 +10,7 @@ from .sandbox import Sandbox
 
 DRIVERS: Mapping[str, str] = {
     "bubblewrap": "onebox.sandbox.bubblewrap:Bubblewrap",
+    "sandlock": "onebox.sandbox.sandlocked:Sandlocked",
     "container": "onebox.sandbox.container:Container",
 }
 """In order of preference. Other packages add theirs under the entry point `onebox.sandboxes`; they come first."""

@@ -129,9 +129,7 @@ class Launched:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 signal.pidfd_send_signal(self._first, signal.SIGKILL)
         elif self.process.poll() is None:
-            for pid in reversed(watch.tree(self.process.pid)):
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    os.kill(pid, signal.SIGKILL)
+            self._kill_below()
         if self._first is not None and self.process.poll() is None:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(0.5)  # it passes on the status of the command
@@ -144,6 +142,17 @@ class Launched:
             self._first = None
         for stream in self._pipes:
             stream.close()
+
+    def _kill_below(self) -> None:
+        """Without a namespace to end: kill what is below the process until nothing is, then itself."""
+        for _ in range(50):
+            below = [pid for pid in watch.tree(self.process.pid) if pid != self.process.pid]
+            for pid in below:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, signal.SIGKILL)
+            if not below:
+                return
+            time.sleep(0.005)
 
     def discard(self) -> None:
         """End one that never got a job."""
