@@ -17,7 +17,8 @@ WANTED = ("pandas", "numpy", "matplotlib", "openpyxl", "python-docx", "python-pp
 CHART = """
 import warnings; warnings.simplefilter("error")  # a character that no font has is a warning
 import matplotlib.pyplot as plt, pandas as pd
-pd.DataFrame({"月份": ["一月", "二月"], "销售额": [-3, 5]}).plot.bar(x="月份", title="销售 Sales −1"); plt.savefig("图表.png")
+pd.DataFrame({"月份": ["一月", "二月"], "销售额": [-3, 5]}).plot.bar(x="月份", title="销售 Sales −1")
+plt.savefig("图表.png")
 pd.DataFrame({"甲": [1]}).to_excel("表.xlsx"); assert pd.read_excel("表.xlsx")["甲"][0] == 1
 import docx, pptx, pypdfium2, PIL, sympy
 docx.Document().save("文.docx"); pptx.Presentation().save("片.pptx")
@@ -63,7 +64,7 @@ def test_packages_are_readable_for_jobs_whatever_the_umask(tmp_path: Path) -> No
 
 
 def test_the_packages_work_in_the_sandbox(tmp_path: Path) -> None:
-    """Needs them installed: `make sandbox`. Tables, a Chinese chart, Office files, algebra, within the default limits."""
+    """Needs them installed: `make sandbox`. Tables, a Chinese chart, Office files, algebra, within the usual memory."""
     settings = load(Path(os.environ.get("ONEBOX_TEST_HOME") or default_home()))
     try:
         box = Bubblewrap(settings)

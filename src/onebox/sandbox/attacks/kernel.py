@@ -124,7 +124,7 @@ def become_somebody_else(facts: Facts) -> list[str]:
         status = dict(line.rstrip("\n").split(":\t", 1) for line in lines if ":\t" in line)
     if status.get("NoNewPrivs") != "1":
         got.append("programs may gain rights")
-    rights = ("CapEff", "CapPrm", "CapBnd", "CapAmb")
+    rights = ("CapEff", "CapPrm", "CapAmb")
     got += [f"{name} {status[name]}" for name in rights if int(status.get(name, "0"), 16)]
     return got
 
