@@ -9,6 +9,7 @@ from onebox.errors import OneboxError, SandboxError
 from onebox.sandbox import environment
 from onebox.sandbox.bubblewrap import Bubblewrap
 from onebox.sandbox.environment import prepare, prepared
+from onebox.sandbox.limits import Limits
 from onebox.sandbox.places import owner_of_jobs, python_for
 from onebox.sandbox.sandbox import Job
 from onebox.settings import default_home, load
@@ -74,9 +75,10 @@ def test_the_packages_work_in_the_sandbox(tmp_path: Path) -> None:
     try:
         if found is None:
             pytest.skip("THE SANDBOX'S PACKAGES ARE NOT INSTALLED: run `onebox sandbox prepare`")
-        done = box.run(Job([box.python, "-c", CHART], artifacts=tmp_path / "out"))
+        patient = Limits(seconds=300, cpu=120)  # of a busy machine
+        done = box.run(Job([box.python, "-c", CHART], artifacts=tmp_path / "out", limits=patient))
     finally:
         box.close()
-    assert done.ok, done.stderr[-800:].decode()
+    assert done.ok, (done.ended, done.stderr[-800:].decode())
     assert done.stdout == b"x**2/2\n"
     assert sorted(one.name for one in done.artifacts) == ["图表.png", "文.docx", "片.pptx", "表.xlsx"]
