@@ -106,6 +106,11 @@ AIMS: Mapping[str, Sequence[Aim]] = {
         Aim("decided without a model, every set", "router/all/decided", "≥", 0.85, "share", n="router/all/n"),
         Aim("a choice without a model, p50", "router/all/p50_ms", "≤", 5, "ms"),
     ),
+    "Sandbox 沙箱": (
+        Aim("a Python step, warm, p95", "sandbox/arms/start/warm_p95_ms", "≤", 60, "ms", n="sandbox/arms/start/n"),
+        Aim("slowest kill at a limit", "sandbox/arms/kill/slowest_seconds", "≤", 1, "seconds"),
+        Aim("attacks not held", "sandbox/arms/attacks/not_held", "≤", 0, "count", n="sandbox/arms/attacks/n"),
+    ),
     "Footprint 体量": (
         Aim("core install", "footprint/arms/install/mb", "≤", 300, "MB"),
         Aim(

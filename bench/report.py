@@ -84,6 +84,7 @@ def leaderboard(results: Results) -> str:
         ("ablation", ablation),
         ("router", routes),
         ("footprint", weights),
+        ("sandbox", sandbox),
     ):
         if name in results:
             sections += list(write(results[name]))
@@ -240,6 +241,17 @@ def weights(result: dict[str, Any]) -> Iterator[str]:
         if isinstance(value, int | float)
     ]
     yield "## Footprint 体量\n\nWhole processes; MB are 10^6 bytes.\n\n" + table(["part", "figure", "value"], rows)
+
+
+def sandbox(result: dict[str, Any]) -> Iterator[str]:
+    """Every number of the sandbox."""
+    rows = [
+        [group, name.replace("_", " "), value]
+        for group, figures in result["arms"].items()
+        for name, value in figures.items()
+        if isinstance(value, int | float)
+    ]
+    yield "## Sandbox 沙箱\n\nbubblewrap; the whole call.\n\n" + table(["part", "figure", "value"], rows)
 
 
 def circumstances(results: Results) -> Iterator[str]:

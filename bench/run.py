@@ -16,6 +16,7 @@ from bench.report import main as write_leaderboard
 TASKS: Mapping[str, frozenset[str]] = {
     "router": frozenset({"limit", "home", "model"}),
     "footprint": frozenset({"home", "model"}),
+    "sandbox": frozenset({"home"}),
     "retrieval": frozenset(),
     "answers": frozenset({"limit", "home", "resume", "model"}),
     "ablation": frozenset({"limit", "home", "resume", "model"}),

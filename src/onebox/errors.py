@@ -24,6 +24,8 @@
     │   ├── SearchRefused      it will not: too many requests, a wrong key, a captcha
     │   ├── SearchUnavailable  nothing answers there, or too slowly
     │   └── SearchGarbage      it answers with something that is not its protocol
+    ├── SandboxError           code could not be run apart from this machine, so it was not run
+    │   └── SandboxUnavailable no sandbox works here
     ├── StoreError             the database cannot be opened or is from a newer version
     ├── RunNotFound            no run with this id
     ├── RunBusy                another process is working on this run
@@ -175,6 +177,14 @@ class SearchUnavailable(SearchError):
 
 class SearchGarbage(SearchError):
     pass
+
+
+class SandboxError(OneboxError):
+    hint = "Run `onebox sandbox check` to see what works here."
+
+
+class SandboxUnavailable(SandboxError):
+    hint = "On Debian or Ubuntu: `sudo apt-get install bubblewrap`; then `onebox sandbox check`."
 
 
 class StoreError(OneboxError):
