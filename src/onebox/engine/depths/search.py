@@ -14,7 +14,6 @@ from ..subject import unspoken
 from ..work import Outside, Work
 from ..write import Draft, answers, check, rewrite, write
 
-
 _NOT_ASKED: dict[Language, str] = {
     "zh": "没有问网络；加上 --web，或设置一个搜索引擎，就会去网上找",
     "en": "the web was not asked; --web, or a search engine in the settings, lets it be searched",
