@@ -15,7 +15,7 @@ from .builder import Builder, clean, language, one_line
 from .decode import NotText, decode, decode_as
 from .document import Document, Limits
 from .hidden import hidden_names, is_hidden
-from .page_table import LONG, attribute, cells, holds_data, row_line, table_rows
+from .page_table import LONG, attribute, cells, children, holds_data, row_line, table_rows
 
 _CHROME = {"nav", "footer", "aside", "menu", "form"}
 _CHROME_ROLES = {"navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog"}
@@ -150,7 +150,7 @@ class Walk:
             elif tag and not self._skip(node, tag) and not self._whole(node, tag):
                 self._enter(node, tag)
                 stack.append((None, tag))
-                stack.extend((child, "") for child in reversed(node.child_nodes))
+                stack.extend((child, "") for child in reversed(children(node)))
         self._flush()
 
     def _enter(self, node: Any, tag: str) -> None:
@@ -224,7 +224,7 @@ class Walk:
             elif here.type == 1 and (here is node or not self._skip(here, here.tag)):
                 if here.tag in _BLOCKS or here.tag == "br":
                     words.append(" ")
-                stack.extend(reversed(here.child_nodes))
+                stack.extend(reversed(children(here)))
         return one_line("".join(words))
 
     def _skip(self, node: Any, tag: str) -> bool:
