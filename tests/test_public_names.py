@@ -23,6 +23,8 @@ NAMES = {
         FileTooLarge LibraryError
         ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout ModelUnavailable NotInLibrary OneboxError
         ReadingError RunBusy RunNotFound SandboxError SandboxUnavailable SettingsError StoreError UnsupportedFile""",
+        ReadingError RunBusy RunNotFound SearchError SearchGarbage SearchRefused SearchUnavailable SettingsError
+        StoreError UnsupportedFile""",
 }
 FACTS = {kind.model_fields["kind"].default: kind for kind in get_args(get_args(events.Fact)[0])}
 

@@ -71,7 +71,7 @@ def need_of(question: str, now: dt.datetime) -> Need:
 
 
 def freshness_of(question: str, now: dt.datetime) -> Freshness:
-    """How new a page must be. A year before the last two says that nothing new is wanted; this year's says `year`."""
+    """How new a page must be. An earlier year says that nothing new is wanted; this year's says `year`."""
     years = [int(year) for year in _YEAR.findall(unicodedata.normalize("NFKC", question))]
     if years and max(years) < now.year:
         return ""

@@ -4,7 +4,7 @@ Its engines refuse when asked often, and it does not tell a refusal from an empt
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from ...errors import SearchRefused, SearchUnavailable
@@ -39,7 +39,7 @@ class Ddgs:
     async def close(self) -> None:
         pass
 
-    def _ask(self, query: SearchQuery) -> list[Mapping[str, Any]]:
+    def _ask(self, query: SearchQuery) -> Sequence[Mapping[str, Any]]:
         try:
             from ddgs import DDGS
             from ddgs.exceptions import DDGSException, RatelimitException, TimeoutException
@@ -48,7 +48,7 @@ class Ddgs:
                 self.name, "is not installed", hint="Install it with `pip install 'onebox[web]'`."
             ) from error
         try:
-            rows: list[Mapping[str, Any]] = DDGS(timeout=max(1, int(self._seconds))).text(
+            rows: Sequence[Mapping[str, Any]] = DDGS(timeout=max(1, int(self._seconds))).text(
                 query.text,
                 region=_REGION[query.language],
                 timelimit=query.freshness[:1] or None,
