@@ -24,7 +24,7 @@ def test_forms_of_one_text_are_one() -> None:
 
 
 def test_of_a_long_text_the_ends_are_read() -> None:
-    assert len(normalised("字" * 4_000)) <= HEAD + TAIL + len(' ... ')
+    assert len(normalised("字" * 4_000)) <= HEAD + TAIL + len(" ... ")
 
 
 def test_attached_files_are_seen() -> None:
