@@ -8,6 +8,8 @@ import pytest
 
 from onebox.app import Box
 from onebox.engine.fold import View
+from onebox.engine.router.choice import Request
+from onebox.engine.router.router import Router
 from onebox.errors import OneboxError
 from onebox.events import Note, RouteChosen
 from onebox.settings import load
@@ -83,8 +85,20 @@ def test_a_choice_of_the_user_is_learnt(tmp_path: Path) -> None:
 
 
 def test_what_the_box_is_unsure_of_is_asked_in_a_step(tmp_path: Path) -> None:
+    words = (
+        "mauve then perhaps zq",
+        "then perhaps",
+        "嗯那个",
+        "大概这样",
+        "x",
+        "绿",
+        "seven",
+        "ok so the thing",
+        "quux",
+    )
+    text = next(text for text in words if not Router().decide(Request(text)).sure)
     with FakeEndpoint([Says(json.dumps({"depth": "chat"})), Says("Mauve is a colour.")]) as endpoint:
-        [(view, chosen, _)] = in_box(tmp_path / "home", endpoint.url, Ask("mauve then perhaps zq"))
+        [(view, chosen, _)] = in_box(tmp_path / "home", endpoint.url, Ask(text))
     assert [(one.depth, one.by) for one in chosen] == [(Depth.CHAT, "model")]
     assert (view.depth, view.text, view.usage.calls) == ("chat", "Mauve is a colour.", 2)
 

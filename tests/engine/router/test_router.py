@@ -44,7 +44,7 @@ def unsure(router: Router) -> Request:
         ("What type of DNS record maps an address back to a name?", Depth.SEARCH),
         ("怎样卸载一个软件包，并把它的配置文件也一起删干净？", Depth.SEARCH),
         ("写一首关于秋天的诗", Depth.CHAT),
-        ("Prove that there are infinitely many primes.", Depth.THINK),
+        ("Solve the equation 5x^2 + 3x - 2 = 0", Depth.THINK),
         ("全面调研国内储能市场，写一份有来源的研究报告", Depth.RESEARCH),
         ("convert all the png files in this folder to jpg", Depth.EXECUTE),
         ("/research bicycles", Depth.RESEARCH),

@@ -16,6 +16,8 @@ from onebox.types import Depth
         ("Good morning!", Depth.CHAT),
         ("thanks a lot", Depth.CHAT),
         ("https://example.org/a?b=c", Depth.SEARCH),
+        ("怎样卸载一个软件包，并把它的配置文件也一起删干净？", Depth.SEARCH),
+        ("How do I remove a package together with its configuration files?", Depth.SEARCH),
         ("3/4 ÷ 1/2 + 0.25 =", Depth.THINK),
         ("365*24*3600 是多少", Depth.THINK),
         ("(12+3)*4", Depth.THINK),

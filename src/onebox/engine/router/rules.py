@@ -30,6 +30,17 @@ _PLEASANTRY = re.compile(
     re.IGNORECASE,
 )
 
+_HOW_TO = re.compile(
+    r"\s*(?:请问)?(?:怎样|如何|怎么)(?:才能)?(?:把|将|给|在|用)?.{0,12}?"
+    r"(?:安?装|卸载|删除|格式化|重启|备份|升级|设置|查看|清除|恢复)[^，。]{0,40}"
+    r"(?:，[^，。]{0,30})?[？?]\s*"
+    r"|\s*how (?:do|can|should) (?:i|you|we|one) "
+    r"(?:un)?(?:install|remove|delete|format|restart|back up|upgrade|enable|disable|reset)\b"
+    r"[^.!]{0,120}\?\s*",
+    re.IGNORECASE,
+)
+"""Who asks how to do a thing wants the way, not to have it done."""
+
 
 def command(text: str) -> tuple[Depth, str] | None:
     """The depth a slash command names and the request behind it."""
@@ -43,7 +54,7 @@ def ruled(text: str) -> Depth | None:
         return named[0]
     if _PLEASANTRY.fullmatch(text):
         return Depth.CHAT
-    if _ADDRESS.fullmatch(text):
+    if _ADDRESS.fullmatch(text) or _HOW_TO.fullmatch(text):
         return Depth.SEARCH
     if _SUM.fullmatch(text) and _OPERATION.search(text) and not _DATE.fullmatch(text):
         return Depth.THINK
