@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -85,10 +86,12 @@ def test_a_workspace_is_kept_between_jobs(box: Bubblewrap, tmp_path: Path) -> No
     made = box.run(Job(["sh", "-c", "echo c > c"], workspace=workspace, artifacts=tmp_path / "out"))
     assert [one.name for one in made.artifacts] == ["c"], "only what this job made"
     assert sorted(path.name for path in workspace.iterdir()) == ["a", "b", "c"]
+    shutil.rmtree(workspace)
 
 
 def test_a_workspace_has_to_be_one(box: Bubblewrap, tmp_path: Path) -> None:
-    (tmp_path / "link").symlink_to(box.workspace())
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
     (tmp_path / "file").write_text("")
     for bad in ("link", "file", "none"):
         with pytest.raises(SandboxError):
