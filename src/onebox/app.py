@@ -1,36 +1,41 @@
-"""Where the parts are joined: settings in, a box out. The only file that knows them all."""
+"""Where the parts are joined: settings in, a box out. The only file that knows them all.
+
+What a run needs (engine, library, models, durable flows) is imported by the first run: a server that
+waits for a question is half as large without.
+"""
 
 import asyncio
 import contextlib
+import importlib.resources
+import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Engine
 
-from .engine.accept import accepted, language_of
-from .engine.deliver import deliver
-from .engine.depths import RECIPES
-from .engine.fold import fold
-from .engine.work import Work
-from .errors import BudgetExceeded, NotInLibrary, OneboxError, ReadingError
+from .errors import BudgetExceeded, NotInLibrary, OneboxError, ReadingError, RunBusy
 from .events import Event, RouteChosen, RunAccepted, RunStateChanged
-from .library.library import Library
-from .models.embed import embedder_for
-from .models.model import Model
-from .models.roles import model_for
 from .settings import Settings
 from .store.cache import Cache, Notes
 from .store.conversations import Conversations
 from .store.database import open_database
-from .store.durable import Flows
 from .store.event_log import EventLog
 from .store.runs import LEASE_SECONDS, RunRow, Runs
 from .types import Ask, Depth, RunState, StopReason
 
+if TYPE_CHECKING:
+    from .engine.work import Work
+    from .library.library import Library
+    from .models.model import Model
+    from .store.durable import Flows
+
 FILES = "_files"
 """Collection of documents asked about with `--file`; not part of the library's own."""
+SHOWN = "_shown."
+"""Before a conversation's id: the collection of the documents shown in it."""
 
 OnLoading = Callable[[str, float], None]
 
@@ -44,6 +49,8 @@ class Box:
         self._on_loading = on_loading
         self._library: Library | None = None
         self._opening = asyncio.Lock()
+        self._working: dict[str, asyncio.Task[None]] = {}
+        self._leaving = False
 
     @cached_property
     def database(self) -> Engine:
@@ -66,27 +73,53 @@ class Box:
         return Notes(self.database)
 
     @cached_property
-    def _flows(self) -> Flows:
+    def _flows(self) -> "Flows":
+        from .store.durable import Flows
+
         return Flows(self.settings.database_url, self._flow)
 
-    async def library(self) -> Library:
+    async def library(self) -> "Library":
         """The documents. Opened once; the embedder is loaded with it when there is one."""
+        from .library.library import Library
+        from .models.embed import embedder_for
+
         async with self._opening:
             if self._library is None:
                 self._library = Library(self.database, self.settings, await embedder_for(self.settings))
             return self._library
 
-    async def submit(self, ask: Ask) -> RunRow:
-        """Take `ask` in: a stored run with its first events, ready for `work_on`. Raises OneboxError."""
+    def depths(self) -> list[str]:
+        """The depths there are so far, told by their files: importing them would load the engine."""
+        folder = importlib.resources.files("onebox.engine") / "depths"
+        return [str(depth) for depth in Depth if (folder / f"{depth}.py").is_file()]
+
+    def has_model(self) -> bool:
+        """Is an answer model set, or one on this machine? Nothing is loaded or asked."""
+        from .models import catalogue
+
+        entries = catalogue.load(self.settings.home).values()
+        here = (catalogue.path_of(self.settings.home, one).is_file() for one in entries if "answer" in one.roles)
+        return bool(self.settings.models.answer) or any(here)
+
+    async def submit(self, ask: Ask, owner: str | None = None) -> RunRow:
+        """Take `ask` in: a stored run with its first events, ready for `work_on` or `start`. Raises OneboxError.
+
+        A new conversation belongs to the account `owner`.
+        """
+        from .engine.accept import accepted, language_of
+        from .engine.depths import RECIPES
+
         text = accepted(ask.text)
         if ask.conversation is not None and not self.conversations.exists(ask.conversation):
             raise OneboxError(f"there is no conversation {ask.conversation!r}", hint="Leave it out to begin a new one.")
         if ask.depth not in RECIPES:
             known = ", ".join(RECIPES)
             raise OneboxError(f"the depth {ask.depth} is not built yet", hint=f"There are: {known}.")
+        if ask.files:
+            ask = await self._with_files(ask)
         if ask.depth is Depth.SEARCH:
             await self._check_place(ask)
-        row = self.runs.create(_with_text(ask, text), self.conversations)
+        row = self.runs.create(_with_text(ask, text), self.conversations, owner)
         language = ask.language or language_of(text)
         self.events.append(row.id, RunAccepted(text=text, conversation=row.conversation, language=language))
         self.events.append(row.id, RouteChosen(depth=ask.depth, by="user"))
@@ -94,6 +127,8 @@ class Box:
 
     async def work_on(self, run: str) -> None:
         """Do the run, or go on with it, to its end. Its state says how it ended; raises OneboxError when it failed."""
+        from .engine.fold import fold
+
         self.runs.take(run)
         self.events.forget(run)
         self.events.append(run, RunStateChanged(state="running"))
@@ -118,12 +153,48 @@ class Box:
         finally:
             keeping.cancel()
             self.events.flush(run)
-            fact = RunStateChanged(
-                state=state, stop_reason=reason, error=str(error or ""), hint=error.hint if error else ""
-            )
-            # The stream first: a kill in between leaves a run to resume, which then only closes it.
-            self.events.append(run, fact)
-            self.runs.finish(run, state, reason, str(error) if error else None)
+            if state == "cancelled" and self._leaving:
+                self.runs.release(run)  # as a kill would leave it: nothing says it ended, the next process goes on
+            else:
+                self._close(run, state, reason, error)
+
+    def _close(self, run: str, state: RunState, reason: StopReason, error: OneboxError | None) -> None:
+        message, hint = (str(error), error.hint) if error else ("", "")
+        # The stream first: a kill in between leaves a run to resume, which then only closes it.
+        self.events.append(run, RunStateChanged(state=state, stop_reason=reason, error=message, hint=hint))
+        self.runs.finish(run, state, reason, message or None)
+
+    def start(self, run: str) -> None:
+        """Work on `run` in the background to its end, whoever listens. How it ends is in its events."""
+        if run not in self._working:
+            task = self._working[run] = asyncio.create_task(self.work_on(run), name=f"run {run}")
+            task.add_done_callback(lambda done: self._ended(run, done))
+
+    async def cancel(self, run: str) -> None:
+        """End `run` where it stands; it can be taken up again. One that has ended stays as it is.
+
+        Raises RunBusy when another living process works on it.
+        """
+        if (task := self._working.get(run)) is not None:
+            task.cancel()
+            await asyncio.wait([task])
+        elif (row := self.runs.get(run)).state == "stopped":
+            self.events.forget(run)
+            self._close(run, "cancelled", "cancelled", None)
+        elif row.state == "running":
+            raise RunBusy(f"run {run} is being worked on by another process")
+
+    def take_up(self) -> list[str]:
+        """Go on, in the background, with the runs of accounts whose process ended or was killed."""
+        left = list(self.runs.left())
+        for run in left:
+            self.start(run)
+        return left
+
+    def _ended(self, run: str, task: "asyncio.Task[None]") -> None:
+        self._working.pop(run, None)
+        if not task.cancelled():
+            task.exception()  # it is in the run's events; asyncio need not complain
 
     async def ask(self, ask: Ask) -> AsyncIterator[Event]:
         """Submit, work and follow in one: every event of the run as it happens."""
@@ -147,6 +218,13 @@ class Box:
             ends.cancel()
 
     async def aclose(self) -> None:
+        """Background work is left as a kill would leave it: `take_up` of the next process goes on with it."""
+        self._leaving = True
+        tasks = list(self._working.values())
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
         if "_flows" in self.__dict__:
             await self._flows.aclose()
         if "database" in self.__dict__:
@@ -160,6 +238,10 @@ class Box:
 
     async def _flow(self, run: str) -> None:
         """The durable flow of every run; DBOS calls it, at first and after a crash."""
+        from .engine.deliver import deliver
+        from .engine.depths import RECIPES
+        from .models.roles import model_for
+
         row = self.runs.get(run)
         model = await model_for("answer", self.settings, self.notes, row.ask.model, on_loading=self._on_loading)
         try:
@@ -173,7 +255,11 @@ class Box:
         finally:
             await model.close()
 
-    async def _work(self, row: RunRow, model: Model) -> Work:
+    async def _work(self, row: RunRow, model: "Model") -> "Work":
+        from .engine.accept import language_of
+        from .engine.fold import fold
+        from .engine.work import Work
+
         before = fold(self.events.read(row.id))
         library = await self.library()
         return Work(
@@ -194,7 +280,7 @@ class Box:
             first_token=before.spoke,
         )
 
-    def _source_of(self, ask: Ask, library: Library) -> str | None:
+    def _source_of(self, ask: Ask, library: "Library") -> str | None:
         """The document's id when the ask is about one file; the file is read now if it is new or changed."""
         if ask.file is None:
             return None
@@ -212,6 +298,16 @@ class Box:
             )
         rows = [row for row in library.list(FILES) if row.location == added[0].location]
         return rows[0].id
+
+    async def _with_files(self, ask: Ask) -> Ask:
+        """`ask` over the documents shown in its conversation, those of `ask.files` read now."""
+        conversation = ask.conversation or uuid.uuid4().hex
+        collection, library = SHOWN + conversation, await self.library()
+        added = await asyncio.to_thread(library.add, [Path(file) for file in ask.files], collection=collection)
+        for one in added:
+            if one.state == "failed":
+                raise ReadingError(Path(one.location).name, one.error, hint=one.hint)
+        return replace(ask, conversation=conversation, collection=collection)
 
     async def _check_place(self, ask: Ask) -> None:
         library = await self.library()
