@@ -29,7 +29,9 @@ from .types import Ask, Depth, RunState, StopReason
 if TYPE_CHECKING:
     from .engine.work import Work
     from .library.library import Library
+    from .models.embed import Embedder
     from .models.model import Model
+    from .models.upstream import Upstreams
     from .store.durable import Flows
 
 FILES = "_files"
@@ -48,6 +50,7 @@ class Box:
         self.settings = settings
         self._on_loading = on_loading
         self._library: Library | None = None
+        self._embedder: Embedder | None = None
         self._opening = asyncio.Lock()
         self._working: dict[str, asyncio.Task[None]] = {}
         self._leaving = False
@@ -73,6 +76,13 @@ class Box:
         return Notes(self.database)
 
     @cached_property
+    def upstreams(self) -> "Upstreams":
+        """The models of the settings, lent to doors that hand bytes on."""
+        from .models.upstream import Upstreams
+
+        return Upstreams(self.settings, on_loading=self._on_loading)
+
+    @cached_property
     def _flows(self) -> "Flows":
         from .store.durable import Flows
 
@@ -87,6 +97,15 @@ class Box:
             if self._library is None:
                 self._library = Library(self.database, self.settings, await embedder_for(self.settings))
             return self._library
+
+    async def embedder(self) -> "Embedder | None":
+        """Texts to vectors for whoever asks the box for them; None when there is none. Raises OneboxError."""
+        from .models.embed import embedder_for
+
+        async with self._opening:
+            if self._embedder is None:  # not the library's: that one lives in an event loop of its own
+                self._embedder = await embedder_for(self.settings)
+            return self._embedder
 
     def depths(self) -> list[str]:
         """The depths there are so far, told by their files: importing them would load the engine."""
@@ -225,6 +244,10 @@ class Box:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks)
+        if "upstreams" in self.__dict__:
+            await self.upstreams.close()
+        if close := getattr(self._embedder, "close", None):
+            await close()
         if "_flows" in self.__dict__:
             await self._flows.aclose()
         if "database" in self.__dict__:
@@ -274,7 +297,7 @@ class Box:
             record=self._flows.step,
             passages=self.settings.library.passages,
             source=await asyncio.to_thread(self._source_of, row.ask, library),
-            history=tuple(self.conversations.before(row.id)),
+            history=row.ask.history or tuple(self.conversations.before(row.id)),
             spent=before.usage,
             seconds_before=before.worked,
             first_token=before.spoke,

@@ -78,6 +78,10 @@ class Ask:
     """Paths of documents shown with the question; it is answered from those of its conversation."""
     parent: str | None = None
     """The message it answers to: None the newest of the branch shown, `ROOT` none at all."""
+    history: tuple[Message, ...] = ()
+    """Turns before, oldest first, where the caller keeps them himself; else those of the conversation."""
+    instructions: str = ""
+    """The caller's own words on how to answer; they follow ours."""
 
 
 @dataclass(frozen=True, slots=True)

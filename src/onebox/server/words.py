@@ -123,6 +123,34 @@ REFUSALS: dict[str, dict[Language, _Said]] = {
         "en": ("{name}: {reason}.", "GET /api/settings tells every setting and what it is for."),
         "zh": ("{name}：{reason}。", "GET /api/settings 列出所有设置。"),
     },
+    "no_such_model": {
+        "en": ("There is no model {model!r}.", "GET /v1/models names the models there are."),
+        "zh": ("没有模型 {model}。", "有哪些模型见 GET /v1/models。"),
+    },
+    "depth_not_built": {
+        "en": ("The depth {depth} is not built yet.", "There are: {known}."),
+        "zh": ("深度 {depth} 还没有做好。", "目前有：{known}。"),
+    },
+    "not_of_a_depth": {
+        "en": ("{model} takes no {what}.", "Leave it out, or name a model of one of your endpoints, which may take it."),
+        "zh": ("{model} 不支持 {what}。", "请去掉它，或改用某个端点的模型。"),
+    },
+    "context_length_exceeded": {
+        "en": ("The conversation is too long for {model}: {reason}", "Send fewer or shorter messages."),
+        "zh": ("对话太长，{model} 装不下：{reason}", "请减少或缩短消息。"),
+    },
+    "upstream_refused": {
+        "en": ("{model} answered {status}: {said}", "Its endpoint refuses this request; change what it names."),
+        "zh": ("{model} 回答 {status}：{said}", "端点拒绝了这个请求，请按它说的修改。"),
+    },
+    "upstream_failed": {
+        "en": ("{model} answered {status}: {said}", "Look at the endpoint's own log, or use another model."),
+        "zh": ("{model} 回答 {status}：{said}", "请看端点自己的日志，或换一个模型。"),
+    },
+    "no_embedder": {
+        "en": ("This box makes no embeddings: {reason}", "Set the role `embed`, or name ENDPOINT/MODEL."),
+        "zh": ("这台机器没有嵌入模型：{reason}", "请设置角色 embed，或写 端点/模型。"),
+    },
     "fault": {
         "en": ("A fault in Onebox: {kind}.", "Please report it; the server's log says more."),
         "zh": ("Onebox 出错了：{kind}。", "请报告这个问题；详情见服务器日志。"),
