@@ -14,11 +14,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from .errors import BudgetExceeded, NotInLibrary, OneboxError, ReadingError, RunBusy
 from .events import Event, RouteChosen, RunAccepted, RunStateChanged
 from .settings import Settings
+from .store import tables
 from .store.cache import Cache, Notes
 from .store.conversations import Conversations
 from .store.database import open_database
@@ -331,6 +333,23 @@ class Box:
             if one.state == "failed":
                 raise ReadingError(Path(one.location).name, one.error, hint=one.hint)
         return replace(ask, conversation=conversation, collection=collection)
+
+    async def forget_shown(self, conversation: str) -> None:
+        """Take out of the index what was shown in `conversation`; the library is opened only if there is something."""
+        query = sa.select(tables.source.c.id).where(tables.source.c.collection == SHOWN + conversation).limit(1)
+        with self.database.connect() as connection:
+            found = connection.execute(query).first()
+        if found:
+            library = await self.library()
+            await asyncio.to_thread(library.drop, SHOWN + conversation)
+
+    async def embed_soon(self) -> None:
+        """Have what was added embedded by a process in the background, where the settings want that."""
+        from .library.embed_worker import start_worker
+
+        library = await self.library()
+        if await asyncio.to_thread(library.pending):
+            await asyncio.to_thread(start_worker, self.settings)
 
     async def _check_place(self, ask: Ask) -> None:
         library = await self.library()

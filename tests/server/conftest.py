@@ -101,7 +101,9 @@ class Client:
         """Server-sent events: `{"id", "event", "data"}` each, comments as `{"comment"}`."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         sent = {"Cookie": self.cookie} if self.cookie else {"Authorization": f"Bearer {self.key}"}
-        connection.request("GET", path, headers=sent | {name.replace("_", "-"): value for name, value in headers.items()})
+        connection.request(
+            "GET", path, headers=sent | {name.replace("_", "-"): value for name, value in headers.items()}
+        )
         response = connection.getresponse()
         assert response.status == 200, response.read()
         assert response.getheader("content-type", "").startswith("text/event-stream")

@@ -1,7 +1,5 @@
 """The first account, signing in and out."""
 
-import time
-
 from .conftest import PASSWORD, Served
 
 

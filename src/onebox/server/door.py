@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -16,6 +17,9 @@ from starlette.routing import Route
 from ..app import Box
 from ..store.accounts import Account
 from .errors import Refused, language_of
+
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
+"""All go to the door's path, which then says which of them it takes."""
 
 Method = Literal["GET", "POST", "PATCH", "DELETE"]
 Who = Literal["anyone", "user", "owner"]
@@ -79,16 +83,18 @@ class Door:
 
 
 def routes(doors: Iterable[Door]) -> list[Route]:
-    """Starlette routes, one for each path: Starlette then knows which methods there are."""
+    """Starlette routes, one for each path."""
     by_path: dict[str, dict[str, Door]] = {}
     for door in doors:
         by_path.setdefault(door.path, {})[door.method] = door
-    return [Route(path, _endpoint(of_path), methods=list(of_path)) for path, of_path in by_path.items()]
+    return [Route(path, _endpoint(of_path), methods=_METHODS) for path, of_path in by_path.items()]
 
 
 def _endpoint(doors: dict[str, Door]) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
-        door = doors["GET" if request.method == "HEAD" else request.method]
+        door = doors.get("GET" if request.method == "HEAD" else request.method)
+        if door is None:
+            raise HTTPException(405, headers={"Allow": ", ".join(doors)})
         user = request.state.user
         if door.who == "owner" and user.role != "owner":
             raise Refused("owner_only", 403)

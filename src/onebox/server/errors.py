@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 _STATUS: dict[type[OneboxError], int] = {
     errors.RunNotFound: 404,
     errors.NotInLibrary: 404,
+    errors.FileNotKept: 404,
     errors.ModelNotFound: 404,
     errors.RunBusy: 409,
     errors.ReadingError: 422,

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from .. import __version__
 from ..app import Box
-from ..store.accounts import Account, Accounts, AccountRole, Tokens
+from ..store.accounts import Account, AccountRole, Accounts, Tokens
 from .door import Answer, Call, Door, Shape
 from .errors import Refused
 from .identity import COOKIE

@@ -18,7 +18,10 @@ REFUSALS: dict[str, dict[Language, _Said]] = {
         "zh": ("没有这个{what_zh}：{id}。", "可能已删除，或属于别人。"),
     },
     "host_not_allowed": {
-        "en": ("This box is not called {host!r}.", "Use the address that `onebox serve` printed, or add the name to the setting server.hosts."),
+        "en": (
+            "This box is not called {host!r}.",
+            "Use the address that `onebox serve` printed, or add the name to the setting server.hosts.",
+        ),
         "zh": ("这台机器不叫 {host!r}。", "用 onebox serve 显示的地址，或把名字加到设置 server.hosts。"),
     },
     "origin_not_allowed": {

@@ -114,8 +114,10 @@ class Runs:
 
     def left(self) -> Sequence[str]:
         """Runs of accounts that nobody works on any more, oldest first."""
-        query = sa.select(tables.run).join(tables.conversation).where(
-            tables.conversation.c.owner.is_not(None), tables.run.c.state == "running"
+        query = (
+            sa.select(tables.run)
+            .join(tables.conversation)
+            .where(tables.conversation.c.owner.is_not(None), tables.run.c.state == "running")
         )
         with self._engine.connect() as connection:
             rows = connection.execute(query.order_by(tables.run.c.created)).all()

@@ -47,9 +47,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "share",
-        sa.Column(
-            "conversation", sa.String, sa.ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True
-        ),
+        sa.Column("conversation", sa.String, sa.ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True),
         sa.Column("token", sa.String, nullable=False, unique=True),
         sa.Column("created", sa.Float, nullable=False),
     )
