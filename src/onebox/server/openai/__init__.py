@@ -4,7 +4,7 @@ from starlette.routing import BaseRoute, Route
 
 from .chat import chat_completions
 from .embeddings import embeddings
-from .models import one_model, models
+from .models import models, one_model
 from .responses import one_response, responses
 
 

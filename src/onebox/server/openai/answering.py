@@ -47,7 +47,7 @@ class Answering:
         async with aclosing(self._box.work_and_follow(self.row.id)) as events:  # type: ignore[type-var]
             async for event in events:
                 self.view.see(event)
-                if not event.partial and (line := line_of(event, self._language)) and not self._live:
+                if not event.partial and (line := line_of(event, self._language, self.row.ask.text)) and not self._live:
                     yield "step", line
                 if self._live and (new := self._new(self.view.live_text.lstrip())):
                     yield "text", new

@@ -14,13 +14,13 @@ _STEPS: dict[str, dict[Language, str]] = {
 _FOUND: dict[Language, str] = {"en": "Found: {title}", "zh": "找到：{title}"}
 
 
-def line_of(event: Event, language: Language) -> str:
-    """The line for `event`, without an end; empty for one that is no news to a reader."""
+def line_of(event: Event, language: Language, question: str = "") -> str:
+    """The line for `event`; empty for one that is no news to who asked `question`."""
     fact = event.fact
     if isinstance(fact, StepStarted):
         said = _STEPS.get(fact.step, {}).get(language, fact.step)
-        return f"{said} ({fact.detail})" if said and fact.detail else said
+        return f"{said} ({fact.detail})" if said and fact.detail not in ("", question) else said
     if isinstance(fact, SourceFound):
-        heading = f" › {fact.heading}" if fact.heading and fact.heading != fact.title else ""
-        return _FOUND[language].format(title=fact.title + heading)
+        place = fact.heading if fact.heading.startswith(fact.title) else f"{fact.title} › {fact.heading}".rstrip(" ›")
+        return _FOUND[language].format(title=place)
     return fact.text if isinstance(fact, Note) else ""

@@ -35,7 +35,9 @@ def talk_of(turns: Sequence[Turn], model: str, where: str = "messages") -> Talk:
         raise Refused("bad_body", where=where, reason="it is empty; the last message should be the user's")
     texts = [_text(turn, model, f"{where}.{number}") for number, turn in enumerate(turns)]
     if turns[-1].role != "user":
-        raise Refused("bad_body", where=f"{where}.{len(turns) - 1}.role", reason="the last message should be the user's")
+        raise Refused(
+            "bad_body", where=f"{where}.{len(turns) - 1}.role", reason="the last message should be the user's"
+        )
     if not texts[-1].strip():
         raise Refused("bad_body", where=f"{where}.{len(turns) - 1}.content", reason="it is empty")
     told = [text for turn, text in zip(turns, texts, strict=True) if turn.role in ("system", "developer")]
