@@ -143,12 +143,12 @@ REFUSALS: dict[str, dict[Language, _Said]] = {
         "zh": ("对话太长，{model} 装不下：{reason}", "请减少或缩短消息。"),
     },
     "upstream_refused": {
-        "en": ("{model} answered {status}: {said}", "Its endpoint refuses this request; change what it names."),
-        "zh": ("{model} 回答 {status}：{said}", "端点拒绝了这个请求，请按它说的修改。"),
+        "en": ("{model} answered {answered}: {said}", "Its endpoint refuses this request; change what it names."),
+        "zh": ("{model} 回答 {answered}：{said}", "端点拒绝了这个请求，请按它说的修改。"),
     },
     "upstream_failed": {
-        "en": ("{model} answered {status}: {said}", "Look at the endpoint's own log, or use another model."),
-        "zh": ("{model} 回答 {status}：{said}", "请看端点自己的日志，或换一个模型。"),
+        "en": ("{model} answered {answered}: {said}", "Look at the endpoint's own log, or use another model."),
+        "zh": ("{model} 回答 {answered}：{said}", "请看端点自己的日志，或换一个模型。"),
     },
     "no_embedder": {
         "en": ("This box makes no embeddings: {reason}", "Set the role `embed`, or name ENDPOINT/MODEL."),

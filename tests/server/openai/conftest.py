@@ -1,18 +1,18 @@
-"""The real server in front of a fake endpoint, and an API key. One for all tests of this folder: starting takes long."""
+"""The real server in front of a fake endpoint, and an API key: one for all tests of this folder."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from tests.conftest import BRIDGES
+from tests.server.conftest import Client, Served, serving
 
 from onebox.library.library import Library
 from onebox.settings import load
 from onebox.store.database import open_database
 from onebox.testing import Behaviour, Fails, FakeEndpoint, Raw, Says, replies
 from onebox.types import Message
-from tests.conftest import BRIDGES
-from tests.server.conftest import Client, Served, serving
 
 HELLO = "你好，世界 hello"
 SECRET = "sk-upstream"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from .conftest import HELLO
-from .talk import QUESTION, eventually, events, leave_after, said
+from .talk import QUESTION, events, eventually, leave_after, said
 
 
 def test_chat_answers_whole(at: Any) -> None:
@@ -20,7 +20,7 @@ def test_chat_answers_whole(at: Any) -> None:
 
 
 def test_chat_streams_as_it_is_written(at: Any) -> None:
-    reply = at.chat("onebox/chat", stream=True, stream_options={"include_usage": True})
+    reply = at.chat("onebox/chat", "讲个故事", stream=True, stream_options={"include_usage": True})
     chunks = events(reply.body)
     assert said(chunks) == HELLO
     assert sum(bool(said([chunk])) for chunk in chunks) > 2
@@ -44,18 +44,15 @@ def test_search_cites_and_shows_its_work(at: Any) -> None:
 
 
 def test_search_streams_progress_first_and_only_checked_text(at: Any) -> None:
-    reply = at.client(
-        "POST",
-        "/v1/chat/completions",
-        {"model": "onebox", "messages": [{"role": "user", "content": QUESTION}], "stream": True},
-        Accept_Language="zh",
-    )
-    chunks = events(reply.body)
-    assert said(chunks, "reasoning_content").startswith("在资料库里查找\n")
+    chunks = events(at.chat("onebox", QUESTION, stream=True).body)
+    assert said(chunks, "reasoning_content").startswith("Looking through the library\nFound: ")
     assert "1932" in said(chunks)
     order = [name for chunk in chunks[1:-1] for name in chunk["choices"][0]["delta"]]
     assert order.index("content") > max(i for i, name in enumerate(order) if name == "reasoning_content")
     assert any("annotations" in chunk["choices"][0]["delta"] for chunk in chunks[:-1])
+    assert said(
+        events(at.chat("onebox", "Sydney 大桥是哪一年建成通车的？", stream=True).body), "reasoning_content"
+    ).startswith("在资料库里查找\n")
 
 
 def test_nothing_found_is_said_honestly(at: Any) -> None:
@@ -91,6 +88,10 @@ def test_unknown_fields_and_optional_tools_are_let_be(at: Any) -> None:
     assert reply.status == 200
 
 
+def _asked(content: Any = "x", role: str = "user", **more: Any) -> dict[str, Any]:
+    return {"model": "onebox/chat", "messages": [{"role": role, "content": content}], **more}
+
+
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [
@@ -104,31 +105,24 @@ def test_unknown_fields_and_optional_tools_are_let_be(at: Any) -> None:
         ({"model": "onebox/chat", "messages": []}, 400, "bad_body"),
         ({"model": "onebox/chat", "messages": "hi"}, 400, "bad_body"),
         ({"model": "onebox/chat", "messages": [3]}, 400, "bad_body"),
-        ({"model": "onebox/chat", "messages": [{"role": "king", "content": "x"}]}, 400, "bad_body"),
-        ({"model": "onebox/chat", "messages": [{"role": "user", "content": 3}]}, 400, "bad_body"),
-        ({"model": "onebox/chat", "messages": [{"role": "user", "content": "  "}]}, 400, "bad_body"),
         ({"model": "onebox/chat", "messages": [{"role": "user"}]}, 400, "bad_body"),
-        ({"model": "onebox/chat", "messages": [{"role": "assistant", "content": "x"}]}, 400, "bad_body"),
-        ({"model": "onebox/chat", "stream": "yes", "messages": [{"role": "user", "content": "x"}]}, 400, "bad_body"),
-        ({"model": "onebox/chat", "n": 2, "messages": [{"role": "user", "content": "x"}]}, 400, "not_of_a_depth"),
-        (
-            {"model": "onebox/chat", "messages": [{"role": "user", "content": [{"type": "image_url"}]}]},
-            400,
-            "not_of_a_depth",
-        ),
-        (
-            {"model": "onebox/chat", "messages": [{"role": "user", "content": "x"}], "response_format": {"type": "json_object"}},
-            400,
-            "not_of_a_depth",
-        ),
-        ({"model": "onebox/chat", "messages": [{"role": "user", "content": "长" * 5000}]}, 400, "context_length_exceeded"),
-        (
-            {"model": "onebox/chat", "messages": [{"role": "system", "content": "x" * 9000}, {"role": "user", "content": "x"}]},
-            400,
-            "context_length_exceeded",
-        ),
-        ({"model": "onebox/dream", "messages": [{"role": "user", "content": "x"}]}, 404, "no_such_model"),
-        ({"model": "gpt-9", "messages": [{"role": "user", "content": "x"}]}, 404, "no_such_model"),
+        (_asked(role="king"), 400, "bad_body"),
+        (_asked(3), 400, "bad_body"),
+        (_asked("  "), 400, "bad_body"),
+        (_asked(role="assistant"), 400, "bad_body"),
+        (_asked(stream="yes"), 400, "bad_body"),
+        (_asked(stream_options=[]), 400, "bad_body"),
+        (_asked([{"type": "text", "text": 3}]), 400, "bad_body"),
+        (_asked([{"type": "image_url", "image_url": {"url": "data:,"}}]), 400, "not_of_a_depth"),
+        (_asked(n=2), 400, "not_of_a_depth"),
+        (_asked(tool_choice="required"), 400, "not_of_a_depth"),
+        (_asked(response_format={"type": "json_object"}), 400, "not_of_a_depth"),
+        (_asked("长" * 5000), 400, "context_length_exceeded"),
+        (_asked() | {"messages": [{"role": "system", "content": "x" * 9000}, *_asked()["messages"]]}, 400,
+         "context_length_exceeded"),
+        (_asked() | {"model": "onebox/dream"}, 404, "no_such_model"),
+        (_asked() | {"model": "gpt-9"}, 404, "no_such_model"),
+        (_asked() | {"model": "nowhere/m"}, 404, "no_such_model"),
     ],
 )  # fmt: skip
 def test_bad_input_is_told_clearly(at: Any, body: Any, status: int, code: str) -> None:
@@ -170,4 +164,4 @@ def test_model_dying_in_the_middle_keeps_what_was_said(at: Any) -> None:
 
 def test_client_that_leaves_ends_the_run(at: Any) -> None:
     leave_after(at, {"model": "onebox/chat", "messages": [{"role": "user", "content": "#slow"}], "stream": True})
-    assert eventually(lambda: at.served.box.runs.list(1)[0].state == "cancelled")
+    assert eventually(lambda: at.served.box.runs.list(1)[0].state == "cancelled"), at.served.box.runs.list(1)

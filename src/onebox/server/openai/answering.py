@@ -7,12 +7,13 @@ from typing import Literal
 from starlette.requests import Request
 
 from ...app import Box
+from ...engine.accept import language_of
 from ...engine.deliver import REFUSED
 from ...engine.fold import View
 from ...errors import RunNotFound
 from ...store.runs import RunRow
 from ...types import Ask, Depth, Language
-from ..errors import Refused, language_of
+from ..errors import Refused
 from .progress import line_of
 from .turns import Talk
 
@@ -31,11 +32,11 @@ class Answering:
     source, is told as it is written. Of the other depths the answer comes whole, once every sentence is judged.
     """
 
-    def __init__(self, box: Box, row: RunRow, language: Language) -> None:
+    def __init__(self, box: Box, row: RunRow) -> None:
         self.row = row
         self.view = View()
         self._box = box
-        self._language = language
+        self._language: Language = row.ask.language or language_of(row.ask.text)
         self._live = row.ask.depth is Depth.CHAT
         self._sent = ""
 
@@ -57,7 +58,7 @@ class Answering:
     @property
     def text(self) -> str:
         """The answer; what is said in place of one when the sources hold none."""
-        return self.view.text or REFUSED[self.row.ask.language or self._language]
+        return self.view.text or REFUSED[self._language]
 
     @property
     def finish(self) -> str:
@@ -85,7 +86,7 @@ async def begin(
         instructions=talk.instructions,
     )
     row = await box.submit(ask, owner_of(request) if kept else None)
-    return Answering(box, row, language_of(request.scope))
+    return Answering(box, row)
 
 
 def run_of(request: Request, identity: str) -> RunRow:

@@ -116,8 +116,8 @@ def _refused(name: str, status: int, said: str) -> Refused:
         return Refused("context_length_exceeded", model=name, reason=said)
     if status in _OURS or status >= 500:
         shown = status if status == 503 else 502
-        return Refused("upstream_failed", shown, model=name, status=status, said=said)
-    return Refused("upstream_refused", status, model=name, status=status, said=said)
+        return Refused("upstream_failed", shown, model=name, answered=status, said=said)
+    return Refused("upstream_refused", status, model=name, answered=status, said=said)
 
 
 async def _read(response: aiohttp.ClientResponse, limit: int) -> bytes:

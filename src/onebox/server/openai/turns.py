@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from ...engine.accept import LONGEST_QUESTION
 from ...types import Message
 from ..errors import Refused
 from .body import Asked
@@ -40,6 +41,9 @@ def talk_of(turns: Sequence[Turn], model: str, where: str = "messages") -> Talk:
         )
     if not texts[-1].strip():
         raise Refused("bad_body", where=f"{where}.{len(turns) - 1}.content", reason="it is empty")
+    if len(texts[-1]) > LONGEST_QUESTION:
+        reason = f"the last message has {len(texts[-1]):,} characters, the most is {LONGEST_QUESTION:,}."
+        raise Refused("context_length_exceeded", model=model, reason=reason)
     told = [text for turn, text in zip(turns, texts, strict=True) if turn.role in ("system", "developer")]
     instructions = "\n\n".join(text for text in told if text.strip())
     if len(instructions) > LONGEST_INSTRUCTIONS:
