@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from .conftest import HELLO
-from .talk import eventually, events, leave_after, said
+from .talk import events, eventually, leave_after, said
 
 
 def test_stream_comes_back_byte_for_byte(at: Any) -> None:
