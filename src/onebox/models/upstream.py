@@ -82,7 +82,7 @@ class Upstreams:
     def _http(self, endpoint: str) -> Http:
         if endpoint not in self._https:
             given = self._settings.endpoints[endpoint]
-            self._https[endpoint] = Http(given.url, given.key, self._settings.models)
+            self._https[endpoint] = Http(given.url, given.key, self._settings.models, reuse=True)
         return self._https[endpoint]
 
     def _here(self) -> Sequence[str]:

@@ -53,7 +53,7 @@ class Relay(Response):
                     else:
                         await self._whole(response, sender, scope, receive, send)
                 finally:
-                    response.close()
+                    response.release()  # read to its end the connection is kept, else closed
         except (ModelError, aiohttp.ClientError, OSError) as error:
             mine = error if isinstance(error, ModelError) else _lost(self._name, error)
             if not sender.started:
