@@ -9,6 +9,8 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
 from typing import cast
 
 import aiohttp
@@ -123,11 +125,8 @@ async def _one(session: aiohttp.ClientSession, url: str, body: dict[str, object]
 
 def on_fast_loop(work: Callable[[], Awaitable[None]]) -> None:
     """Run `work` on uvloop where it is installed: the measuring must not be what is measured."""
-    try:
-        from uvloop import new_event_loop
-    except ImportError:
-        from asyncio import new_event_loop
-    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+    made = asyncio.new_event_loop if find_spec("uvloop") is None else import_module("uvloop").new_event_loop
+    with asyncio.Runner(loop_factory=made) as runner:
 
         async def inner() -> None:
             await work()

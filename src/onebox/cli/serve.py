@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    import asyncio
     import socket
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from ..settings import Settings
     from ..types import Language

@@ -1,6 +1,6 @@
 """One run of the box for a client of the OpenAI doors, told as a fold of its events."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Literal
 
@@ -40,7 +40,7 @@ class Answering:
         self._live = row.ask.depth is Depth.CHAT
         self._sent = ""
 
-    async def pieces(self) -> AsyncIterator[Piece]:
+    async def pieces(self) -> AsyncGenerator[Piece, None]:
         """Lines of progress and text of the answer, as they come. Raises OneboxError when the run fails.
 
         Closing it cancels the run.
