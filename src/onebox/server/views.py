@@ -111,6 +111,19 @@ def run_view(row: RunRow, events: Iterable[Event]) -> RunView:
     )
 
 
+def for_others(view: RunView) -> RunView:
+    """`view` for whoever has a share link: files by their names, not by where they lie on this machine."""
+    told = view.model_copy(deep=True)
+    for found in (*told.sources, *(cited for one in told.sentences for cited in one.citations)):
+        found.location = file_name(found.location)
+    return told
+
+
+def file_name(location: str) -> str:
+    """The last part of a path; of an archive's entry too. An address stays whole."""
+    return location if "://" in location else location.replace("\\", "/").rpartition("/")[2]
+
+
 def _sentence(claim: Any) -> SentenceView:
     cited = [Citation.model_validate(one, from_attributes=True) for one in claim.citations]
     return SentenceView(text=claim.text, supported=claim.supported, reason=claim.reason, citations=cited)
