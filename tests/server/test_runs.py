@@ -22,9 +22,9 @@ ServedBy = Callable[..., Settings]
 @pytest.fixture
 def slow(served_by: ServedBy) -> Iterator[tuple[Served, Client, FakeEndpoint]]:
     """A model that takes a while for each word."""
-    with FakeEndpoint([Says("一二三四五六七八九十" * 3, slow=0.05, chunk=3)]) as endpoint:
-        with serving(served_by(endpoint.url)) as served:
-            yield served, served.first(), endpoint
+    words = Says("一二三四五六七八九十" * 3, slow=0.05, chunk=3)
+    with FakeEndpoint([words]) as endpoint, serving(served_by(endpoint.url)) as served:
+        yield served, served.first(), endpoint
 
 
 def ended(client: Client, run: str, seconds: float = 30) -> dict[str, Any]:
@@ -97,6 +97,8 @@ def test_coming_back_misses_nothing_and_gets_nothing_twice(slow: tuple[Served, C
     assert rest[-1]["data"]["fact"]["state"] == "done"
     again = list(owner.stream(f"/api/runs/{run}/events?after={int(rest[-1]['id']) - 1}"))
     assert [event["id"] for event in again] == [rest[-1]["id"]]
+    for nothing_more in (rest[-1]["id"], "999999"):
+        assert list(owner.stream(f"/api/runs/{run}/events", Last_Event_ID=nothing_more)) == []
 
 
 def test_stop_and_go_on(slow: tuple[Served, Client, FakeEndpoint]) -> None:

@@ -26,7 +26,8 @@ class After(Shape):
 
 async def _events(call: Call) -> Response:
     row = own_run(call)
-    after = _after(call)
+    stored = call.box.events.read(row.id)
+    after = min(_after(call), stored[-1].seq if stored else 0)
     events = call.box.events.follow(row.id, after)
     stream = event_stream(events, call.request.app.state.closing)
     return StreamingResponse(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})

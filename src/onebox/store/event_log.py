@@ -78,13 +78,15 @@ class EventLog:
         live: asyncio.Queue[Event] = asyncio.Queue()
         loop = asyncio.get_running_loop()
         stop = self.listen(run, lambda event: loop.call_soon_threadsafe(live.put_nowait, event))
+        seen, after = after, max(after - 1, 0)  # the one seen last says whether more is to come
         look, ended = True, False
         try:
             while True:
                 over = until() if until else False
                 for event in self.read(run, after) if look or over else ():
                     after, ended = event.seq, ends_run(event)
-                    yield event
+                    if event.seq > seen:
+                        yield event
                 if over or (ended and until is None):
                     return
                 try:
