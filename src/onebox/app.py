@@ -155,7 +155,7 @@ class Box:
         finally:
             keeping.cancel()
             self.events.flush(run)
-            if state == "cancelled" and self._leaving:
+            if self._leaving and reason == "cancelled":
                 self.runs.release(run)  # as a kill would leave it: nothing says it ended, the next process goes on
             else:
                 self._close(run, state, reason, error)

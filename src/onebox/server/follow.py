@@ -6,7 +6,7 @@ comes back resumes after the last whole event and gets the pieces again, togethe
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 from starlette.requests import Request
@@ -40,12 +40,11 @@ async def event_stream(events: AsyncIterator[Event], closing: asyncio.Event) -> 
     try:
         while not closing.is_set():
             following = following or asyncio.ensure_future(anext(events))
-            done, _ = await asyncio.wait(
-                {following, over}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
-            )
-            if not done:
-                yield ": still here\n\n"
-            elif following in done:
+            either: set[asyncio.Future[Any]] = {following, over}
+            await asyncio.wait(either, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            if not following.done():
+                yield ": still here\n\n"  # also when the server closes, as the last word
+            else:
                 finished, following = following, None
                 try:
                     yield as_text(finished.result())

@@ -114,8 +114,10 @@ def run_view(row: RunRow, events: Iterable[Event]) -> RunView:
 def for_others(view: RunView) -> RunView:
     """`view` for whoever has a share link: files by their names, not by where they lie on this machine."""
     told = view.model_copy(deep=True)
-    for found in (*told.sources, *(cited for one in told.sentences for cited in one.citations)):
-        found.location = file_name(found.location)
+    for source in told.sources:
+        source.location = file_name(source.location)
+    for cited in (cited for sentence in told.sentences for cited in sentence.citations):
+        cited.location = file_name(cited.location)
     return told
 
 

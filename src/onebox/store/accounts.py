@@ -6,7 +6,7 @@ import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -193,5 +193,5 @@ class Tokens:
         return _account(row) if row else None
 
 
-def _account(row: "sa.Row[tuple[str, str, str, float]]") -> Account:
+def _account(row: sa.Row[Any]) -> Account:
     return Account(row.id, row.name, "owner" if row.role == "owner" else "member", row.created)
