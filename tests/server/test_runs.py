@@ -194,6 +194,17 @@ def test_another_users_things_look_like_none(slow: tuple[Served, Client, FakeEnd
     assert member.get(f"/api/conversations?q={quote('秘密')}") == {"conversations": []}
 
 
+def test_a_removed_account_leaves_nothing(slow: tuple[Served, Client, FakeEndpoint]) -> None:
+    served, owner, _ = slow
+    member = served.member(owner)
+    member.upload("/api/files", ("a.txt", b"mine", "text/plain"))
+    run = chat(member, "说点什么")["run"]
+    assert owner("DELETE", f"/api/users/{member.user}").status == 204
+    assert member("GET", f"/api/runs/{run}").code == "not_signed_in"
+    assert not list((served.box.settings.home / "files").iterdir())
+    assert served.box.runs.list() == []
+
+
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [

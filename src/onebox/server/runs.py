@@ -1,11 +1,13 @@
 """Runs: begin, list, show, stop, take up again. Each user sees their own."""
 
 import asyncio
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from ..app import Box
+from ..engine.fold import fold
 from ..errors import NotInLibrary, OneboxError
 from ..store.accounts import Account
 from ..store.runs import RunRow
@@ -94,7 +96,6 @@ async def _begin(call: Call) -> Begun:
         own_conversation(box, user, body.conversation)
     ask = Ask(
         text=body.text,
-        depth=Depth.SEARCH if body.depth == "auto" else body.depth,
         conversation=body.conversation,
         collection=_collection(body.collection),
         model=body.model or None,
@@ -102,6 +103,8 @@ async def _begin(call: Call) -> Begun:
         files=tuple(str(Uploads(box.database, box.settings.home).path(user.id, one)) for one in body.files),
         parent=_parent(call, body),
     )
+    if body.depth != "auto":
+        ask = replace(ask, depth=body.depth)
     row = await box.submit(ask, owner=user.id)
     box.start(row.id)
     view = run_view(row, box.events.read(row.id))
@@ -131,15 +134,15 @@ async def _list(call: Call) -> RunList:
     rows = call.box.runs.list_of(
         call.user.id, limit=query.limit, before=query.before, state=query.state, conversation=query.conversation
     )
-    return RunList(runs=[_line(row) for row in rows])
+    return RunList(runs=[_line(call.box, row) for row in rows])
 
 
-def _line(row: RunRow) -> RunLine:
+def _line(box: Box, row: RunRow) -> RunLine:
     return RunLine(
         id=row.id,
         conversation=row.conversation,
         text=row.ask.text,
-        depth=str(row.ask.depth),
+        depth=str(row.ask.depth or fold(box.events.read(row.id)).depth or "auto"),
         state=row.state,
         stop_reason=row.stop_reason,
         created=row.created,

@@ -91,7 +91,7 @@ def run_view(row: RunRow, events: Iterable[Event]) -> RunView:
         run=row.id,
         conversation=row.conversation,
         text=row.ask.text,
-        depth=view.depth or str(row.ask.depth),
+        depth=view.depth or str(row.ask.depth or "auto"),
         by=next((event.fact.by for event in reversed(told) if event.fact.kind == "route.chosen"), "user"),
         state=row.state,
         stop_reason=row.stop_reason or (view.stop_reason if row.state != "running" else None),

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from . import tables
+from .accounts import API_OWNER
 
 SNIPPET_CHARACTERS = 80
 _CONVERSATION = tables.conversation
@@ -59,6 +60,12 @@ class ConversationList:
                 text = connection.execute(sa.select(_MESSAGE.c.text).where(where).limit(1)).scalar()
                 found.append(ConversationRow(**row._mapping, snippet=snippet(text or "", words)))
             return found
+
+    def every(self, owner: str) -> Sequence[str]:
+        """The ids of all conversations of an account, those of its programs too."""
+        query = sa.select(_CONVERSATION.c.id).where(_CONVERSATION.c.owner.in_([owner, API_OWNER + owner]))
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalars().all()
 
     def get(self, owner: str, conversation: str) -> ConversationRow | None:
         return self._one((_CONVERSATION.c.id == conversation) & (_CONVERSATION.c.owner == owner))
