@@ -78,6 +78,11 @@ async def _serve(settings: "Settings", listener: "socket.socket", new_token: boo
         class Server(uvicorn.Server):
             """Stopped by a signal it ends the streams that would go on for ever, then leaves the rest to the box."""
 
+            async def startup(self, sockets: "list[socket.socket] | None" = None) -> None:
+                await super().startup(sockets)
+                if self.started:
+                    _greet(box, listener, new_token)
+
             def handle_exit(self, sig: int, frame: Any) -> None:
                 loop.call_soon_threadsafe(closing.set)
                 super().handle_exit(sig, frame)
@@ -103,7 +108,6 @@ async def _serve(settings: "Settings", listener: "socket.socket", new_token: boo
             forwarded_allow_ips="127.0.0.1",
         )
         server = Server(config)
-        _greet(box, listener, new_token)
         await server.serve(sockets=[listener])
 
 
