@@ -76,7 +76,7 @@ async def _remove_user(call: Call) -> None:
     own = ConversationList(call.box.database)
     for conversation in own.every(account.id):
         for run in own.running(conversation):
-            await call.box.cancel(run)
+            await call.box.background.cancel(run)
         await call.box.forget_shown(conversation)
     Uploads(call.box.database, call.box.settings.home).drop_all(account.id)
     accounts.remove(account.id)

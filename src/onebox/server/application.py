@@ -55,7 +55,7 @@ def application(box: Box, *, examine: Examine | None = None, page: Path = BUILT)
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         if box.settings.server.take_up:
-            box.take_up()
+            box.background.take_up()
         yield
 
     app = Starlette(

@@ -129,7 +129,7 @@ async def _change(call: Call) -> Tree:
 async def _delete(call: Call) -> None:
     row, own = _own(call), ConversationList(call.box.database)
     for run in own.running(row.id):
-        await call.box.cancel(run)
+        await call.box.background.cancel(run)
     await call.box.forget_shown(row.id)
     own.delete(row.id)
 

@@ -196,5 +196,5 @@ class Tokens:
         return _account(row) if row else None
 
 
-def _account(row: sa.Row[Any]) -> Account:
+def _account(row: Any) -> Account:
     return Account(row.id, row.name, "owner" if row.role == "owner" else "member", row.created)
