@@ -47,7 +47,8 @@ page: src/onebox/server/page/index.html ## Build the web page, when Node is ther
 # Without Node, or without the page's source, what was built before stays.
 src/onebox/server/page/index.html: $(shell find page -path page/node_modules -prune -o -type f -print 2>/dev/null)
 	@if [ -f page/package.json ] && command -v npm >/dev/null; then \
-		cd page && npm ci --silent --no-audit --no-fund && npm run --silent build; \
+		(cd page && npm ci --silent --no-audit --no-fund && npm run --silent build) || \
+			{ [ -f $@ ] && echo "The page could not be built; the one built before serves." && touch $@; }; \
 	elif [ -f $@ ]; then touch $@; \
 	else echo "No Node and no built page: only the API is served."; fi
 
