@@ -96,6 +96,7 @@ def started(command: Command, **environment: str) -> "tuple[subprocess.Popen[str
     return process, address_of(process)
 
 
+@pytest.mark.crash
 @pytest.mark.parametrize("signal", [9, 15])
 def test_a_killed_server_goes_on_by_itself(command: Command, served_by: Callable[..., Settings], signal: int) -> None:
     """In the middle of an answer; afterwards the run is whole and every event there once."""
