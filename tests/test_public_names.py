@@ -15,7 +15,8 @@ from onebox import errors, events, types
 from onebox.events import Event, fact_from_json
 
 NAMES = {
-    types: """Ask Budget Citation Depth Hit Language Message Passage ROOT Role RunState Sentence Source StopReason Usage""",
+    types: """Ask Budget Citation Depth Hit Language Message Passage ROOT Role RunState Sentence Source StopReason
+        Usage""",
     events: """AnswerDelta AnswerFinished AnswerStarted Cited ClaimChecked Event Fact Note RouteChosen RunAccepted
         RunStateChanged SourceFound StepFinished StepStarted UsageCounted fact_from_json""",
     errors: """BadFileName BrokenFile BudgetExceeded ChecksumError DownloadError EmptyFile EncryptedFile FileNotKept

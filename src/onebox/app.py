@@ -7,20 +7,19 @@ waits for a question is half as large without.
 import asyncio
 import contextlib
 import importlib.resources
-import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from .errors import BudgetExceeded, NotInLibrary, OneboxError, ReadingError, RunBusy
+from .background import Background
+from .errors import BudgetExceeded, OneboxError
 from .events import Event, RouteChosen, RunAccepted, RunStateChanged
+from .places import SHOWN, check_place, has_shown, source_of, with_files
 from .settings import Settings
-from .store import tables
 from .store.cache import Cache, Notes
 from .store.conversations import Conversations
 from .store.database import open_database
@@ -31,15 +30,9 @@ from .types import Ask, Depth, RunState, StopReason
 if TYPE_CHECKING:
     from .engine.work import Work
     from .library.library import Library
-    from .models.embed import Embedder
     from .models.model import Model
     from .models.upstream import Upstreams
     from .store.durable import Flows
-
-FILES = "_files"
-"""Collection of documents asked about with `--file`; not part of the library's own."""
-SHOWN = "_shown."
-"""Before a conversation's id: the collection of the documents shown in it."""
 
 OnLoading = Callable[[str, float], None]
 
@@ -52,9 +45,7 @@ class Box:
         self.settings = settings
         self._on_loading = on_loading
         self._library: Library | None = None
-        self._embedder: Embedder | None = None
         self._opening = asyncio.Lock()
-        self._working: dict[str, asyncio.Task[None]] = {}
         self._leaving = False
 
     @cached_property
@@ -100,15 +91,6 @@ class Box:
                 self._library = Library(self.database, self.settings, await embedder_for(self.settings))
             return self._library
 
-    async def embedder(self) -> "Embedder | None":
-        """Texts to vectors for whoever asks the box for them; None when there is none. Raises OneboxError."""
-        from .models.embed import embedder_for
-
-        async with self._opening:
-            if self._embedder is None:  # not the library's: that one lives in an event loop of its own
-                self._embedder = await embedder_for(self.settings)
-            return self._embedder
-
     def depths(self) -> list[str]:
         """The depths there are so far, told by their files: importing them would load the engine."""
         folder = importlib.resources.files("onebox.engine") / "depths"
@@ -137,9 +119,9 @@ class Box:
             known = ", ".join(RECIPES)
             raise OneboxError(f"the depth {ask.depth} is not built yet", hint=f"There are: {known}.")
         if ask.files:
-            ask = await self._with_files(ask)
+            ask = await asyncio.to_thread(with_files, ask, await self.library())
         if ask.depth is Depth.SEARCH:
-            await self._check_place(ask)
+            await asyncio.to_thread(check_place, ask, await self.library())
         row = self.runs.create(_with_text(ask, text), self.conversations, owner)
         language = ask.language or language_of(text)
         self.events.append(row.id, RunAccepted(text=text, conversation=row.conversation, language=language))
@@ -174,7 +156,7 @@ class Box:
         finally:
             keeping.cancel()
             self.events.flush(run)
-            if state == "cancelled" and self._leaving:
+            if self._leaving and reason == "cancelled":
                 self.runs.release(run)  # as a kill would leave it: nothing says it ended, the next process goes on
             else:
                 self._close(run, state, reason, error)
@@ -185,37 +167,14 @@ class Box:
         self.events.append(run, RunStateChanged(state=state, stop_reason=reason, error=message, hint=hint))
         self.runs.finish(run, state, reason, message or None)
 
+    @cached_property
+    def background(self) -> Background:
+        """Runs this process works on whoever listens."""
+        return Background(self.work_on, self._close, self.runs, self.events)
+
     def start(self, run: str) -> None:
-        """Work on `run` in the background to its end, whoever listens. How it ends is in its events."""
-        if run not in self._working:
-            task = self._working[run] = asyncio.create_task(self.work_on(run), name=f"run {run}")
-            task.add_done_callback(lambda done: self._ended(run, done))
-
-    async def cancel(self, run: str) -> None:
-        """End `run` where it stands; it can be taken up again. One that has ended stays as it is.
-
-        Raises RunBusy when another living process works on it.
-        """
-        if (task := self._working.get(run)) is not None:
-            task.cancel()
-            await asyncio.wait([task])
-        elif (row := self.runs.get(run)).state == "stopped":
-            self.events.forget(run)
-            self._close(run, "cancelled", "cancelled", None)
-        elif row.state == "running":
-            raise RunBusy(f"run {run} is being worked on by another process")
-
-    def take_up(self) -> list[str]:
-        """Go on, in the background, with the runs of accounts whose process ended or was killed."""
-        left = list(self.runs.left())
-        for run in left:
-            self.start(run)
-        return left
-
-    def _ended(self, run: str, task: "asyncio.Task[None]") -> None:
-        self._working.pop(run, None)
-        if not task.cancelled():
-            task.exception()  # it is in the run's events; asyncio need not complain
+        """Work on `run` in the background to its end, whoever listens."""
+        self.background.start(run)
 
     async def ask(self, ask: Ask) -> AsyncIterator[Event]:
         """Submit, work and follow in one: every event of the run as it happens."""
@@ -239,17 +198,12 @@ class Box:
             ends.cancel()
 
     async def aclose(self) -> None:
-        """Background work is left as a kill would leave it: `take_up` of the next process goes on with it."""
+        """Background work is left as a kill would leave it: the next process goes on with it."""
         self._leaving = True
-        tasks = list(self._working.values())
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
         if "upstreams" in self.__dict__:
             await self.upstreams.close()
-        if close := getattr(self._embedder, "close", None):
-            await close()
+        if "background" in self.__dict__:
+            await self.background.leave()
         if "_flows" in self.__dict__:
             await self._flows.aclose()
         if "database" in self.__dict__:
@@ -298,50 +252,17 @@ class Box:
             emit=lambda fact: self.events.append(row.id, fact),
             record=self._flows.step,
             passages=self.settings.library.passages,
-            source=await asyncio.to_thread(self._source_of, row.ask, library),
+            source=await asyncio.to_thread(source_of, row.ask, library),
             history=row.ask.history or tuple(self.conversations.before(row.id)),
             spent=before.usage,
             seconds_before=before.worked,
             first_token=before.spoke,
         )
 
-    def _source_of(self, ask: Ask, library: "Library") -> str | None:
-        """The document's id when the ask is about one file; the file is read now if it is new or changed."""
-        if ask.file is None:
-            return None
-        if Path(ask.file).is_dir():
-            raise ReadingError(
-                ask.file,
-                "is a folder",
-                hint="Name one file, or take it in with `onebox library add` and ask without --file.",
-            )
-        added = library.add([Path(ask.file)], collection=FILES)
-        failed = [one for one in added if one.state == "failed"]
-        if failed or not added:
-            raise ReadingError(
-                ask.file, failed[0].error if failed else "holds nothing", hint=failed[0].hint if failed else ""
-            )
-        rows = [row for row in library.list(FILES) if row.location == added[0].location]
-        return rows[0].id
-
-    async def _with_files(self, ask: Ask) -> Ask:
-        """`ask` over the documents shown in its conversation, those of `ask.files` read now."""
-        conversation = ask.conversation or uuid.uuid4().hex
-        collection, library = SHOWN + conversation, await self.library()
-        added = await asyncio.to_thread(library.add, [Path(file) for file in ask.files], collection=collection)
-        for one in added:
-            if one.state == "failed":
-                raise ReadingError(Path(one.location).name, one.error, hint=one.hint)
-        return replace(ask, conversation=conversation, collection=collection)
-
     async def forget_shown(self, conversation: str) -> None:
         """Take out of the index what was shown in `conversation`; the library is opened only if there is something."""
-        query = sa.select(tables.source.c.id).where(tables.source.c.collection == SHOWN + conversation).limit(1)
-        with self.database.connect() as connection:
-            found = connection.execute(query).first()
-        if found:
-            library = await self.library()
-            await asyncio.to_thread(library.drop, SHOWN + conversation)
+        if has_shown(self.database, conversation):
+            await asyncio.to_thread((await self.library()).drop, SHOWN + conversation)
 
     async def embed_soon(self) -> None:
         """Have what was added embedded by a process in the background, where the settings want that."""
@@ -350,13 +271,6 @@ class Box:
         library = await self.library()
         if await asyncio.to_thread(library.pending):
             await asyncio.to_thread(start_worker, self.settings)
-
-    async def _check_place(self, ask: Ask) -> None:
-        library = await self.library()
-        if ask.file is not None:
-            await asyncio.to_thread(self._source_of, ask, library)
-        elif ask.collection is not None and not library.list(ask.collection):
-            raise NotInLibrary(f"the library has no collection {ask.collection!r}")
 
     async def _keep_lease(self, run: str) -> None:
         while True:

@@ -93,7 +93,7 @@ class Server(_Group):
 class Oidc(_Group):
     """Sign-in through an OpenID Connect provider; on when `issuer` and `client` are set."""
 
-    issuer: str = Field("", description="The provider's address, e.g. https://sso.example.org/realms/home")
+    issuer: str = Field("", description="The provider's address, like https://sso.example.org/realms/home.")
     client: str = Field("", description="Client id given by the provider.")
     secret: str = Field("", description="Client secret, or empty. `env:NAME` reads it from the environment.")
     label: str = Field("", description="What the sign-in button says; empty: the issuer's host.")

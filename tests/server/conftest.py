@@ -5,7 +5,7 @@ import http.client
 import json
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -93,7 +93,8 @@ class Client:
             for key, value in fields.items()
         ]
         for file, data, kind in files:
-            head = f'--=b\r\nContent-Disposition: form-data; name="{name}"; filename="{file}"\r\nContent-Type: {kind}\r\n\r\n'
+            head = f'--=b\r\nContent-Disposition: form-data; name="{name}"; filename="{file}"\r\n'
+            head += f"Content-Type: {kind}\r\n\r\n"
             parts.append(head.encode() + data + b"\r\n")
         return self("POST", path, b"".join(parts) + b"--=b--\r\n", Content_Type="multipart/form-data; boundary==b")
 
@@ -151,7 +152,7 @@ class Served:
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[Served]:
+def serving(settings: Settings, **more: Any) -> Iterator[Served]:
     """Serve a box with `settings` from a thread until the block ends."""
     import uvicorn
 
@@ -164,7 +165,7 @@ def serving(settings: Settings) -> Iterator[Served]:
 
     async def serve() -> None:
         async with Box(settings) as box:
-            app = application(box)
+            app = application(box, **more)
             config = uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=1)
             server = uvicorn.Server(config)
             found.update(box=box, server=server, app=app, loop=asyncio.get_running_loop())
@@ -196,6 +197,3 @@ def served(settings: Settings) -> Iterator[Served]:
 @pytest.fixture
 def owner(served: Served) -> Client:
     return served.first()
-
-
-Serving = Callable[[Settings], Any]

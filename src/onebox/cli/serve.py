@@ -1,5 +1,6 @@
 """`onebox serve`: the page and the API, on this machine."""
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -8,7 +9,7 @@ import typer
 if TYPE_CHECKING:
     import asyncio
     import socket
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from ..settings import Settings
     from ..types import Language
@@ -88,11 +89,27 @@ async def _serve(settings: "Settings", listener: "socket.socket", new_token: boo
         loop = asyncio.get_running_loop()
 
         class Server(uvicorn.Server):
-            """Ends the streams that would go on for ever, then closes as uvicorn does."""
+            """Stopped by a signal it ends the streams that would go on for ever, then leaves the rest to the box."""
+
+            async def startup(self, sockets: "list[socket.socket] | None" = None) -> None:
+                await super().startup(sockets)
+                if self.started:
+                    _greet(box, listener, new_token)
 
             def handle_exit(self, sig: int, frame: Any) -> None:
                 loop.call_soon_threadsafe(closing.set)
                 super().handle_exit(sig, frame)
+
+            @contextmanager
+            def capture_signals(self) -> "Iterator[None]":
+                """As uvicorn's, which sends itself the signal again at the end: the box is still to be closed then."""
+                stops = (signal.SIGINT, signal.SIGTERM)
+                before = {stop: signal.signal(stop, self.handle_exit) for stop in stops}
+                try:
+                    yield
+                finally:
+                    for stop, handler in before.items():
+                        signal.signal(stop, handler)
 
         config = uvicorn.Config(
             app,
@@ -104,11 +121,7 @@ async def _serve(settings: "Settings", listener: "socket.socket", new_token: boo
             forwarded_allow_ips="127.0.0.1",
         )
         server = Server(config)
-        _greet(box, listener, new_token)
-        try:
-            await server.serve(sockets=[listener])
-        except KeyboardInterrupt:  # uvicorn raises the signal again when it has closed
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        await server.serve(sockets=[listener])
 
 
 def _greet(box: Any, listener: "socket.socket", new_token: bool) -> None:

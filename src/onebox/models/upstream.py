@@ -14,6 +14,7 @@ from ..errors import ModelError, ModelNotFound
 from ..settings import ROLES, Settings
 from . import catalogue
 from .discover import models_listed
+from .embed import Embedder, EndpointEmbedder, embedder_for
 from .http import Http
 from .local_runtime import LocalModel, OnLoading
 from .roles import model_for
@@ -37,6 +38,8 @@ class Upstreams:
         self._settings = settings
         self._on_loading = on_loading
         self._https: dict[str, Http] = {}
+        self._embedder: Embedder | None = None
+        self._opening = asyncio.Lock()
         self._listed: dict[str, tuple[float, list[str]]] = {}
 
     def knows(self, name: str) -> bool:
@@ -74,7 +77,16 @@ class Upstreams:
         local = [f"local/{name}" for name in self._here()]
         return list(dict.fromkeys([*filter(self.knows, roles), *local, *(name for one in lists for name in one)]))
 
+    async def embedder(self) -> Embedder | None:
+        """Texts to vectors, as the role `embed` has it; None when there is none. Raises OneboxError."""
+        async with self._opening:
+            if self._embedder is None:  # not the library's: that one lives in an event loop of its own
+                self._embedder = await embedder_for(self._settings)
+            return self._embedder
+
     async def close(self) -> None:
+        if isinstance(self._embedder, EndpointEmbedder):
+            await self._embedder.close()
         for http in self._https.values():
             await http.close()
         self._https.clear()

@@ -3,6 +3,8 @@
 import asyncio
 
 from ..store.accounts import Account, AccountRole, Accounts, Tokens
+from ..store.conversation_list import ConversationList
+from ..store.uploads import Uploads
 from .door import Answer, Call, Door, Shape
 from .errors import Refused
 from .session import Name, Password, User, shown
@@ -71,6 +73,12 @@ async def _change_user(call: Call) -> User:
 async def _remove_user(call: Call) -> None:
     accounts, account = Accounts(call.box.database), _account(call)
     _not_the_last(accounts, account)
+    own = ConversationList(call.box.database)
+    for conversation in own.every(account.id):
+        for run in own.running(conversation):
+            await call.box.background.cancel(run)
+        await call.box.forget_shown(conversation)
+    Uploads(call.box.database, call.box.settings.home).drop_all(account.id)
     accounts.remove(account.id)
     call.request.app.state.known.forget()
 

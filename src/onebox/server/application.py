@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -24,7 +25,7 @@ from .errors import on_fault, on_http_error, on_onebox_error
 from .guard import Guard
 from .identity import Identity, Known
 from .openapi import document
-from .page import Page
+from .page import BUILT, Page
 from .session import LoginLimit
 
 Examine = Callable[[Settings, Language], list[Mapping[str, Any]]]
@@ -44,7 +45,7 @@ DOORS: list[Door] = [
 ]
 
 
-def application(box: Box, *, examine: Examine | None = None) -> Starlette:
+def application(box: Box, *, examine: Examine | None = None, page: Path = BUILT) -> Starlette:
     """Serve `box`, which the caller closes.
 
     Handlers find it in `app.state.box` and who asks in `request.state.user`. Whoever runs the server sets
@@ -54,7 +55,7 @@ def application(box: Box, *, examine: Examine | None = None) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         if box.settings.server.take_up:
-            box.take_up()
+            box.background.take_up()
         yield
 
     app = Starlette(
@@ -63,7 +64,7 @@ def application(box: Box, *, examine: Examine | None = None) -> Starlette:
             Route("/healthz", _health),
             Route("/openapi.json", _document),
             *_openai(),
-            Route("/{path:path}", Page().show),
+            Route("/{path:path}", Page(page).show),
         ],
         middleware=[Middleware(Guard, settings=box.settings), Middleware(Identity)],
         exception_handlers={OneboxError: on_onebox_error, HTTPException: on_http_error, Exception: on_fault},

@@ -13,7 +13,7 @@ from ..store.conversations import StoredMessage, branch
 from .door import Answer, Call, Door, Shape
 from .export import Format, exported
 from .export.transcript import transcript
-from .views import RunView, run_view
+from .views import RunView, for_others, run_view
 
 Title = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
 
@@ -129,7 +129,7 @@ async def _change(call: Call) -> Tree:
 async def _delete(call: Call) -> None:
     row, own = _own(call), ConversationList(call.box.database)
     for run in own.running(row.id):
-        await call.box.cancel(run)
+        await call.box.background.cancel(run)
     await call.box.forget_shown(row.id)
     own.delete(row.id)
 
@@ -150,7 +150,12 @@ async def _shared(call: Call) -> SharedView:
         raise call.missing("share link", "分享链接", call.id)
     shown, runs = _shown(call.box, row)
     messages = [MessageView.model_validate(one, from_attributes=True) for one in shown]
-    return SharedView(title=row.title, created=row.created, messages=messages, runs=runs)
+    return SharedView(
+        title=row.title,
+        created=row.created,
+        messages=messages,
+        runs={run: for_others(view) for run, view in runs.items()},
+    )
 
 
 async def _export(call: Call) -> Response:

@@ -6,7 +6,7 @@ comes back resumes after the last whole event and gets the pieces again, togethe
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 from starlette.requests import Request
@@ -26,7 +26,8 @@ class After(Shape):
 
 async def _events(call: Call) -> Response:
     row = own_run(call)
-    after = _after(call)
+    stored = call.box.events.read(row.id)
+    after = min(_after(call), stored[-1].seq if stored else 0)
     events = call.box.events.follow(row.id, after)
     stream = event_stream(events, call.request.app.state.closing)
     return StreamingResponse(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
@@ -39,12 +40,11 @@ async def event_stream(events: AsyncIterator[Event], closing: asyncio.Event) -> 
     try:
         while not closing.is_set():
             following = following or asyncio.ensure_future(anext(events))
-            done, _ = await asyncio.wait(
-                {following, over}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
-            )
-            if not done:
-                yield ": still here\n\n"
-            elif following in done:
+            either: set[asyncio.Future[Any]] = {following, over}
+            await asyncio.wait(either, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            if not following.done():
+                yield ": still here\n\n"  # also when the server closes, as the last word
+            else:
                 finished, following = following, None
                 try:
                     yield as_text(finished.result())

@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ..app import SHOWN, Box
+from ..app import Box
 from ..errors import BadFileName, OneboxError
+from ..places import SHOWN
 from ..store.uploads import Uploads
 from .door import Answer, Call, Door, Shape
 from .errors import Refused

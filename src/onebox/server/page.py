@@ -34,7 +34,7 @@ _API = ("/api/", "/v1/", "/assets/")
 class Page:
     """Serve the files under `folder`; any other address shows the page, which knows its own ways."""
 
-    def __init__(self, folder: Path = BUILT) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
 
     async def show(self, request: Request) -> Response:

@@ -1,10 +1,13 @@
 """Runs: begin, list, show, stop, take up again. Each user sees their own."""
 
+import asyncio
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from ..app import Box
+from ..engine.fold import fold
 from ..errors import NotInLibrary, OneboxError
 from ..store.accounts import Account
 from ..store.runs import RunRow
@@ -25,7 +28,7 @@ class NewRun(Shape):
     conversation: Id | None = None
     parent: Annotated[str, Field(max_length=100)] | None = None
     collection: Annotated[str, Field(max_length=200)] | None = None
-    files: Annotated[list[Id], Field(max_length=20)] = []
+    files: tuple[Id, ...] = Field((), max_length=20)
     model: Annotated[str, Field(max_length=200)] | None = None
     language: Language | None = None
 
@@ -93,7 +96,6 @@ async def _begin(call: Call) -> Begun:
         own_conversation(box, user, body.conversation)
     ask = Ask(
         text=body.text,
-        depth=Depth.SEARCH if body.depth == "auto" else body.depth,
         conversation=body.conversation,
         collection=_collection(body.collection),
         model=body.model or None,
@@ -101,6 +103,8 @@ async def _begin(call: Call) -> Begun:
         files=tuple(str(Uploads(box.database, box.settings.home).path(user.id, one)) for one in body.files),
         parent=_parent(call, body),
     )
+    if body.depth != "auto":
+        ask = replace(ask, depth=body.depth)
     row = await box.submit(ask, owner=user.id)
     box.start(row.id)
     view = run_view(row, box.events.read(row.id))
@@ -130,15 +134,15 @@ async def _list(call: Call) -> RunList:
     rows = call.box.runs.list_of(
         call.user.id, limit=query.limit, before=query.before, state=query.state, conversation=query.conversation
     )
-    return RunList(runs=[_line(row) for row in rows])
+    return RunList(runs=[_line(call.box, row) for row in rows])
 
 
-def _line(row: RunRow) -> RunLine:
+def _line(box: Box, row: RunRow) -> RunLine:
     return RunLine(
         id=row.id,
         conversation=row.conversation,
         text=row.ask.text,
-        depth=str(row.ask.depth),
+        depth=str(row.ask.depth or fold(box.events.read(row.id)).depth or "auto"),
         state=row.state,
         stop_reason=row.stop_reason,
         created=row.created,
@@ -155,7 +159,7 @@ async def _cancel(call: Call) -> State:
     row = own_run(call)
     if row.state not in ("running", "stopped"):
         raise Refused("run_ended", 409, run=row.id)
-    await call.box.cancel(row.id)
+    await call.box.background.cancel(row.id)
     return State(run=row.id, state=call.box.runs.get(row.id).state)
 
 
@@ -164,7 +168,8 @@ async def _resume(call: Call) -> State:
     if row.state == "done":
         raise Refused("run_ended", 409, run=row.id)
     call.box.start(row.id)
-    return State(run=row.id, state="running")
+    await asyncio.sleep(0)  # the run says that it goes on before anyone can ask again
+    return State(run=row.id, state=call.box.runs.get(row.id).state)
 
 
 async def _approve(call: Call) -> None:

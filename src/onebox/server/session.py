@@ -70,7 +70,7 @@ def signed_in(box: Box, request: Request, account: Account, response: Response) 
 
 
 class LoginLimit:
-    """Wrong passwords by name and by address; a right one is always let in while there is a token."""
+    """Wrong passwords by name and by address. Right ones do not count, but wait too once there were too many."""
 
     def __init__(self, attempts: int) -> None:
         self._buckets = Buckets(attempts / LOGIN_SECONDS, attempts)

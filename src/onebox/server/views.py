@@ -91,7 +91,7 @@ def run_view(row: RunRow, events: Iterable[Event]) -> RunView:
         run=row.id,
         conversation=row.conversation,
         text=row.ask.text,
-        depth=view.depth or str(row.ask.depth),
+        depth=view.depth or str(row.ask.depth or "auto"),
         by=next((event.fact.by for event in reversed(told) if event.fact.kind == "route.chosen"), "user"),
         state=row.state,
         stop_reason=row.stop_reason or (view.stop_reason if row.state != "running" else None),
@@ -109,6 +109,21 @@ def run_view(row: RunRow, events: Iterable[Event]) -> RunView:
         created=row.created,
         last=view.last,
     )
+
+
+def for_others(view: RunView) -> RunView:
+    """`view` for whoever has a share link: files by their names, not by where they lie on this machine."""
+    told = view.model_copy(deep=True)
+    for source in told.sources:
+        source.location = file_name(source.location)
+    for cited in (cited for sentence in told.sentences for cited in sentence.citations):
+        cited.location = file_name(cited.location)
+    return told
+
+
+def file_name(location: str) -> str:
+    """The last part of a path; of an archive's entry too. An address stays whole."""
+    return location if "://" in location else location.replace("\\", "/").rpartition("/")[2]
 
 
 def _sentence(claim: Any) -> SentenceView:

@@ -6,7 +6,7 @@ import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -16,6 +16,8 @@ from .cache import Notes
 
 AccountRole = Literal["owner", "member"]
 KEY_PREFIX = "obx_"
+API_OWNER = "api:"
+"""Before an account's id: owner of what its programs ask over the OpenAI-compatible doors."""
 _SETUP = "server.setup_token"
 _ACCOUNT = tables.account
 _COLUMNS = (_ACCOUNT.c.id, _ACCOUNT.c.name, _ACCOUNT.c.role, _ACCOUNT.c.created)
@@ -117,7 +119,8 @@ class Accounts:
     def remove(self, identity: str) -> None:
         """The account and all that is its own: sessions, keys, uploads, conversations with their runs."""
         with self._engine.begin() as connection:
-            connection.execute(sa.delete(tables.conversation).where(tables.conversation.c.owner == identity))
+            own = tables.conversation.c.owner.in_([identity, f"{API_OWNER}{identity}"])
+            connection.execute(sa.delete(tables.conversation).where(own))
             connection.execute(sa.delete(_ACCOUNT).where(_ACCOUNT.c.id == identity))
 
     def setup_token(self, *, anew: bool = False) -> str | None:
@@ -193,5 +196,5 @@ class Tokens:
         return _account(row) if row else None
 
 
-def _account(row: "sa.Row[tuple[str, str, str, float]]") -> Account:
+def _account(row: Any) -> Account:
     return Account(row.id, row.name, "owner" if row.role == "owner" else "member", row.created)

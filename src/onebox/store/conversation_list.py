@@ -4,11 +4,13 @@ import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from . import tables
+from .accounts import API_OWNER
 
 SNIPPET_CHARACTERS = 80
 _CONVERSATION = tables.conversation
@@ -51,13 +53,19 @@ class ConversationList:
         with self._engine.connect() as connection:
             rows = connection.execute(query.order_by(_UPDATED.desc()).limit(limit)).all()
             if not words:
-                return [ConversationRow(*row) for row in rows]
+                return [ConversationRow(**row._mapping) for row in rows]
             found = []
             for row in rows:
                 where = (_MESSAGE.c.conversation == row.id) & _holds(words)
                 text = connection.execute(sa.select(_MESSAGE.c.text).where(where).limit(1)).scalar()
-                found.append(ConversationRow(*row, snippet=snippet(text or "", words)))
+                found.append(ConversationRow(**row._mapping, snippet=snippet(text or "", words)))
             return found
+
+    def every(self, owner: str) -> Sequence[str]:
+        """The ids of all conversations of an account, those of its programs too."""
+        query = sa.select(_CONVERSATION.c.id).where(_CONVERSATION.c.owner.in_([owner, API_OWNER + owner]))
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalars().all()
 
     def get(self, owner: str, conversation: str) -> ConversationRow | None:
         return self._one((_CONVERSATION.c.id == conversation) & (_CONVERSATION.c.owner == owner))
@@ -109,14 +117,14 @@ class ConversationList:
         with self._engine.connect() as connection:
             return connection.execute(query.where(tables.run.c.state == "running")).scalars().all()
 
-    def _rows(self, where: sa.ColumnElement[bool]) -> "sa.Select[tuple[str, str, float, float, str | None]]":
+    def _rows(self, where: sa.ColumnElement[bool]) -> sa.Select[Any]:
         columns = (_CONVERSATION.c.id, _CONVERSATION.c.title, _CONVERSATION.c.created)
         return sa.select(*columns, _UPDATED.label("updated"), _CONVERSATION.c.leaf).where(where)
 
     def _one(self, where: sa.ColumnElement[bool]) -> ConversationRow | None:
         with self._engine.connect() as connection:
             row = connection.execute(self._rows(where)).one_or_none()
-        return ConversationRow(*row) if row else None
+        return ConversationRow(**row._mapping) if row else None
 
     def _change(self, conversation: str, **values: object) -> None:
         with self._engine.begin() as connection:

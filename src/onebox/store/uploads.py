@@ -67,6 +67,15 @@ class Uploads:
         upload = self.get(account, identity)
         return self._folder / upload.id / upload.name
 
+    def drop_all(self, account: str) -> None:
+        """Take away the files of an account."""
+        with self._engine.connect() as connection:
+            ids = connection.execute(sa.select(_UPLOAD.c.id).where(_UPLOAD.c.account == account)).scalars().all()
+        for identity in ids:
+            shutil.rmtree(self._folder / identity, ignore_errors=True)
+        with self._engine.begin() as connection:
+            connection.execute(sa.delete(_UPLOAD).where(_UPLOAD.c.account == account))
+
     def drop(self, place: Path) -> None:
         """Take away what `begin` made."""
         shutil.rmtree(place.parent, ignore_errors=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ...store.conversations import StoredMessage
 from ...types import Language
-from ..views import Citation, RunView
+from ..views import Citation, RunView, file_name
 from ..words import label
 
 
@@ -56,7 +56,7 @@ def transcript(
         key = (cited.source, cited.start, cited.end)
         if key not in numbers:
             numbers[key] = len(numbers) + 1
-            place = cited.location.replace("\\", "/").rpartition("/")[2]
+            place = file_name(cited.location)
             quotes.append(Quoted(numbers[key], cited.title, cited.heading, place, cited.quote))
         return numbers[key]
 

@@ -1,19 +1,21 @@
 """/v1/embeddings: the box's own embedder, or a model of the settings."""
 
 import base64
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ...app import Box
-from ...models.embed import Vectors, why_none
 from ...models.tokens import estimate
 from ..errors import Refused
 from .body import Asked, checked, json_object, model_in
 from .names import BOX, EMBED, check_known
 from .relay import Relay
+
+if TYPE_CHECKING:
+    from ...models.embed import Vectors
 
 MOST_INPUTS = 2048
 
@@ -28,6 +30,8 @@ class EmbedAsked(Asked):
 
 
 async def embeddings(request: Request) -> Response:
+    from ...models.embed import why_none
+
     box: Box = request.app.state.box
     body = await json_object(request)
     model = model_in(body)
@@ -36,7 +40,7 @@ async def embeddings(request: Request) -> Response:
         return Relay(box, model, "/embeddings", {**body, "stream": False})
     asked = checked(EmbedAsked, body)
     texts = _texts(asked.input)
-    embedder = await box.embedder()
+    embedder = await box.upstreams.embedder()
     if embedder is None:
         raise Refused("no_embedder", 404, reason=why_none(box.settings))
     if asked.input_type == "query":
@@ -64,7 +68,7 @@ def _texts(given: str | list[Any]) -> list[str]:
     return texts
 
 
-def _row(index: int, vector: Vectors, form: str | None) -> dict[str, Any]:
+def _row(index: int, vector: "Vectors", form: str | None) -> dict[str, Any]:
     """Base64 is of little-endian float32, as the official client reads it."""
     value: Any = base64.b64encode(vector.astype("<f4").tobytes()).decode() if form == "base64" else vector.tolist()
     return {"object": "embedding", "index": index, "embedding": value}

@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ...app import Box
-from ...models.embed import why_none
 from ..errors import Refused
 from .names import EMBED, box_models
 
@@ -25,6 +24,8 @@ async def one_model(request: Request) -> Response:
 
 
 async def _names(box: Box) -> list[str]:
+    from ...models.embed import why_none
+
     embedder = [] if why_none(box.settings) else [EMBED]
     return [*box_models(box), *embedder, *await box.upstreams.names()]
 
