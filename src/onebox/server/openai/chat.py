@@ -20,7 +20,6 @@ from .body import Asked, checked, json_object, model_in
 from .events import DONE, Sender, as_refused, error_event
 from .leash import Leash
 from .names import check_known, depth_named
-from .relay import Relay
 from .turns import Turn, talk_of
 
 
@@ -45,6 +44,8 @@ async def chat_completions(request: Request) -> Response:
     model = model_in(body)
     depth = depth_named(model, box)
     if depth is None:
+        from .relay import Relay  # aiohttp: a server that waits for a question is smaller without
+
         check_known(model, box)
         _check_outline(body)
         return Relay(box, model, "/chat/completions", body)

@@ -12,7 +12,6 @@ from ...models.tokens import estimate
 from ..errors import Refused
 from .body import Asked, checked, json_object, model_in
 from .names import BOX, EMBED, check_known
-from .relay import Relay
 
 if TYPE_CHECKING:
     from ...models.embed import Vectors
@@ -31,6 +30,7 @@ class EmbedAsked(Asked):
 
 async def embeddings(request: Request) -> Response:
     from ...models.embed import why_none
+    from .relay import Relay
 
     box: Box = request.app.state.box
     body = await json_object(request)

@@ -20,7 +20,6 @@ from .chat import check_wishes
 from .events import Sender, as_refused, error_object
 from .leash import Leash
 from .names import check_known, depth_named
-from .relay import Relay
 from .response_object import Head, response_object
 from .response_stream import ResponseStream
 from .turns import Turn, talk_of
@@ -51,6 +50,8 @@ async def responses(request: Request) -> Response:
     model = model_in(body)
     depth = depth_named(model, box)
     if depth is None:
+        from .relay import Relay  # aiohttp: a server that waits for a question is smaller without
+
         check_known(model, box)
         return Relay(box, model, "/responses", body)
     asked = checked(ResponseAsked, body)
