@@ -1,6 +1,6 @@
 # Two commands are enough to begin with: `make ask` and `make test`. `make` alone lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup dev ask sandbox lint check model-test crash test bench wheel lock reference router clean
+.PHONY: help setup dev ask serve page sandbox lint check model-test crash test bench wheel lock reference router clean
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
@@ -43,6 +43,19 @@ sandbox: setup ## Make the sandbox ready (bubblewrap, Python packages) and attac
 	@$(BIN)/python tools/sandbox.py
 	@$(ONEBOX) sandbox prepare
 	@$(ONEBOX) sandbox check
+
+serve: setup page ## The page and the API on this machine; the address is printed
+	@$(ONEBOX) serve
+
+page: src/onebox/server/page/index.html ## Build the web page, when Node is there; else the shipped build serves
+
+# Without Node, or without the page's source, what was built before stays.
+src/onebox/server/page/index.html: $(shell find page -path page/node_modules -prune -o -type f -print 2>/dev/null)
+	@if [ -f page/package.json ] && command -v npm >/dev/null; then \
+		(cd page && npm ci --silent --no-audit --no-fund && npm run --silent build) || \
+			{ [ -f $@ ] && echo "The page could not be built; the one built before serves." && touch $@; }; \
+	elif [ -f $@ ]; then touch $@; \
+	else echo "No Node and no built page: only the API is served."; fi
 
 lint: dev ## Style, import directions, types
 	$(BIN)/ruff check .

@@ -15,16 +15,15 @@ from onebox import errors, events, types
 from onebox.events import Event, fact_from_json
 
 NAMES = {
-    types: """Ask Budget Citation Depth Fresh Hit Language Message Needs Passage Place
+    types: """Ask Budget Citation Depth Fresh Hit Language Message Needs Passage Place ROOT
         Role RunState Sentence Source StopReason Usage""",
     events: """AnswerDelta AnswerFinished AnswerStarted Cited ClaimChecked Event Fact Note RouteChosen RunAccepted
         RunStateChanged SourceFound StepFinished StepStarted UsageCounted fact_from_json""",
-    errors: """BrokenFile BudgetExceeded ChecksumError DownloadError EmptyFile EncryptedFile FetchFailed FetchRefused
-        FileTooLarge LibraryError
+    errors: """BadFileName BrokenFile BudgetExceeded ChecksumError DownloadError EmptyFile EncryptedFile FetchFailed
+        FetchRefused FileNotKept FileTooLarge LibraryError
         ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout ModelUnavailable NotInLibrary OneboxError
-        ReadingError RunBusy RunNotFound SandboxError SandboxUnavailable SettingsError StoreError UnsupportedFile""",
-        ReadingError RunBusy RunNotFound SearchError SearchGarbage SearchRefused SearchUnavailable SettingsError
-        StoreError UnsupportedFile""",
+        ReadingError RunBusy RunNotFound SandboxError SandboxUnavailable SearchError SearchGarbage SearchRefused
+        SearchUnavailable SettingsError StoreError UnsupportedFile""",
 }
 FACTS = {kind.model_fields["kind"].default: kind for kind in get_args(get_args(events.Fact)[0])}
 

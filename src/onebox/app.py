@@ -1,44 +1,40 @@
-"""Where the parts are joined: settings in, a box out. The only file that knows them all."""
+"""Where the parts are joined: settings in, a box out. The only file that knows them all.
+
+What a run needs (engine, library, models, durable flows) is imported by the first run: a server that
+waits for a question is half as large without.
+"""
 
 import asyncio
 import contextlib
+import importlib.resources
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Engine
 
-from .engine.accept import accepted, language_of
-from .engine.deliver import deliver
-from .engine.depths import RECIPES
-from .engine.directly import answered_directly
-from .engine.fold import fold
-from .engine.router.nearest import Remembered
-from .engine.router.router import Router
-from .engine.router.rules import command
-from .engine.router.settle import facts, settle, worth_a_call
-from .engine.router.steps import choose_depth, request_of, stand_alone
-from .engine.work import Work
-from .errors import BudgetExceeded, NotInLibrary, OneboxError, ReadingError
-from .events import Event, RouteChosen, RunAccepted, RunStateChanged
-from .library.library import Library
-from .models.embed import embedder_for
-from .models.model import Model
-from .models.roles import model_for
+from .background import Background
+from .errors import BudgetExceeded, OneboxError
+from .events import Event, RunAccepted, RunStateChanged
+from .places import SHOWN, check_place, has_shown, source_of, with_files
 from .settings import Settings
 from .store.cache import Cache, Notes
 from .store.conversations import Conversations
 from .store.database import open_database
-from .store.durable import Flows
 from .store.event_log import EventLog
 from .store.runs import LEASE_SECONDS, RunRow, Runs
-from .types import Ask, Depth, Language, Message, RunState, StopReason
-from .web import Web, may_ask
+from .types import Ask, Depth, RunState, StopReason
 
-FILES = "_files"
-"""Collection of documents asked about with `--file`; not part of the library's own."""
+if TYPE_CHECKING:
+    from .engine.work import Work
+    from .library.library import Library
+    from .models.model import Model
+    from .models.upstream import Upstreams
+    from .routing import Routing
+    from .store.durable import Flows
+    from .web import Web
 
 OnLoading = Callable[[str, float], None]
 
@@ -52,6 +48,7 @@ class Box:
         self._on_loading = on_loading
         self._library: Library | None = None
         self._opening = asyncio.Lock()
+        self._leaving = False
 
     @cached_property
     def database(self) -> Engine:
@@ -74,63 +71,81 @@ class Box:
         return Notes(self.database)
 
     @cached_property
-    def router(self) -> Router:
-        """Chooses the depth of an ask without one; learns from the depths the user chooses."""
-        return Router(Remembered(self.notes))
+    def routing(self) -> "Routing":
+        from .routing import Routing
+
+        return Routing(self.notes)
 
     @cached_property
-    def _flows(self) -> Flows:
+    def upstreams(self) -> "Upstreams":
+        """The models of the settings, lent to doors that hand bytes on."""
+        from .models.upstream import Upstreams
+
+        return Upstreams(self.settings, on_loading=self._on_loading)
+
+    @cached_property
+    def _flows(self) -> "Flows":
+        from .store.durable import Flows
+
         return Flows(self.settings.database_url, self._flow)
 
-    async def library(self) -> Library:
+    async def library(self) -> "Library":
         """The documents. Opened once; the embedder is loaded with it when there is one."""
+        from .library.library import Library
+        from .models.embed import embedder_for
+
         async with self._opening:
             if self._library is None:
                 self._library = Library(self.database, self.settings, await embedder_for(self.settings))
             return self._library
 
-    async def submit(self, ask: Ask) -> RunRow:
-        """Take `ask` in: a stored run with its first events, ready for `work_on`. Raises OneboxError."""
-        ask, by_command = _with_command(replace(ask, text=accepted(ask.text)))
+    def depths(self) -> list[str]:
+        """The depths there are so far, told by their files: importing them would load the engine."""
+        folder = importlib.resources.files("onebox.engine") / "depths"
+        return [str(depth) for depth in Depth if (folder / f"{depth}.py").is_file()]
+
+    def has_model(self) -> bool:
+        """Is an answer model set, or one on this machine? Nothing is loaded or asked."""
+        from .models import catalogue
+
+        entries = catalogue.load(self.settings.home).values()
+        here = (catalogue.path_of(self.settings.home, one).is_file() for one in entries if "answer" in one.roles)
+        return bool(self.settings.models.answer) or any(here)
+
+    async def submit(self, ask: Ask, owner: str | None = None) -> RunRow:
+        """Take `ask` in: a stored run with its first events, ready for `work_on` or `start`. Raises OneboxError.
+
+        A new conversation belongs to the account `owner`.
+        """
+        from .engine.accept import accepted, language_of
+        from .engine.depths import RECIPES
+        from .routing import with_command
+
+        ask, by_command = with_command(replace(ask, text=accepted(ask.text)))
         if ask.conversation is not None and not self.conversations.exists(ask.conversation):
             raise OneboxError(f"there is no conversation {ask.conversation!r}", hint="Leave it out to begin a new one.")
+        if ask.files:
+            ask = await asyncio.to_thread(with_files, ask, await self.library())
         language = ask.language or language_of(ask.text)
-        told = self._route(ask, language, by_command=by_command)
+        history = ask.history or self.conversations.turns(ask.conversation, ask.parent)
+        told = self.routing.told(ask, history, language, by_command=by_command)
         if told:
             ask = replace(ask, depth=told[0].depth)
         if ask.depth is not None and ask.depth not in RECIPES:
             known = ", ".join(RECIPES)
             raise OneboxError(f"the depth {ask.depth} is not built yet", hint=f"There are: {known}.")
         if ask.depth in (None, Depth.SEARCH):
-            await self._check_place(ask)
-        row = self.runs.create(_with_place(ask), self.conversations)
+            await asyncio.to_thread(check_place, ask, await self.library())
+        row = self.runs.create(_with_place(ask), self.conversations, owner)
         self.events.append(row.id, RunAccepted(text=ask.text, conversation=row.conversation, language=language))
         for fact in told:
             self.events.append(row.id, fact)
         return row
 
-    def _route(self, ask: Ask, language: Language, *, by_command: bool) -> list[Any]:
-        """The depth as facts to tell, `route.chosen` first; none yet when a model has to be asked."""
-        request = request_of(ask, self._turns(ask.conversation))
-        documents = bool(ask.file or ask.collection)
-        if ask.depth is not None:
-            if not documents and not by_command and ask.depth in RECIPES:
-                self.router.remember(request, ask.depth)
-            return [RouteChosen(depth=ask.depth, by="user")]
-        choice = self.router.decide(request, language)
-        if worth_a_call(choice, RECIPES, documents=documents):
-            return []
-        done = settle(choice.depth if choice.sure else Depth.SEARCH, RECIPES, documents=documents)
-        return facts(choice, done, documents=documents, language=language)
-
-    def _turns(self, conversation: str | None) -> list[Message]:
-        if conversation is None:
-            return []
-        stored = self.conversations.messages(conversation)
-        return [Message("assistant" if one.role == "assistant" else "user", one.text) for one in stored]
-
     async def work_on(self, run: str) -> None:
         """Do the run, or go on with it, to its end. Its state says how it ended; raises OneboxError when it failed."""
+        from .engine.fold import fold
+
         self.runs.take(run)
         self.events.forget(run)
         self.events.append(run, RunStateChanged(state="running"))
@@ -155,12 +170,25 @@ class Box:
         finally:
             keeping.cancel()
             self.events.flush(run)
-            fact = RunStateChanged(
-                state=state, stop_reason=reason, error=str(error or ""), hint=error.hint if error else ""
-            )
-            # The stream first: a kill in between leaves a run to resume, which then only closes it.
-            self.events.append(run, fact)
-            self.runs.finish(run, state, reason, str(error) if error else None)
+            if self._leaving and reason == "cancelled":
+                self.runs.release(run)  # as a kill would leave it: nothing says it ended, the next process goes on
+            else:
+                self._close(run, state, reason, error)
+
+    def _close(self, run: str, state: RunState, reason: StopReason, error: OneboxError | None) -> None:
+        message, hint = (str(error), error.hint) if error else ("", "")
+        # The stream first: a kill in between leaves a run to resume, which then only closes it.
+        self.events.append(run, RunStateChanged(state=state, stop_reason=reason, error=message, hint=hint))
+        self.runs.finish(run, state, reason, message or None)
+
+    @cached_property
+    def background(self) -> Background:
+        """Runs this process works on whoever listens."""
+        return Background(self.work_on, self._close, self.runs, self.events)
+
+    def start(self, run: str) -> None:
+        """Work on `run` in the background to its end, whoever listens."""
+        self.background.start(run)
 
     async def ask(self, ask: Ask) -> AsyncIterator[Event]:
         """Submit, work and follow in one: every event of the run as it happens."""
@@ -184,6 +212,12 @@ class Box:
             ends.cancel()
 
     async def aclose(self) -> None:
+        """Background work is left as a kill would leave it: the next process goes on with it."""
+        self._leaving = True
+        if "upstreams" in self.__dict__:
+            await self.upstreams.close()
+        if "background" in self.__dict__:
+            await self.background.leave()
         if "_flows" in self.__dict__:
             await self._flows.aclose()
         if "database" in self.__dict__:
@@ -197,6 +231,13 @@ class Box:
 
     async def _flow(self, run: str) -> None:
         """The durable flow of every run; DBOS calls it, at first and after a crash."""
+        from .engine.deliver import deliver
+        from .engine.depths import RECIPES
+        from .engine.directly import answered_directly
+        from .engine.router.steps import choose_depth, stand_alone
+        from .models.roles import model_for
+        from .web import Web, may_ask
+
         row = self.runs.get(run)
         model = await model_for("answer", self.settings, self.notes, row.ask.model, on_loading=self._on_loading)
         web = Web(self.settings, await self.library()) if may_ask(row.ask, self.settings) else None
@@ -206,7 +247,7 @@ class Box:
             try:
                 if await answered_directly(work, keep):
                     return
-                depth = row.ask.depth or await choose_depth(work, self.router, RECIPES)
+                depth = row.ask.depth or await choose_depth(work, self.routing.router, RECIPES)
                 if depth is not Depth.CHAT:
                     await stand_alone(work)
                 await RECIPES[depth](work, keep)
@@ -218,7 +259,11 @@ class Box:
             if web:
                 await web.close()
 
-    async def _work(self, row: RunRow, model: Model, web: Web | None) -> Work:
+    async def _work(self, row: RunRow, model: "Model", web: "Web | None") -> "Work":
+        from .engine.accept import language_of
+        from .engine.fold import fold
+        from .engine.work import Work
+
         before = fold(self.events.read(row.id))
         library = await self.library()
         return Work(
@@ -232,39 +277,26 @@ class Box:
             emit=lambda fact: self.events.append(row.id, fact),
             record=self._flows.step,
             passages=self.settings.library.passages,
-            source=await asyncio.to_thread(self._source_of, row.ask, library),
-            history=tuple(self.conversations.before(row.id)),
+            source=await asyncio.to_thread(source_of, row.ask, library),
+            history=row.ask.history or tuple(self.conversations.before(row.id)),
             spent=before.usage,
             seconds_before=before.worked,
             first_token=before.spoke,
             web=web,
         )
 
-    def _source_of(self, ask: Ask, library: Library) -> str | None:
-        """The document's id when the ask is about one file; the file is read now if it is new or changed."""
-        if ask.file is None:
-            return None
-        if Path(ask.file).is_dir():
-            raise ReadingError(
-                ask.file,
-                "is a folder",
-                hint="Name one file, or take it in with `onebox library add` and ask without --file.",
-            )
-        added = library.add([Path(ask.file)], collection=FILES)
-        failed = [one for one in added if one.state == "failed"]
-        if failed or not added:
-            raise ReadingError(
-                ask.file, failed[0].error if failed else "holds nothing", hint=failed[0].hint if failed else ""
-            )
-        rows = [row for row in library.list(FILES) if row.location == added[0].location]
-        return rows[0].id
+    async def forget_shown(self, conversation: str) -> None:
+        """Take out of the index what was shown in `conversation`; the library is opened only if there is something."""
+        if has_shown(self.database, conversation):
+            await asyncio.to_thread((await self.library()).drop, SHOWN + conversation)
 
-    async def _check_place(self, ask: Ask) -> None:
+    async def embed_soon(self) -> None:
+        """Have what was added embedded by a process in the background, where the settings want that."""
+        from .library.embed_worker import start_worker
+
         library = await self.library()
-        if ask.file is not None:
-            await asyncio.to_thread(self._source_of, ask, library)
-        elif ask.collection is not None and not library.list(ask.collection):
-            raise NotInLibrary(f"the library has no collection {ask.collection!r}")
+        if await asyncio.to_thread(library.pending):
+            await asyncio.to_thread(start_worker, self.settings)
 
     async def _keep_lease(self, run: str) -> None:
         while True:
@@ -274,12 +306,6 @@ class Box:
 
 def _with_place(ask: Ask) -> Ask:
     return replace(ask, file=str(Path(ask.file).expanduser().resolve()) if ask.file else None)
-
-
-def _with_command(ask: Ask) -> tuple[Ask, bool]:
-    """`/search …` names the depth within the text. Returns the ask, and whether it did. Raises OneboxError."""
-    named = command(ask.text) if ask.depth is None else None
-    return (replace(ask, depth=named[0], text=accepted(named[1])), True) if named else (ask, False)
 
 
 async def _end_of(work: "asyncio.Task[None]") -> None:

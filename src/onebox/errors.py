@@ -27,6 +27,8 @@
     ├── SandboxError           code could not be run apart from this machine, so it was not run
     │   └── SandboxUnavailable no sandbox works here
     ├── StoreError             the database cannot be opened or is from a newer version
+    ├── BadFileName            an uploaded file's name that leads elsewhere or cannot be kept
+    ├── FileNotKept            no uploaded file with this id
     ├── RunNotFound            no run with this id
     ├── RunBusy                another process is working on this run
     └── BudgetExceeded         the next step would cost more than is left
@@ -189,6 +191,14 @@ class SandboxUnavailable(SandboxError):
 
 class StoreError(OneboxError):
     hint = "Run `onebox doctor` to check the data folder."
+
+
+class BadFileName(OneboxError):
+    hint = "Leave folders, control characters and `..` out of the file's name."
+
+
+class FileNotKept(OneboxError):
+    hint = "It may have been deleted, or belong to someone else."
 
 
 class RunNotFound(OneboxError):

@@ -132,6 +132,31 @@ class SandboxSettings(_Group):
     image: str = Field("python:3.11-slim", description="Image for `container` (Podman or Docker); never pulled by us.")
 
 
+class Server(_Group):
+    """The page and the API (`onebox serve`)."""
+
+    host: str = Field("127.0.0.1", description="Address to listen at; 0.0.0.0 lets other machines in.")
+    port: int = Field(8720, description="Port to listen at.", ge=0, le=65535)
+    hosts: tuple[str, ...] = Field((), description="Names it is reached by besides this machine's own, e.g. box.lan.")
+    session_days: float = Field(30, description="A browser stays signed in this long.")
+    login_attempts: int = Field(10, description="Wrong passwords allowed in five minutes, per name and address.")
+    requests_per_second: float = Field(100, description="Requests a client may make on average; 0: no limit.")
+    upload_mb: int = Field(200, description="Largest file taken in, in MB.")
+    take_up: bool = Field(True, description="Go on at the start with runs that a stop or a crash cut short.")
+
+
+class Oidc(_Group):
+    """Sign-in through an OpenID Connect provider; on when `issuer` and `client` are set."""
+
+    issuer: str = Field("", description="The provider's address, like https://sso.example.org/realms/home.")
+    client: str = Field("", description="Client id given by the provider.")
+    secret: str = Field("", description="Client secret, or empty. `env:NAME` reads it from the environment.")
+    label: str = Field("", description="What the sign-in button says; empty: the issuer's host.")
+    accounts: Literal["create", "known"] = Field(
+        "create", description="Whom the provider knows gets an account (`create`), or must have one (`known`)."
+    )
+
+
 class Settings(BaseSettings):
     """All of them. `home` holds everything Onebox keeps."""
 
@@ -151,6 +176,8 @@ class Settings(BaseSettings):
     searchers: dict[str, SearchEngine] = Field(default_factory=dict, description="Search engines by name.")
     web: Web = Web()
     sandbox: SandboxSettings = SandboxSettings()
+    server: Server = Server()
+    oidc: Oidc = Oidc()
 
     @property
     def database_url(self) -> str:

@@ -115,6 +115,8 @@ class FakeEndpoint:
     """Offer llama.cpp's /apply-template, /tokenize and /props."""
     requests: list[dict[str, Any]] = field(default_factory=list)
     port: int = 0
+    cancelled: int = 0
+    """Requests whose client left before the end."""
 
     async def __aenter__(self) -> Self:
         self._behaviours = [] if callable(self.script) else list(self.script)
@@ -166,7 +168,11 @@ class FakeEndpoint:
     async def _guard(self, request: web.Request, handler: Callable[..., Any]) -> web.StreamResponse:
         if self.key and request.headers.get("Authorization") != f"Bearer {self.key}":
             return web.json_response({"error": {"message": "Invalid API Key", "code": 401}}, status=401)
-        response: web.StreamResponse = await handler(request)
+        try:
+            response: web.StreamResponse = await handler(request)
+        except (asyncio.CancelledError, ConnectionResetError):
+            self.cancelled += 1
+            raise
         return response
 
     def _next(self, body: dict[str, Any]) -> Behaviour:

@@ -13,6 +13,9 @@ StopReason = Literal["finished", "no_evidence", "budget", "cancelled", "error"]
 RunState = Literal["running", "done", "failed", "cancelled", "stopped"]
 """`stopped`: the process that worked on it is gone; `onebox runs resume` goes on."""
 
+ROOT = "root"
+"""As the parent of a question: it begins its conversation anew, beside the first one."""
+
 
 class Depth(StrEnum):
     """How far the box goes for one need."""
@@ -92,6 +95,14 @@ class Ask:
     model: str | None = None
     language: Language | None = None
     budget: Budget = field(default_factory=Budget)
+    files: tuple[str, ...] = ()
+    """Paths of documents shown with the question; it is answered from those of its conversation."""
+    parent: str | None = None
+    """The message it answers to: None the newest of the branch shown, `ROOT` none at all."""
+    history: tuple[Message, ...] = ()
+    """Turns before, oldest first, where the caller keeps them himself; else those of the conversation."""
+    instructions: str = ""
+    """The caller's own words on how to answer; they follow ours."""
 
 
 @dataclass(frozen=True, slots=True)

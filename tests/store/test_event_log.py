@@ -221,3 +221,25 @@ def test_kinds_of_a_later_version_are_passed_over(engine: Engine) -> None:
     log.forget(run)
     log.append(run, Note(text="3"))
     assert [event.seq for event in log.read(run)] == [1, 3]
+
+
+def test_who_has_seen_the_end_is_not_kept_waiting(engine: Engine, run: Callable[..., Any]) -> None:
+    """A browser that reconnects after the last event, as browsers do, must not hang there for ever."""
+    log, one = EventLog(engine), a_run(engine)
+    log.append(one, Note(text="1"))
+    log.append(one, DONE)
+    assert run(followed(log, one, after=2), 10) == []
+    assert run(followed(EventLog(engine), one, after=1), 10) == log.read(one, after=1)
+
+
+def test_an_end_that_was_not_the_last_does_not_end_it(engine: Engine, run: Callable[..., Any]) -> None:
+    """Stopped, then taken up again: the reader who comes now follows it to its real end."""
+    log, one = EventLog(engine), a_run(engine)
+    log.append(one, RunStateChanged(state="cancelled", stop_reason="cancelled"))
+    log.append(one, RunStateChanged(state="running"))
+
+    async def main() -> list[Event]:
+        asyncio.get_running_loop().call_later(0.2, log.append, one, DONE)
+        return await followed(log, one)
+
+    assert [event.fact.state for event in run(main(), 10)] == ["cancelled", "running", "done"]

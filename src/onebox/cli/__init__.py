@@ -5,7 +5,7 @@ import sys
 import typer
 
 from ..errors import OneboxError
-from . import ask, doctor, fetch, library, models, route, runs, sandbox, web
+from . import ask, doctor, fetch, library, models, route, runs, sandbox, serve, web
 from .words import system_language
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.command("ask")(ask.ask)
 app.command("route")(route.route)
 app.command("doctor")(doctor.doctor)
 app.command("fetch")(fetch.fetch)
+app.command("serve")(serve.serve)
 app.add_typer(library.app, name="library")
 app.add_typer(models.app, name="models")
 app.add_typer(runs.app, name="runs")

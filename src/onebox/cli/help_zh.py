@@ -33,6 +33,12 @@ CHINESE: dict[str, str] = {
     ),
     "Ask endpoints elsewhere and the model hubs too.": "也去问别处的模型服务和模型站。",
     "Load the models and have them say a word.": "载入模型，让它们说一句话。",
+    "Serve the page and the API until Ctrl-C. What is cut short goes on at the next start.": (
+        "提供网页和 API，直到按 Ctrl-C。被打断的运行下次启动时接着做。"
+    ),
+    "Listen at this address (setting server.host).": "在这个地址上监听（设置 server.host）。",
+    "Listen at this port (setting server.port).": "在这个端口上监听（设置 server.port）。",
+    "Give out a new set-up token.": "给出新的设置口令。",
     "Your documents: add, list, remove, search, watch, rebuild.": "资料：放进、列出、移出、查找、跟随、重建索引。",
     "Put documents in. Found by their words at once, by their meaning once they are embedded.": (
         "放进资料。马上能按词找到，算好向量后也能按意思找到。"

@@ -107,6 +107,26 @@ _WORDS: dict[str, tuple[str, str]] = {
     "engine_no_key": ("没有密钥", "no key"),
     "engine_no_address": ("没有地址", "no address"),
     "engine_not_installed": ("没有安装：pip install 'onebox[web]'", "not installed: pip install 'onebox[web]'"),
+    "serve_missing": ("网页服务缺少这些包：{names}", "The page and the API need packages that are missing: {names}"),
+    "port_in_use": ("端口 {port} 已被占用。", "Port {port} is in use."),
+    "cannot_listen": ("不能在 {place} 上监听：{reason}", "Cannot listen at {place}: {reason}"),
+    "serving": ("一框在这里：{address}（按 Ctrl-C 停止）", "Onebox is at {address} (stop with Ctrl-C)"),
+    "serving_first": (
+        "一框准备好了。打开这个地址，建第一个账户（口令只显示这一次；按 Ctrl-C 停止）：",
+        "Onebox is ready. Open this address and make the first account (shown this once; stop with Ctrl-C):",
+    ),
+    "token_told_before": (
+        "还没有账户。上次显示的口令仍然有效；要新的：onebox serve --new-token",
+        "There is no account yet. The token shown before still holds; for a new one: onebox serve --new-token",
+    ),
+    "serving_without_model": (
+        "还没有能回答的模型：onebox models pull --default",
+        "There is no model to answer yet: onebox models pull --default",
+    ),
+    "serving_without_page": (
+        "这份程序里没有网页，只有 API；装好 Node 后运行 make serve。",
+        "The page is not built into this copy, only the API is served; run make serve with Node installed.",
+    ),
     "pulled": ("已取 {size}", "{size} pulled"),
     "sandbox_driver": ("沙箱：{name}", "Sandbox: {name}"),
     "sandbox_held": ("{count} 种攻击都挡住了。", "All {count} attacks were held."),

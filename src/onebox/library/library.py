@@ -135,9 +135,23 @@ class Library:
         return "".join(passage.text for passage in found)
 
     def passages_of(self, source_id: str) -> list[Passage]:
-        """Every passage of a document, in order; empty for one that is not there."""
+        """All passages of a document in order; laid end to end they are its stored text."""
         with self._engine.connect() as connection:
             return rows.passages_of(connection, source_id)
+
+    def collection_of(self, source_id: str) -> str:
+        """The collection a document is in; empty when there is no such document."""
+        with self._engine.connect() as connection:
+            return rows.collection_of(connection, source_id)
+
+    def drop(self, collection: str) -> int:
+        """Take out a whole collection, also a hidden one. Returns how many documents it had."""
+        ids = [row.id for row in self.list(collection)]
+        with self._engine.begin() as connection:
+            revision = rows.raise_counter(connection, rows.REVISION)
+            gone = rows.delete_sources(connection, ids)
+        synchronise.follow(self._engine, self._index, revision, gone=gone)
+        return len(ids)
 
     def passages(self, ids: Iterable[int]) -> list[Passage]:
         """Those of `ids` that are there, in the order asked."""

@@ -136,6 +136,10 @@ def list_sources(connection: Connection, collection: str | None, model: str) -> 
     return [SourceRow(**row._mapping) for row in rows]
 
 
+def collection_of(connection: Connection, source_id: str) -> str:
+    return connection.execute(sa.select(source.c.collection).where(source.c.id == source_id)).scalar() or ""
+
+
 def passages_by_id(connection: Connection, ids: Iterable[int]) -> dict[int, Passage]:
     """Those of `ids` that exist."""
     found: dict[int, Passage] = {}

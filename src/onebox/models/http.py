@@ -36,11 +36,13 @@ def is_loopback(url: str) -> bool:
 class Http:
     """Requests to one endpoint. The session is made when first used and again in another event loop."""
 
-    def __init__(self, url: str, key: str, waits: Models) -> None:
+    def __init__(self, url: str, key: str, waits: Models, *, reuse: bool = False) -> None:
+        """`reuse`: keep connections open for the next request on this machine too, where many come at once."""
         self.url = url.rstrip("/")
         self.root = self.url.removesuffix("/v1")
         self._key = resolve_key(key)
         self._waits = waits
+        self._reuse = reuse
         self._session: aiohttp.ClientSession | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -103,8 +105,12 @@ class Http:
             self._loop = loop
             # llama.cpp closes a kept connection after 5 s; on this machine a new one costs nothing.
             near = is_loopback(self.url)
+            if near and not self._reuse:
+                connector = aiohttp.TCPConnector(limit=0, force_close=True)
+            else:
+                connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=3 if near else 15)
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0, force_close=near),
+                connector=connector,
                 timeout=aiohttp.ClientTimeout(total=None, connect=self._waits.connect_seconds),
                 trust_env=not near,
             )

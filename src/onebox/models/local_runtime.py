@@ -104,6 +104,13 @@ class LocalModel:
         """Load the model now, so that the first call does not wait for it. Gives the endpoint behind it."""
         return await self._running()
 
+    @asynccontextmanager
+    async def borrowed(self) -> AsyncIterator[EndpointModel]:
+        """The endpoint behind it, for one who speaks the protocol himself; holds the CPU gate as `chat` does."""
+        endpoint = await self._running()
+        async with cpu_gate(self._settings.home), self._in_use():
+            yield endpoint
+
     async def _running(self) -> EndpointModel:
         """The endpoint of a runtime that answers. Starts one when there is none.
 

@@ -1,4 +1,4 @@
-"""Write which model serves a role into settings.toml, leaving everything else in it as it stands."""
+"""Write a setting into settings.toml, leaving everything else in it as it stands."""
 
 import json
 import os
@@ -13,16 +13,24 @@ _TABLE = re.compile(r"^\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?$")
 
 def set_model(file: Path, role: str, name: str) -> None:
     """`[models] role = name` in the settings file `file`, made if need be. Raises SettingsError."""
+    write_setting(file, "models", role, name)
+
+
+def write_setting(file: Path, table: str, key: str, value: str | int | float | bool | list[str]) -> None:
+    """`[table] key = value` in `file`, made if need be; `table` may be dotted or empty. Raises SettingsError."""
     text = file.read_text("utf-8") if file.exists() else ""
-    changed = _with(text, "models", role, name)
+    changed = _with(text, table, key, value)
     try:
-        right = tomllib.loads(changed)["models"][role] == name
+        inside = tomllib.loads(changed)
+        for name in table.split(".") if table else ():
+            inside = inside[name]
+        right = inside[key] == value
     except (tomllib.TOMLDecodeError, KeyError, TypeError):
         right = False
     if not right:
         raise SettingsError(
             f"{file} is written in a way that Onebox cannot change safely.",
-            hint=f"Write it yourself: under [models] put {role} = {json.dumps(name)}",
+            hint=f"Write it yourself: under [{table}] put {key} = {json.dumps(value, ensure_ascii=False)}",
         )
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(file.name + ".part")
@@ -35,10 +43,10 @@ def set_model(file: Path, role: str, name: str) -> None:
     os.replace(part, file)
 
 
-def _with(text: str, table: str, key: str, value: str) -> str:
+def _with(text: str, table: str, key: str, value: str | int | float | bool | list[str]) -> str:
     line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
     lines = text.splitlines()
-    inside, header = False, None
+    inside, header = not table, None if table else -1
     for number, current in enumerate(lines):
         if match := _TABLE.match(current):
             inside = match[1] == table

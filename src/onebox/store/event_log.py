@@ -77,26 +77,35 @@ class EventLog:
         """
         live: asyncio.Queue[Event] = asyncio.Queue()
         loop = asyncio.get_running_loop()
-        closing = False
         stop = self.listen(run, lambda event: loop.call_soon_threadsafe(live.put_nowait, event))
+        seen, after = after, max(after - 1, 0)  # the one seen last says whether more is to come
+        look, ended = True, False
         try:
             while True:
                 over = until() if until else False
-                for event in self.read(run, after):
-                    after = event.seq
-                    yield event
-                    over = over or (until is None and ends_run(event))
-                    closing = ends_run(event)
-                if over:
+                for event in self.read(run, after) if look or over else ():
+                    after, ended = event.seq, ends_run(event)
+                    if event.seq > seen:
+                        yield event
+                if over or (ended and until is None):
                     return
                 try:
-                    event = await asyncio.wait_for(live.get(), 0.01 if closing else poll_seconds)
+                    event = await asyncio.wait_for(live.get(), 0.01 if ended else self._patience(run, poll_seconds))
                 except TimeoutError:
+                    look = True
                     continue
-                if event.partial and event.seq == after + 1:
+                # What comes next needs no look at the database; what lies further ahead means one was missed.
+                look = event.seq > after + 1
+                if event.seq == after + 1:
                     yield event
+                    if not event.partial:
+                        after, ended = event.seq, ends_run(event)
         finally:
             stop()
+
+    def _patience(self, run: str, poll_seconds: float) -> float:
+        """Events of a run that this process writes come by themselves; it is looked for others less often."""
+        return poll_seconds * 10 if run in self._next else poll_seconds
 
     def _append_delta(self, run: str, fact: AnswerDelta) -> None:
         now = time.monotonic()

@@ -9,6 +9,7 @@ import os
 import socket
 import time
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,12 +46,17 @@ class Runs:
         self._engine = engine
         self._owner = process_name(os.getpid())
 
-    def create(self, ask: Ask, conversations: Conversations) -> RunRow:
-        """A new run with its question in the conversation, in one transaction, leased to this process."""
+    def create(self, ask: Ask, conversations: Conversations, owner: str | None = None) -> RunRow:
+        """A new run with its question in the conversation, in one transaction, leased to this process.
+
+        A new conversation belongs to the account `owner`.
+        """
         run = uuid.uuid4().hex[:12]
         now = time.time()
         with self._engine.begin() as connection:
-            conversation = conversations.begin(connection, ask.text, ask.conversation, run)
+            conversation = conversations.begin(
+                connection, ask.text, ask.conversation, run, owner=owner, parent=ask.parent
+            )
             row = {
                 "id": run,
                 "conversation": conversation,
@@ -78,6 +84,48 @@ class Runs:
         query = sa.select(tables.run).order_by(tables.run.c.created.desc()).limit(limit)
         with self._engine.connect() as connection:
             return [_run_row(row) for row in connection.execute(query).all()]
+
+    def list_of(
+        self,
+        owner: str,
+        *,
+        limit: int = 20,
+        before: float | None = None,
+        state: RunState | None = None,
+        conversation: str | None = None,
+    ) -> Sequence[RunRow]:
+        """The newest runs of an account first; `before` leaves out those made at that time or later."""
+        query = sa.select(tables.run).join(tables.conversation).where(tables.conversation.c.owner == owner)
+        if before is not None:
+            query = query.where(tables.run.c.created < before)
+        if conversation is not None:
+            query = query.where(tables.run.c.conversation == conversation)
+        if state is not None:  # one whose process died is `running` in the database
+            query = query.where(tables.run.c.state == ("running" if state == "stopped" else state))
+        found: list[RunRow] = []
+        with self._engine.connect() as connection:
+            for row in connection.execute(query.order_by(tables.run.c.created.desc())):
+                run = _run_row(row)
+                if state in (None, run.state):
+                    found.append(run)
+                if len(found) >= limit:
+                    break
+        return found
+
+    def left(self) -> Sequence[str]:
+        """Runs of accounts that nobody works on any more, oldest first."""
+        query = (
+            sa.select(tables.run)
+            .join(tables.conversation)
+            .where(tables.conversation.c.owner.is_not(None), tables.run.c.state == "running")
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(tables.run.c.created)).all()
+        return [row.id for row in rows if _run_row(row).state == "stopped"]
+
+    def release(self, run: str) -> None:
+        """Let go of `run` as it is; it counts as stopped until a process takes it."""
+        self._update(run, owner=None, lease_until=None)
 
     def take(self, run: str) -> None:
         """Lease `run` to this process. Raises RunBusy while another living process holds it."""

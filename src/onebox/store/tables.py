@@ -24,6 +24,9 @@ conversation = Table(
     Column("id", String, primary_key=True),
     Column("title", Text, nullable=False),
     Column("created", Float, nullable=False),
+    Column("owner", String, index=True),  # the account whose it is; null: asked on the command line
+    Column("leaf", String),  # the newest message of the branch that is shown
+    Column("updated", Float),
 )
 
 message = Table(
@@ -116,4 +119,53 @@ note = Table(
     metadata,
     Column("name", String, primary_key=True),  # e.g. `library.revision`, `probe.http://…|model`
     Column("value", Text, nullable=False),
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("role", String, nullable=False),  # owner, member
+    Column("password", String),  # as `passwords.py` writes it; null: signs in elsewhere
+    Column("subject", String, unique=True),  # who it is at the OIDC provider, `issuer#subject`
+    Column("created", Float, nullable=False),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("hash", String, primary_key=True),  # sha256 of the token in the cookie
+    Column("account", String, ForeignKey("account.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("created", Float, nullable=False),
+    Column("expires", Float, nullable=False),
+)
+
+api_key = Table(
+    "api_key",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("account", String, ForeignKey("account.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("name", String, nullable=False),
+    Column("hash", String, nullable=False, unique=True),  # sha256 of the key
+    Column("created", Float, nullable=False),
+)
+
+upload = Table(
+    "upload",
+    metadata,
+    Column("id", String, primary_key=True),  # also its folder under `files` in the home folder
+    Column("account", String, ForeignKey("account.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("name", String, nullable=False),
+    Column("kind", String, nullable=False),  # media type
+    Column("bytes", BigInteger, nullable=False),
+    Column("created", Float, nullable=False),
+)
+
+share = Table(
+    "share",
+    metadata,
+    Column("conversation", String, ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True),
+    Column("token", String, nullable=False, unique=True),
+    Column("created", Float, nullable=False),
 )

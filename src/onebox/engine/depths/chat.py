@@ -16,6 +16,8 @@ async def chat(work: Work, keep: Callable[[str], None]) -> None:
     async def say() -> str:
         work.emit(AnswerStarted(model=work.model.name))
         opening, question = prompt("chat", work.language, question=work.ask.text)
+        if work.ask.instructions:
+            opening = Message("system", f"{opening.content}\n\n{work.ask.instructions}")
         messages = await _with_history(work, opening, question)
         said = await call(work, "write", messages, max_tokens=CHAT_TOKENS, on_text=lambda piece: _send(work, piece))
         return said.text.strip()

@@ -1,0 +1,69 @@
+"""Where an ask is to be answered from: a file, files shown in its conversation, a collection, or everything.
+
+Documents outside the library's own collections lie in hidden ones, which are searched only by name.
+"""
+
+import uuid
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from .errors import NotInLibrary, ReadingError
+from .store import tables
+from .types import Ask
+
+if TYPE_CHECKING:
+    from .library.library import Library
+
+FILES = "_files"
+"""Collection of documents asked about with `--file`; not part of the library's own."""
+SHOWN = "_shown."
+"""Before a conversation's id: the collection of the documents shown in it."""
+
+
+def source_of(ask: Ask, library: "Library") -> str | None:
+    """The document's id when the ask is about one file; the file is read now if it is new or changed."""
+    if ask.file is None:
+        return None
+    if Path(ask.file).is_dir():
+        raise ReadingError(
+            ask.file,
+            "is a folder",
+            hint="Name one file, or take it in with `onebox library add` and ask without --file.",
+        )
+    added = library.add([Path(ask.file)], collection=FILES)
+    failed = [one for one in added if one.state == "failed"]
+    if failed or not added:
+        raise ReadingError(
+            ask.file, failed[0].error if failed else "holds nothing", hint=failed[0].hint if failed else ""
+        )
+    rows = [row for row in library.list(FILES) if row.location == added[0].location]
+    return rows[0].id
+
+
+def with_files(ask: Ask, library: "Library") -> Ask:
+    """`ask` over the documents shown in its conversation, those of `ask.files` read now. Raises ReadingError."""
+    conversation = ask.conversation or uuid.uuid4().hex
+    collection = SHOWN + conversation
+    for one in library.add([Path(file) for file in ask.files], collection=collection):
+        if one.state == "failed":
+            raise ReadingError(Path(one.location).name, one.error, hint=one.hint)
+    return replace(ask, conversation=conversation, collection=collection)
+
+
+def check_place(ask: Ask, library: "Library") -> None:
+    """Raises ReadingError, NotInLibrary when there is nothing where the ask points."""
+    if ask.file is not None:
+        source_of(ask, library)
+    elif ask.collection is not None and not library.list(ask.collection):
+        raise NotInLibrary(f"the library has no collection {ask.collection!r}")
+
+
+def has_shown(database: Engine, conversation: str) -> bool:
+    """Was a document shown in `conversation`?"""
+    query = sa.select(tables.source.c.id).where(tables.source.c.collection == SHOWN + conversation).limit(1)
+    with database.connect() as connection:
+        return connection.execute(query).first() is not None

@@ -1,0 +1,1 @@
+"""The HTTP doors: the page, the API of runs and events, the OpenAI-compatible one."""
