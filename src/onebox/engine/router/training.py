@@ -21,7 +21,7 @@ from .classifier import DEPTHS, softmax
 from .features import vector
 from .follow_up import joined
 
-Matrix = npt.NDArray[np.float32]
+Matrix = npt.NDArray[np.floating[Any]]
 
 STEPS, RATE, MOMENTUM = 300, 4.0, 0.95
 PENALTY = 3e-5
@@ -88,7 +88,7 @@ def train(given: Sequence[Example]) -> Mapping[str, npt.NDArray[Any]]:
     """Weights, scale, bias, temperature and threshold from the examples whose split is `train`."""
     used = [example for example in given if example.split == "train"]
     vectors = np.stack([vector(seen_text(example), example.files) for example in used])
-    labels = np.array([DEPTHS.index(example.depth) for example in used])  # type: ignore[arg-type]
+    labels = np.array([DEPTHS.index(example.depth) for example in used])
     scores = held_out(vectors, labels, np.array([fold_of(example) for example in used]))
     temperature = _temperature(scores, labels)
     threshold = _threshold(softmax(scores / temperature), labels)
@@ -99,8 +99,8 @@ def train(given: Sequence[Example]) -> Mapping[str, npt.NDArray[Any]]:
         "weights": np.round(weights / scale).astype(np.int8),
         "scale": scale.astype(np.float32),
         "bias": bias.astype(np.float32),
-        "temperature": np.float32(temperature),  # type: ignore[dict-item]
-        "threshold": np.float32(threshold),  # type: ignore[dict-item]
+        "temperature": np.array(temperature, np.float32),
+        "threshold": np.array(threshold, np.float32),
         "digest": np.array(digest(given)),
     }
 
@@ -117,9 +117,12 @@ def write(kept: Mapping[str, npt.NDArray[Any]], file: Path) -> None:
 
 def _descend(kernel: Matrix, labels: npt.NDArray[np.int64]) -> tuple[Matrix, Matrix]:
     """Each example's share in each depth's weights, and the bias."""
-    wanted = np.eye(len(DEPTHS), dtype=np.float32)[labels]
-    shares, bias = np.zeros_like(wanted), np.zeros(len(DEPTHS), np.float32)
-    moving, moving_bias = np.zeros_like(shares), np.zeros_like(bias)
+    wanted: Matrix = np.eye(len(DEPTHS), dtype=np.float32)[labels]
+    shares: npt.NDArray[np.floating[Any]] = np.zeros_like(wanted)
+    bias: npt.NDArray[np.floating[Any]] = np.zeros(len(DEPTHS), np.float32)
+    moving: npt.NDArray[np.floating[Any]] = np.zeros_like(shares)
+    moving_bias: npt.NDArray[np.floating[Any]] = np.zeros_like(bias)
+    slope: npt.NDArray[np.floating[Any]]
     for _ in range(STEPS):
         slope = (softmax(kernel @ shares + bias) - wanted) / len(labels)
         moving = MOMENTUM * moving - RATE * (slope + PENALTY * shares)

@@ -14,6 +14,7 @@ from ...errors import RunNotFound
 from ...store.runs import RunRow
 from ...types import Ask, Depth, Language
 from ..errors import Refused
+from .names import Wish
 from .progress import line_of
 from .turns import Talk
 
@@ -37,7 +38,6 @@ class Answering:
         self.view = View()
         self._box = box
         self._language: Language = row.ask.language or language_of(row.ask.text)
-        self._live = row.ask.depth is Depth.CHAT
         self._sent = ""
 
     async def pieces(self) -> AsyncGenerator[Piece, None]:
@@ -48,12 +48,16 @@ class Answering:
         async with aclosing(self._box.work_and_follow(self.row.id)) as events:  # type: ignore[type-var]
             async for event in events:
                 self.view.see(event)
-                if not event.partial and (line := line_of(event, self._language, self.row.ask.text)) and not self._live:
+                if not event.partial and not self._live and (line := line_of(event, self._language, self.row.ask.text)):
                     yield "step", line
                 if self._live and (new := self._new(self.view.live_text.lstrip())):
                     yield "text", new
         if new := self._new(self.text):
             yield "text", new
+
+    @property
+    def _live(self) -> bool:
+        return self.view.depth == Depth.CHAT
 
     @property
     def text(self) -> str:
@@ -73,13 +77,13 @@ class Answering:
 
 
 async def begin(
-    request: Request, depth: Depth, talk: Talk, *, follows: RunRow | None = None, kept: bool = True
+    request: Request, depth: Wish, talk: Talk, *, follows: RunRow | None = None, kept: bool = True
 ) -> Answering:
     """Take a need in as a run. `follows` is the run it answers to. Raises OneboxError."""
     box: Box = request.app.state.box
     ask = Ask(
         talk.question,
-        depth,
+        depth if isinstance(depth, Depth) else None,
         conversation=follows.conversation if follows else None,
         parent=f"{follows.id}.answer" if follows else None,
         history=talk.history,

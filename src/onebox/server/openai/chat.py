@@ -12,14 +12,14 @@ from starlette.types import Receive, Scope, Send
 
 from ...app import Box
 from ...errors import OneboxError
-from ...types import Depth, Usage
+from ...types import Usage
 from ..errors import Refused, language_of
 from . import citations
 from .answering import Answering, begin
 from .body import Asked, checked, json_object, model_in
 from .events import DONE, Sender, as_refused, error_event
 from .leash import Leash
-from .names import check_known, depth_named
+from .names import Wish, check_known, depth_named
 from .turns import Turn, talk_of
 
 
@@ -67,7 +67,7 @@ def _check_outline(body: Mapping[str, Any]) -> None:
 class DepthAnswer(Response):
     """The box's own answer, streamed or whole."""
 
-    def __init__(self, request: Request, model: str, depth: Depth, asked: ChatAsked) -> None:
+    def __init__(self, request: Request, model: str, depth: Wish, asked: ChatAsked) -> None:
         self._request = request
         self._model = model
         self._depth = depth

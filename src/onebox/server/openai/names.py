@@ -1,22 +1,24 @@
 """Names of models: `onebox` and `onebox/DEPTH` are the box itself, any other one is of the settings."""
 
+from typing import Literal
+
 from ...app import Box
 from ...types import Depth
 from ..errors import Refused
 
+Wish = Depth | Literal["auto"]
 BOX = "onebox"
 """The box chooses the depth."""
 EMBED = "onebox/embed"
 
 
-def depth_named(name: str, box: Box) -> Depth | None:
+def depth_named(name: str, box: Box) -> Wish | None:
     """The depth `name` stands for, None for a model of the settings.
 
-    `onebox` alone is `search`, which answers from the documents or says that they hold nothing.
     Raises Refused for a depth that is not built or no depth at all.
     """
     if name == BOX:
-        return Depth.SEARCH
+        return "auto"
     if not name.startswith(f"{BOX}/"):
         return None
     depth = name.removeprefix(f"{BOX}/")

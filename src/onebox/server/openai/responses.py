@@ -12,14 +12,13 @@ from ...app import Box
 from ...engine.fold import View, fold
 from ...errors import OneboxError
 from ...store.runs import RunRow
-from ...types import Depth
 from ..errors import Refused, language_of
 from .answering import Answering, begin, run_of
 from .body import Asked, checked, json_object, model_in
 from .chat import check_wishes
 from .events import Sender, as_refused, error_object
 from .leash import Leash
-from .names import check_known, depth_named
+from .names import Wish, check_known, depth_named
 from .response_object import Head, response_object
 from .response_stream import ResponseStream
 from .turns import Turn, talk_of
@@ -70,7 +69,7 @@ async def one_response(request: Request) -> Response:
 class ResponseAnswer(Response):
     """The box's own answer, streamed or whole."""
 
-    def __init__(self, request: Request, model: str, depth: Depth, asked: ResponseAsked) -> None:
+    def __init__(self, request: Request, model: str, depth: Wish, asked: ResponseAsked) -> None:
         self._request = request
         self._model = model
         self._depth = depth
