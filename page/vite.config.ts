@@ -24,5 +24,5 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   server: { proxy: { "/api": process.env.ONEBOX_SERVER ?? "http://127.0.0.1:8720" } },
-  test: { environment: "happy-dom", include: ["tests/**/*.test.{ts,tsx}"] },
+  test: { environment: "jsdom", include: ["tests/**/*.test.{ts,tsx}"] },
 } as Parameters<typeof defineConfig>[0]);

@@ -32,7 +32,8 @@ export function Sources({ view }: { view: View }) {
 
 function Card({ one }: { one: Numbered }) {
   const { source, cited, number } = one;
-  const where = section(source.heading, source.title);
+  const web = /^https?:/.test(source.location);
+  const where = web ? placeName(source.location) : section(source.heading, source.title) || placeName(source.location);
   return (
     <button
       type="button"
@@ -52,7 +53,7 @@ function Card({ one }: { one: Numbered }) {
         {letter(source.title)}
       </span>
       <span class="source-title">{source.title}</span>
-      <span class="source-place">{[where, placeName(source.location), source.date].filter(Boolean).join(" · ")}</span>
+      <span class="source-place">{[where, source.date].filter(Boolean).join(" · ")}</span>
       <span class="source-number">{number}</span>
     </button>
   );

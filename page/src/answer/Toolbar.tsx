@@ -5,7 +5,7 @@ import { type Choice, Menu } from "../parts/Menu";
 import { depths } from "../session";
 import { talkId } from "../talk/talk";
 import { copy, dialog } from "../ui";
-import { type Key, number, seconds, t } from "../words";
+import { type Key, number, t } from "../words";
 import { canSpeak, speak, speaking } from "./speech";
 
 interface Props {
@@ -76,8 +76,8 @@ function ExportMenu() {
 }
 
 function Cost({ view }: { view: View }) {
-  if (!view.calls || !view.total) return null;
-  const words = t("turn.cost", { n: view.calls, time: seconds(view.total), calls: view.calls, tokens: number(view.tokens) });
+  if (!view.calls) return null;
+  const words = t("turn.cost", { n: view.calls, calls: view.calls, tokens: number(view.tokens) });
   return (
     <span class="cost" title={view.model}>
       {words}

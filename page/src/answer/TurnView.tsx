@@ -1,4 +1,4 @@
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { isOver, liveText, type View } from "../fold";
 import { Notice } from "../parts/Buttons";
 import { Mark } from "../parts/Icon";
@@ -62,14 +62,14 @@ function WithRun({ turn, run, last, readOnly }: Props) {
             {t("lost")}
           </span>
         )}
+        <Steps view={view} />
       </div>
-      <Steps view={view} />
       <Sources view={view} />
       <Thought view={view} />
       {waiting && (
         <p class="waiting">
           <Mark size={22} moving />
-          <span class="visually-hidden">{t("turn.working")}</span>
+          <Patience />
         </p>
       )}
       <div class="answer" {...events}>
@@ -82,6 +82,23 @@ function WithRun({ turn, run, last, readOnly }: Props) {
       {!working && !readOnly && <Toolbar view={view} question={turn.text} text={text} onAgain={again} />}
       {last && !working && !readOnly && <Followups list={view.followups} />}
     </article>
+  );
+}
+
+const LONG_MS = 20_000;
+
+/** A wait of some seconds needs no words, a long one does. */
+function Patience() {
+  const [long, setLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), LONG_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!long) return <span class="visually-hidden">{t("turn.working")}</span>;
+  return (
+    <span class="faint" role="status">
+      {t("turn.long")}
+    </span>
   );
 }
 

@@ -4,7 +4,7 @@ import { reasonWords, t } from "../words";
 /** What stands behind a sentence: numbers of its sources, and whether they carry it. */
 export function tailOf(claim: Claim, index: number, numbers: Map<string, number>): HTMLElement {
   const tail = document.createElement("sup");
-  tail.className = claim.supported ? "cites" : "cites unsure";
+  tail.className = `cites${claim.supported ? "" : " unsure"}${/[。！？；]$/.test(claim.text) ? " tight" : ""}`;
   const verdict = t(claim.supported ? "cite.supported" : "cite.unsupported");
   const seen = new Set<number>();
   for (const [at, cited] of claim.citations.entries()) {

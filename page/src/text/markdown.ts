@@ -21,6 +21,7 @@ const ALLOWED = {
   ],
   ALLOWED_ATTR: ["href", "title", "alt", "src", "align", "start", "class", "data-tex", "type", "checked", "disabled"],
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|#|\/(?!\/)|data:image\/(?:png|jpeg|gif|webp);)/i,
+  ADD_URI_SAFE_ATTR: ["align", "start", "data-tex", "type", "checked", "disabled"],
   ALLOW_DATA_ATTR: false,
 };
 
