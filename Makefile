@@ -1,6 +1,6 @@
 # Two commands are enough to begin with: `make ask` and `make test`. `make` alone lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup dev ask lint check model-test crash test bench wheel lock reference clean
+.PHONY: help setup dev ask lint check model-test crash test bench wheel lock reference page page-test shots clean
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
@@ -70,6 +70,16 @@ lock: ## Pin anew after a change of dependencies
 
 reference: setup ## Write docs/reference anew from the code
 	@$(BIN)/python tools/reference.py
+
+page: ## Build the web page into src/onebox/server/page (needs Node 20 or newer)
+	@cd page && npm ci --no-fund --no-audit && npm run build
+
+page-test: dev ## Tests of the web page: its parts in Node, the whole in Debian's Chromium
+	@cd page && npm ci --no-fund --no-audit && npm run check && npm test
+	@$(PYTEST) -m page tests/page
+
+shots: dev ## Take the pictures of the page anew: docs/shots
+	@$(BIN)/python -m tests.page.shots
 
 clean: ## Remove .venv and everything built
 	@rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

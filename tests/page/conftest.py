@@ -1,7 +1,7 @@
 """A browser against the mock server, or against the server at ONEBOX_PAGE_URL.
 
-A real server must have an owner; ONEBOX_PAGE_LOGIN is `NAME:PASSWORD`. Tests that need scripted
-answers are marked `mock` and are skipped there.
+A real server must have an owner; ONEBOX_PAGE_LOGIN is `NAME:PASSWORD`. Tests that ask for the fixture
+`server` need scripted answers and are skipped there.
 """
 
 import os
@@ -45,7 +45,7 @@ def url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def context(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
-    """A browser profile; `@pytest.mark.parametrize`-free options come from the marker `browser_with`."""
+    """A browser profile; the marker `browser_with` changes its options."""
     marker = request.node.get_closest_marker("browser_with")
     options = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB", "service_workers": "block"}
     made = browser.new_context(**{**options, **(marker.kwargs if marker else {})})
@@ -74,3 +74,7 @@ def page(context: Any, url: str) -> Iterator[Any]:
             opened.keyboard.press("Enter")
     yield opened
     assert not problems, problems
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "browser_with(**options): options of the browser's profile for this test")

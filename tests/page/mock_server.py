@@ -1,7 +1,6 @@
 """A server that speaks the page's HTTP contract with scripted answers: for tests and for screenshots.
 
-What a question says decides what happens: "slow", "fail", "nothing", "long", "chat" and so on (see
-`script.py`). State lives in memory; `python -m tests.page.mock_server PORT` serves until it is stopped.
+`Mock.scene` decides what the next runs do (see `script.py`), `Mock.speed` how fast. State lives in memory; `python -m tests.page.mock_server PORT` serves until it is stopped.
 """
 
 import asyncio
@@ -36,6 +35,7 @@ class Mock:
         self.models = True
         self.depths = ["chat", "think", "search"]
         self.speed = 1.0
+        self.scene = ""
         self.runs: dict[str, dict[str, Any]] = {}
         self.talks: dict[str, dict[str, Any]] = {}
         self.files: dict[str, dict[str, Any]] = {}
@@ -93,7 +93,7 @@ class Mock:
             "state": "running",
             "created": time.time(),
             "events": [],
-            "script": events_for(text, depth, by, talk_id),
+            "script": events_for(text, depth, by, talk_id, self.scene),
             "message": message["id"],
             "changed": asyncio.Event(),
             "task": None,
@@ -196,7 +196,7 @@ async def begin(request: web.Request) -> web.Response:
     mock = request.app[MOCK]
     body = await request.json()
     mock.calls.append(("POST", "/api/runs", body))
-    if "refuse" in body["text"]:
+    if mock.scene == "refuse":
         return fault(503, "The model is being loaded.", "Try again in a moment.", "model_loading")
     started = mock.start(body)
     run = mock.runs[started["run"]]
@@ -240,9 +240,8 @@ async def cancel(request: web.Request) -> web.Response:
 async def resume(request: web.Request) -> web.Response:
     mock = request.app[MOCK]
     run = mock.runs[request.match_info["id"]]
-    run["events"] = [one for one in run["events"] if one["fact"]["kind"] != "run.state"]
     run["state"] = "running"
-    run["script"] = [one for one in events_for(run["text"].replace("fail", ""), run["depth"], run["by"], "")]
+    run["script"] = events_for(run["text"], run["depth"], run["by"], run["conversation"])
     run["events"] = []
     run["task"] = asyncio.create_task(mock.work(run))
     return web.json_response({"state": "running"})

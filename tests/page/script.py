@@ -230,18 +230,16 @@ def long_answer(length: int = 18_000) -> str:
     return out[:length]
 
 
-def events_for(text: str, depth: str, by: str, talk: str) -> list[Step]:
-    """The whole run in advance."""
+def events_for(text: str, depth: str, by: str, talk: str, scene: str = "") -> list[Step]:
+    """The whole run in advance. `scene`: long, rich, fail or nothing instead of a cited answer."""
     language = "zh" if is_zh(text) else "en"
-    low = text.lower()
     out = [
         Step({"kind": "run.accepted", "text": text, "conversation": talk, "language": language}),
         Step({"kind": "route.chosen", "depth": depth, "by": by, "confidence": 0.93}),
     ]
-    slow = 6.0 if "slow" in low or "慢" in text else 1.0
-    if "long" in low:
+    if scene == "long":
         return [*out, *written([(long_answer(), True, "", [])], [], 0.006, 12, checks=False)]
-    if "rich" in low:
+    if scene == "rich":
         return [*out, *written([(RICH, True, "", [])], [], 0.01, 6, checks=False)]
     if depth == "think":
         thought = "Let me take it in parts. 先设未知数，再列式，最后验算。"
@@ -249,20 +247,20 @@ def events_for(text: str, depth: str, by: str, talk: str) -> list[Step]:
         out.append(Step({"kind": "thought.delta", "text": thought}, 0.0, in_pieces(thought), 0.03))
         out.append(Step({"kind": "step.finished", "step": "think", "detail": "", "seconds": 3.2}))
     if depth != "search":
-        return [*out, *written([(CHAT[language], True, "", [])], [], 0.03 * slow, 4, checks=False)]
+        return [*out, *written([(CHAT[language], True, "", [])], [], 0.03, 4, checks=False)]
     found = ["s-lease", "s-code", "s-note"] if language == "zh" else ["s-book", "s-code"]
     out.append(Step({"kind": "step.started", "step": "gather", "detail": text}, 0.05))
-    out += [Step(found_fact(one), 0.12 * slow) for one in found]
+    out += [Step(found_fact(one), 0.12) for one in found]
     out.append(Step({"kind": "step.finished", "step": "gather", "detail": text, "seconds": 0.4}, 0.1))
-    if "fail" in low:
+    if scene == "fail":
         error = "qwen2.5-coder-1.5b-instruct did not start: port 8080 does not answer"
         state = {"kind": "run.state", "state": "failed", "stop_reason": "error", "error": error}
         return [*out, Step({**state, "hint": "Look with `onebox doctor`, or choose another model."}, 0.2)]
-    if "nothing" in low or "没有的" in text:
+    if scene == "nothing":
         return [*out, *refusal(text)]
     claims = ZH if language == "zh" else EN
     followups = ["押金什么时候退？", "能不能转租？"] if language == "zh" and "维修" in text else []
-    return [*out, *written(claims, followups, 0.035 * slow, 3)]
+    return [*out, *written(claims, followups, 0.035, 3)]
 
 
 def found_fact(name: str) -> dict[str, Any]:

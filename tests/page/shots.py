@@ -33,13 +33,15 @@ def home(page: Any, server: Serving) -> None:
 
 
 def answering(page: Any, server: Serving) -> None:
-    ask(page, ZH + "（慢）")
+    server.mock.speed = 0.15
+    ask(page, ZH)
     page.wait_for_selector(".sources li:nth-child(2)")
     page.wait_for_timeout(200)
 
 
 def writing(page: Any, server: Serving) -> None:
-    ask(page, ZH + "（慢）")
+    server.mock.speed = 0.25
+    ask(page, ZH)
     page.wait_for_selector(".prose:has-text('48')", timeout=60_000)
 
 
@@ -70,12 +72,14 @@ def hover(page: Any, server: Serving) -> None:
 
 
 def nothing(page: Any, server: Serving) -> None:
-    ask(page, "押金要算利息吗？没有的")
+    server.mock.scene = "nothing"
+    ask(page, "押金要算利息吗？")
     settled(page)
 
 
 def failed(page: Any, server: Serving) -> None:
-    ask(page, "Please fail")
+    server.mock.scene = "fail"
+    ask(page, EN)
     settled(page)
 
 
@@ -91,7 +95,8 @@ def gone(page: Any, server: Serving) -> None:
 
 
 def rich(page: Any, server: Serving) -> None:
-    ask(page, "rich")
+    server.mock.scene = "rich"
+    ask(page, "圆的面积怎么算？")
     settled(page)
     page.wait_for_selector(".katex")
     page.wait_for_selector(".diagram")
