@@ -7,6 +7,8 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 const page = new URL("..", import.meta.url).pathname;
 const out = join(page, "../src/onebox/server/page");
 const SMALLEST = 1024;
+/** Above this the best compression takes minutes and saves little. */
+const LARGE = 400_000;
 
 function files(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((one) =>
@@ -36,7 +38,11 @@ for (const file of files(out)) {
   if (!/\.(js|css|html|svg|webmanifest)$/.test(file) || statSync(file).size < SMALLEST) continue;
   const bytes = readFileSync(file);
   writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  const quality = bytes.length > LARGE ? 9 : 11;
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: quality,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  };
   writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params }));
 }
 writeFileSync(join(out, "sources.sha256"), `${sourceHash()}\n`);

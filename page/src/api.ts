@@ -99,4 +99,6 @@ export function gone(): void {
 }
 
 export const asError = (error: unknown): ApiError =>
-  error instanceof ApiError ? error : new ApiError(error instanceof Error ? error.message : String(error), -1);
+  error instanceof ApiError
+    ? error
+    : new ApiError(error instanceof Error ? error.message : String(error), -1);

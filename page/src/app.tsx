@@ -3,12 +3,12 @@ import { Artifact } from "./answer/Artifact";
 import { Panel } from "./answer/Panel";
 import { gone, onBack } from "./api";
 import { DropZone } from "./ask/DropZone";
-import { ErrorNotice } from "./parts/Buttons";
-import { Mark } from "./parts/Icon";
-import { lazy } from "./parts/lazy";
 import { Door } from "./pages/Door";
 import { Home } from "./pages/Home";
 import { Talk } from "./pages/Talk";
+import { ErrorNotice } from "./parts/Buttons";
+import { Mark } from "./parts/Icon";
+import { lazy } from "./parts/lazy";
 import { go, onLink, type Place, place } from "./router";
 import { loadSession, session, sessionError } from "./session";
 import { Banner } from "./shell/Banner";
@@ -85,7 +85,10 @@ function Inside() {
 
 function View({ here }: { here: Place }) {
   useEffect(() => {
-    if (here.page !== "talk") scrollTo({ top: 0 });
+    if (here.page !== "talk") {
+      scrollTo({ top: 0 });
+      document.title = "Onebox 一框";
+    }
     opened.value = null;
     artifact.value = null;
   }, [here.page, here.page === "talk" ? here.id : ""]);

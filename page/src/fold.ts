@@ -103,7 +103,9 @@ function change(view: View, fact: Fact): Partial<View> {
     case "step.finished":
       return { steps: finished(view.steps, fact) };
     case "source.found":
-      return view.sources.some((one) => one.source === fact.source) ? {} : { sources: [...view.sources, fact] };
+      return view.sources.some((one) => one.source === fact.source)
+        ? {}
+        : { sources: [...view.sources, fact] };
     case "answer.started":
       return { model: fact.model, text: "", tail: "", claims: [], writing: true };
     case "answer.delta":
@@ -154,7 +156,11 @@ function started(steps: Step[], step: string, detail: string): Step[] {
 
 function finished(steps: Step[], fact: { step: string; detail: string; seconds: number }): Step[] {
   const index = steps.findLastIndex((one) => one.step === fact.step && one.seconds === null);
-  const done = { step: fact.step, detail: fact.detail || steps[index]?.detail || "", seconds: fact.seconds ?? 0 };
+  const done = {
+    step: fact.step,
+    detail: fact.detail || steps[index]?.detail || "",
+    seconds: fact.seconds ?? 0,
+  };
   return index < 0 ? [...steps, done] : steps.with(index, done);
 }
 

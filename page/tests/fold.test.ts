@@ -2,7 +2,12 @@ import { describe, expect, it } from "vitest";
 import type { Fact, RunEvent } from "../src/events";
 import { emptyView, fromStored, isOver, liveText, see, type View } from "../src/fold";
 
-const event = (seq: number, fact: Fact, partial = false): RunEvent => ({ seq, at: 1000 + seq, partial, fact });
+const event = (seq: number, fact: Fact, partial = false): RunEvent => ({
+  seq,
+  at: 1000 + seq,
+  partial,
+  fact,
+});
 const fold = (...events: RunEvent[]): View => events.reduce(see, emptyView("r1"));
 
 const CLAIM = { text: "A.", supported: true, reason: "", citations: [] };
@@ -14,7 +19,13 @@ describe("the fold of a run's events", () => {
       event(1, { kind: "run.accepted", text: "问", conversation: "c1", language: "zh" }),
       event(2, { kind: "route.chosen", depth: "search", by: "classifier", confidence: 0.9 }),
     );
-    expect(view).toMatchObject({ question: "问", conversation: "c1", depth: "search", by: "classifier", last: 2 });
+    expect(view).toMatchObject({
+      question: "问",
+      conversation: "c1",
+      depth: "search",
+      by: "classifier",
+      last: 2,
+    });
   });
 
   it("puts pieces in place at once and the stored event in their stead", () => {
@@ -68,7 +79,13 @@ describe("the fold of a run's events", () => {
       total: 2,
     };
     const view = fold(event(1, { kind: "claim.checked", index: 0, ...CLAIM }), event(2, refused));
-    expect(view).toMatchObject({ claims: [], tried: ["q"], missing: ["x"], stopReason: "no_evidence", total: 2 });
+    expect(view).toMatchObject({
+      claims: [],
+      tried: ["q"],
+      missing: ["x"],
+      stopReason: "no_evidence",
+      total: 2,
+    });
   });
 
   it("shows one line for a step that died and runs again", () => {
@@ -81,19 +98,22 @@ describe("the fold of a run's events", () => {
   });
 
   it("names a source once", () => {
-    const found = { kind: "source.found", source: "s", title: "T", location: "/t", heading: "", quote: "" } as const;
+    const found = {
+      kind: "source.found",
+      source: "s",
+      title: "T",
+      location: "/t",
+      heading: "",
+      quote: "",
+    } as const;
     expect(fold(event(1, found), event(2, found)).sources.length).toBe(1);
   });
 
   it("is over when done, failed or cancelled; a stopped run goes on later", () => {
     const after = (state: View["state"]) => isOver(fold(event(1, { ...STATE, state, stop_reason: null })));
-    expect(["done", "failed", "cancelled", "stopped", "running"].map((one) => after(one as View["state"]))).toEqual([
-      true,
-      true,
-      true,
-      false,
-      false,
-    ]);
+    expect(
+      ["done", "failed", "cancelled", "stopped", "running"].map((one) => after(one as View["state"])),
+    ).toEqual([true, true, true, false, false]);
   });
 
   it("reads the fold that the server stored", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MarkdownStream, clean, plainText } from "../src/text/markdown";
+import { clean, MarkdownStream, plainText } from "../src/text/markdown";
 
 const SECTION = `## Heading 标题
 
@@ -43,7 +43,8 @@ describe("Markdown that grows", () => {
     it(`ends as if read at once, ${size} characters at a time`, () => {
       const stream = new MarkdownStream();
       let blocks = stream.update("");
-      for (let end = size; end < whole.length + size; end += size) blocks = stream.update(whole.slice(0, end));
+      for (let end = size; end < whole.length + size; end += size)
+        blocks = stream.update(whole.slice(0, end));
       expect(blocks.map(({ key: _, ...rest }) => rest)).toEqual(shape(whole));
     }, 60_000);
   }
@@ -85,12 +86,12 @@ describe("Markdown that grows", () => {
 
 describe("nothing that an answer says is run", () => {
   it.each([
-    '<script>alert(1)</script>',
+    "<script>alert(1)</script>",
     '<img src=x onerror="alert(1)">',
     "[x](javascript:alert(1))",
     '<svg onload="alert(1)"></svg>',
     '<iframe src="https://example.org"></iframe>',
-    '<style>body{display:none}</style>',
+    "<style>body{display:none}</style>",
     '<form action="/api/logout"><button>x</button></form>',
     "- <b onclick=alert(1)>x</b>",
     "| a |\n|---|\n| <img src=x onerror=alert(1)> |",
@@ -102,7 +103,8 @@ describe("nothing that an answer says is run", () => {
     for (const block of new MarkdownStream().update(text)) {
       if (block.kind === "html") doc.innerHTML += block.html;
       if (block.kind === "list") doc.innerHTML += block.items.join("");
-      if (block.kind === "table") doc.innerHTML += `<table><tr>${block.head}</tr><tr>${block.rows.join("")}</tr></table>`;
+      if (block.kind === "table")
+        doc.innerHTML += `<table><tr>${block.head}</tr><tr>${block.rows.join("")}</tr></table>`;
     }
     expect(doc.querySelector("script, iframe, style, form, button, svg")).toBeNull();
     for (const one of doc.querySelectorAll("*")) {
@@ -116,7 +118,9 @@ describe("nothing that an answer says is run", () => {
   });
 
   it("fetches no picture from elsewhere", () => {
-    const drawn = (new MarkdownStream().update("![a cat](https://example.org/cat.png)")[0] as { html: string }).html;
+    const drawn = (
+      new MarkdownStream().update("![a cat](https://example.org/cat.png)")[0] as { html: string }
+    ).html;
     expect(drawn).not.toContain("<img");
     expect(drawn).toContain("a cat");
   });

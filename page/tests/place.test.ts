@@ -7,7 +7,11 @@ function drawn(text: string): HTMLElement {
   for (const block of new MarkdownStream().update(text)) {
     const part = document.createElement("div");
     part.innerHTML =
-      block.kind === "html" ? block.html : block.kind === "list" ? `<ul><li>${block.items.join("</li><li>")}</li></ul>` : "";
+      block.kind === "html"
+        ? block.html
+        : block.kind === "list"
+          ? `<ul><li>${block.items.join("</li><li>")}</li></ul>`
+          : "";
     root.append(part);
   }
   return root;

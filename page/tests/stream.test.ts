@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RunEvent } from "../src/events";
-import { isOver, emptyView, see } from "../src/fold";
+import { emptyView, isOver, see } from "../src/fold";
 import { type Connection, FrameReader, follow } from "../src/stream";
 
 describe("frames of an event stream", () => {
@@ -93,7 +93,10 @@ describe("following a run", () => {
 
   it("waits for a stopped run to be taken up again", async () => {
     const stopped = { ...DONE, state: "stopped", stop_reason: null };
-    const { view, asked } = await run([frames([1, stopped]), frames([2, { ...DONE, state: "running" }], [3, DONE])]);
+    const { view, asked } = await run([
+      frames([1, stopped]),
+      frames([2, { ...DONE, state: "running" }], [3, DONE]),
+    ]);
     expect(view.state).toBe("done");
     expect(asked).toEqual([null, "1"]);
   });

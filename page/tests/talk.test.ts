@@ -6,7 +6,12 @@ import { newestBelow, turnsOf } from "../src/talk/tree";
 import { length, slice } from "../src/text/codepoints";
 import type { Message } from "../src/types";
 
-const message = (id: string, parent: string | null, role: Message["role"], run: string | null = null): Message => ({
+const message = (
+  id: string,
+  parent: string | null,
+  role: Message["role"],
+  run: string | null = null,
+): Message => ({
   id,
   parent,
   role,

@@ -43,7 +43,14 @@ export function Artifact({ title, html }: { title: string; html: string }) {
       {still ? (
         <iframe class="artifact" title={title} sandbox="" src={still} />
       ) : (
-        <iframe class="artifact" ref={frame} key={html} title={title} sandbox="allow-scripts" src="/frame.html" />
+        <iframe
+          class="artifact"
+          ref={frame}
+          key={html}
+          title={title}
+          sandbox="allow-scripts"
+          src="/frame.html"
+        />
       )}
     </aside>
   );

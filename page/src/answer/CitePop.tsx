@@ -28,7 +28,13 @@ export function useCites(view: View) {
     const cited = view.claims[claim]?.citations[Math.max(0, cite)];
     if (!cited) return;
     setAt(null);
-    open({ source: cited.source, title: cited.title, start: cited.start, end: cited.end, quote: cited.quote });
+    open({
+      source: cited.source,
+      title: cited.title,
+      start: cited.start,
+      end: cited.end,
+      quote: cited.quote,
+    });
   };
 
   const events = {
@@ -112,7 +118,8 @@ function CitePop({ view, at, onKeep, onLeave, onClose, onOpen }: PopProps) {
   }, [at]);
 
   if (!claim) return null;
-  const place = cited && [section(cited.heading, cited.title), placeName(cited.location)].filter(Boolean).join(" · ");
+  const place =
+    cited && [section(cited.heading, cited.title), placeName(cited.location)].filter(Boolean).join(" · ");
   return (
     <div
       class={claim.supported ? "cite-pop" : "cite-pop unsure"}

@@ -99,7 +99,9 @@ function OtherDepths({ view, onAgain }: { view: View; onAgain: (depth: string) =
   );
 }
 
-const Actions = ({ children }: { children: preact.ComponentChildren }) => <div class="actions">{children}</div>;
+const Actions = ({ children }: { children: preact.ComponentChildren }) => (
+  <div class="actions">{children}</div>
+);
 
 function Button({
   children,

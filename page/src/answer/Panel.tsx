@@ -13,6 +13,7 @@ export function Panel({ one }: { one: Opened }) {
   const [text, setText] = useState<SourceText | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
   const [wider, setWider] = useState(0);
+  const [attempt, setAttempt] = useState(0);
   const close = useRef<HTMLDivElement>(null);
   const key = `${one.source}:${one.start}:${one.end}`;
 
@@ -34,7 +35,7 @@ export function Panel({ one }: { one: Opened }) {
       (fault) => !stop.signal.aborted && setError(asError(fault)),
     );
     return () => stop.abort();
-  }, [key, wider]);
+  }, [key, wider, attempt]);
 
   return (
     <aside class="panel" aria-label={t("panel")}>
@@ -47,17 +48,19 @@ export function Panel({ one }: { one: Opened }) {
       </header>
       {error && error.status === 404 && <p class="faint panel-body">{t("panel.gone")}</p>}
       {error && error.status !== 404 && (
-        <ErrorNotice error={error} retry={t("retry")} onRetry={() => setWider((now) => now + 0.0001)} />
+        <ErrorNotice error={error} retry={t("retry")} onRetry={() => setAttempt((now) => now + 1)} />
       )}
-      {text && !error && <Passage key={key} text={text} one={one} onWider={() => setWider((now) => now + 1)} />}
+      {text && !error && (
+        <Passage key={key} text={text} one={one} onWider={() => setWider((now) => now + 1)} />
+      )}
       {!text && !error && <p class="faint panel-body">{t("loading")} …</p>}
     </aside>
   );
 }
 
 async function load(one: Opened, wider: number, signal: AbortSignal): Promise<SourceText> {
-  const start = Math.max(0, (one.start ?? 0) - (wider ? WINDOW * Math.ceil(wider) : 0));
-  const end = (one.end ?? one.start ?? 0) + (wider ? WINDOW * Math.ceil(wider) : 0);
+  const start = Math.max(0, (one.start ?? 0) - WINDOW * wider);
+  const end = (one.end ?? one.start ?? 0) + WINDOW * wider;
   const span = one.start === undefined && !wider ? "" : `?start=${start}&end=${end}`;
   return api<SourceText>(`/api/sources/${encodeURIComponent(one.source)}${span}`, { signal });
 }

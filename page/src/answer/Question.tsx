@@ -19,7 +19,12 @@ export function Question({ turn, depth, readOnly }: { turn: Turn; depth: string;
         <div class="question-tools">
           {turn.versions.length > 1 && <Versions turn={turn} />}
           {turn.message && (
-            <IconButton icon="edit" size={16} label={t("turn.edit")} onClick={() => (editing.value = turn.key)} />
+            <IconButton
+              icon="edit"
+              size={16}
+              label={t("turn.edit")}
+              onClick={() => (editing.value = turn.key)}
+            />
           )}
         </div>
       )}

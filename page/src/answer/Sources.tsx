@@ -33,7 +33,9 @@ export function Sources({ view }: { view: View }) {
 function Card({ one }: { one: Numbered }) {
   const { source, cited, number } = one;
   const web = /^https?:/.test(source.location);
-  const where = web ? placeName(source.location) : section(source.heading, source.title) || placeName(source.location);
+  const where = web
+    ? placeName(source.location)
+    : section(source.heading, source.title) || placeName(source.location);
   return (
     <button
       type="button"

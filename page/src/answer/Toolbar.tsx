@@ -36,7 +36,9 @@ export function Toolbar({ view, question, text, onAgain }: Props) {
   const read = speaking.value === view.run ? "turn.read.stop" : "turn.read";
   return (
     <div class="toolbar">
-      {text && <IconButton icon="copy" size={18} label={t("copy")} onClick={() => void copy(text, t("copied"))} />}
+      {text && (
+        <IconButton icon="copy" size={18} label={t("copy")} onClick={() => void copy(text, t("copied"))} />
+      )}
       <Menu label={t("turn.again")} class="icon-button" choices={again}>
         <Icon name="again" size={18} />
       </Menu>

@@ -18,7 +18,15 @@ import { Thought } from "./Thought";
 import { Toolbar } from "./Toolbar";
 
 /** A question and what came of it. */
-export function TurnView({ turn, last, readOnly = false }: { turn: Turn; last: boolean; readOnly?: boolean }) {
+export function TurnView({
+  turn,
+  last,
+  readOnly = false,
+}: {
+  turn: Turn;
+  last: boolean;
+  readOnly?: boolean;
+}) {
   if (!turn.run) return <Told turn={turn} last={last} />;
   return <WithRun turn={turn} run={runOf(turn.run)} last={last} readOnly={readOnly} />;
 }
@@ -78,7 +86,11 @@ function WithRun({ turn, run, last, readOnly }: Props) {
         {pop}
       </div>
       <Notes view={view} />
-      <Ending view={view} onAgain={again} onResume={() => void resumeRun(run.id).catch(() => again(view.depth))} />
+      <Ending
+        view={view}
+        onAgain={again}
+        onResume={() => void resumeRun(run.id).catch(() => again(view.depth))}
+      />
       {!working && !readOnly && <Toolbar view={view} question={turn.text} text={text} onAgain={again} />}
       {last && !working && !readOnly && <Followups list={view.followups} />}
     </article>
@@ -104,7 +116,8 @@ function Patience() {
 
 function Notes({ view }: { view: View }) {
   const done = view.state === "done" && view.stopReason === "finished";
-  const own = done && view.text !== "" && view.depth !== "search" && !view.sources.length && !view.claims.length;
+  const own =
+    done && view.text !== "" && view.depth !== "search" && !view.sources.length && !view.claims.length;
   const checked = view.claims.filter((one) => one !== undefined);
   const supported = checked.filter((one) => one.supported).length;
   return (

@@ -11,7 +11,9 @@ export function tailOf(claim: Claim, index: number, numbers: Map<string, number>
     const number = numbers.get(cited.source) ?? 0;
     if (seen.has(number)) continue;
     seen.add(number);
-    tail.append(button(String(number), index, at, t("cite.label", { n: number, title: cited.title, verdict })));
+    tail.append(
+      button(String(number), index, at, t("cite.label", { n: number, title: cited.title, verdict })),
+    );
   }
   if (!claim.supported) {
     const why = claim.reason ? reasonWords(claim.reason) : t("cite.none");

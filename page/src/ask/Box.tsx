@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { Icon } from "../parts/Icon";
 import { asFile, filesOf, LONG_PASTE } from "../parts/files";
+import { Icon } from "../parts/Icon";
 import { Menu } from "../parts/Menu";
 import { depths } from "../session";
 import { keepDraft, readDraft } from "../talk/kept";
@@ -25,7 +25,10 @@ export function Box({ home = false }: { home?: boolean }) {
   const picker = useRef<HTMLInputElement>(null);
   const guard = useRef(new ImeGuard()).current;
 
-  useEffect(() => keepDraft(talk, { text, depth, files: files.ready }), [talk, text, depth, files.ready.length]);
+  useEffect(
+    () => keepDraft(talk, { text, depth, files: files.ready }),
+    [talk, text, depth, files.ready.length],
+  );
   useEffect(() => field.current?.focus({ preventScroll: true }), []);
   useLayoutEffect(() => grow(field.current), [text]);
 
@@ -64,12 +67,18 @@ export function Box({ home = false }: { home?: boolean }) {
     const question = text.trim();
     if (!question) return;
     if (files.uploading) return setWaiting(true);
-    const asked: { text: string; depth: string; files: FileInfo[] } = { text: question, depth, files: files.ready };
+    const asked: { text: string; depth: string; files: FileInfo[] } = {
+      text: question,
+      depth,
+      files: files.ready,
+    };
     clear();
     if (busy.value && !home) return setQueue([...queue.value, asked]);
     if (await ask(asked)) return;
-    setText((now) => now || question); // not taken: nothing of it is lost
+    // Not taken: nothing of it is lost, also when this box was replaced by another one meanwhile.
+    keepDraft(talk, asked);
     files.reset(asked.files);
+    prefill.value = { text: question, depth };
   };
 
   const onKeyDown = (event: KeyboardEvent) => {

@@ -53,18 +53,19 @@ function NoModel() {
 function ReachLine({ reach }: { reach: Reach | null }) {
   const parts = [];
   if (session.value?.models === false) parts.push({ href: "/settings/models", text: t("reach.nomodel") });
-  else if (reach?.model) parts.push({ href: "/settings/models", text: t("reach.model", { model: reach.model }) });
+  else if (reach?.model)
+    parts.push({ href: "/settings/models", text: t("reach.model", { model: reach.model }) });
   if (reach?.documents !== null && reach?.documents !== undefined) {
     const text = reach.documents ? t("reach.library", { n: reach.documents }) : t("reach.nolibrary");
     parts.push({ href: "/library", text });
   }
   return (
-    <p class="reach" aria-label={t("reach")}>
+    <nav class="reach" aria-label={t("reach")}>
       {parts.map((one) => (
         <a key={one.href} href={one.href}>
           {one.text}
         </a>
       ))}
-    </p>
+    </nav>
   );
 }

@@ -6,7 +6,7 @@ import { carriesFiles, filesOf } from "../parts/files";
 import { Icon, Mark } from "../parts/Icon";
 import { go } from "../router";
 import { collection } from "../talk/talk";
-import type { Library as Shelf, LibraryDocument } from "../types";
+import type { LibraryDocument, Library as Shelf } from "../types";
 import { number, size, t, tOr, when } from "../words";
 import { Passages } from "./Passages";
 
@@ -74,7 +74,15 @@ export function Library() {
   );
 }
 
-function Collections({ shelf, into, onPick }: { shelf: Shelf; into: string; onPick: (name: string) => void }) {
+function Collections({
+  shelf,
+  into,
+  onPick,
+}: {
+  shelf: Shelf;
+  into: string;
+  onPick: (name: string) => void;
+}) {
   if (shelf.collections.length < 2) return null;
   return (
     <div class="chips start" role="group" aria-label={t("library.into")}>
@@ -117,7 +125,12 @@ function Row({ one, onGone }: { one: LibraryDocument; onGone: () => void }) {
           {one.title}
         </p>
         <p class="faint">
-          {[one.collection, size(one.bytes), t("library.passages", { n: one.passages }), when(one.added)].join(" · ")}
+          {[
+            one.collection,
+            size(one.bytes),
+            t("library.passages", { n: one.passages }),
+            when(one.added),
+          ].join(" · ")}
         </p>
         {error && <p class="bad-text">{error}</p>}
       </div>
@@ -175,7 +188,9 @@ function AddFiles({ into, onDone }: { into: string; onDone: () => void }) {
       >
         <span class="lead">{t("library.drop")}</span>
         <span class="faint">{t("library.kinds")}</span>
-        {share !== null && <progress value={share < 1 ? share : undefined} max={1} aria-label={t("loading")} />}
+        {share !== null && (
+          <progress value={share < 1 ? share : undefined} max={1} aria-label={t("loading")} />
+        )}
       </button>
       <input
         ref={picker}

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import { type ApiError, api, asError } from "../api";
 import { section } from "../answer/numbers";
+import { type ApiError, api, asError } from "../api";
 import { ErrorNotice } from "../parts/Buttons";
 import type { Hit } from "../types";
 import { open } from "../ui";
@@ -53,7 +53,9 @@ export function Passages() {
                 class="hit"
                 onClick={() => open({ source: one.source, title: one.title, start: one.start, end: one.end })}
               >
-                <span class="hit-title">{[one.title, section(one.heading, one.title)].filter(Boolean).join(" › ")}</span>
+                <span class="hit-title">
+                  {[one.title, section(one.heading, one.title)].filter(Boolean).join(" › ")}
+                </span>
                 <span class="hit-text">{one.text}</span>
               </button>
             </li>

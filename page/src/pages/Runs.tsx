@@ -32,7 +32,13 @@ export function Runs() {
       <p class="muted">{t("runs.lead")}</p>
       <div class="chips start" role="group" aria-label={t("runs.state")}>
         {STATES.map((one) => (
-          <button key={one} type="button" class="chip" aria-pressed={state === one} onClick={() => setState(one)}>
+          <button
+            key={one}
+            type="button"
+            class="chip"
+            aria-pressed={state === one}
+            onClick={() => setState(one)}
+          >
             {one ? tOr(`state.${one}`, one) : t("runs.all")}
           </button>
         ))}
@@ -69,6 +75,7 @@ export function Runs() {
 }
 
 function State({ one }: { one: RunRow }) {
-  const what = one.state === "done" && one.stop_reason && one.stop_reason !== "finished" ? one.stop_reason : one.state;
+  const what =
+    one.state === "done" && one.stop_reason && one.stop_reason !== "finished" ? one.stop_reason : one.state;
   return <span class={`state ${what}`}>{tOr(`state.${what}`, what)}</span>;
 }

@@ -12,7 +12,16 @@ interface IconButtonProps {
   keys?: string;
 }
 
-export function IconButton({ icon, label, onClick, size, pressed, disabled, class: extra, keys }: IconButtonProps) {
+export function IconButton({
+  icon,
+  label,
+  onClick,
+  size,
+  pressed,
+  disabled,
+  class: extra,
+  keys,
+}: IconButtonProps) {
   return (
     <button
       type="button"

@@ -12,10 +12,12 @@ const PATHS = {
   clip: "M20 11.5l-8.2 8.2a5 5 0 0 1-7.1-7.1l8.5-8.4a3.3 3.3 0 0 1 4.7 4.7l-8.4 8.4a1.7 1.7 0 0 1-2.4-2.4l7.7-7.6",
   library: "M4.5 4h4v16h-4zM8.5 6h4v14h-4zM13.3 7.2l3.6-1 4 13-3.6 1z",
   runs: "M4 6h2M4 12h2M4 18h2M9.5 6H20M9.5 12H20M9.5 18h7",
-  settings: "M4 7h9M17 7h3M4 17h3M11 17h9M15 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM9 19.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
+  settings:
+    "M4 7h9M17 7h3M4 17h3M11 17h9M15 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM9 19.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
   history: "M4 5.5h16v11H11l-4.5 3.5v-3.5H4z",
   copy: "M9 9h10.5v10.5H9zM15 9V4.5H4.5V15H9",
-  again: "M4.5 12a7.5 7.5 0 0 1 13-5.1L20 9.3M20 4.5v4.8h-4.8M19.5 12a7.5 7.5 0 0 1-13 5.1L4 14.7M4 19.5v-4.8h4.8",
+  again:
+    "M4.5 12a7.5 7.5 0 0 1 13-5.1L20 9.3M20 4.5v4.8h-4.8M19.5 12a7.5 7.5 0 0 1-13 5.1L4 14.7M4 19.5v-4.8h4.8",
   edit: "M4.5 19.5l.8-4L16 4.8a1.9 1.9 0 0 1 2.7 0l.5.5a1.9 1.9 0 0 1 0 2.7L8.5 18.7z",
   sound: "M4 10v4h3.5L12 18V6L7.5 10zM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a7.8 7.8 0 0 1 0 11",
   export: "M12 4v11M7.5 11L12 15.5 16.5 11M5 19.5h14",
@@ -43,7 +45,13 @@ export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
 /** The one ornament: a rounded square with a caret in it. */
 export function Mark({ size = 24, moving = false }: { size?: number; moving?: boolean }) {
   return (
-    <svg class={moving ? "mark moving" : "mark"} width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
+    <svg
+      class={moving ? "mark moving" : "mark"}
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+    >
       <rect x="3" y="3" width="18" height="18" rx="5" pathLength="1" />
       <path d="M9 9v6" />
     </svg>

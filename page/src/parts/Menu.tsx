@@ -103,12 +103,20 @@ function Item({ choice, onPicked }: { choice: Choice; onPicked: () => void }) {
   );
   if (choice.href) {
     return (
-      <a role="menuitem" class="menu-item" tabIndex={-1} href={choice.href} download onClick={() => onPicked()}>
+      <a
+        role="menuitem"
+        class="menu-item"
+        tabIndex={-1}
+        href={choice.href}
+        download
+        onClick={() => onPicked()}
+      >
         {inside}
       </a>
     );
   }
   return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: aria-checked is there only for a menuitemradio
     <button
       type="button"
       role={choice.checked === undefined ? "menuitem" : "menuitemradio"}

@@ -20,4 +20,5 @@ export function sendFile(file: File, onProgress: (share: number) => void): Promi
 
 export const filesOf = (data: DataTransfer | null): File[] => (data ? [...data.files] : []);
 
-export const carriesFiles = (event: DragEvent): boolean => [...(event.dataTransfer?.types ?? [])].includes("Files");
+export const carriesFiles = (event: DragEvent): boolean =>
+  [...(event.dataTransfer?.types ?? [])].includes("Files");

@@ -34,7 +34,11 @@ export function AllSettings() {
 }
 
 const asText = (value: unknown): string =>
-  value === null || value === undefined ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
+  value === null || value === undefined
+    ? ""
+    : typeof value === "object"
+      ? JSON.stringify(value)
+      : String(value);
 
 /** A text as the kind of value that the default is. */
 function asValue(text: string, like: unknown): unknown {

@@ -22,7 +22,9 @@ export function Keys() {
   };
   const remove = (one: ApiKey) => {
     if (!confirm(t("keys.delete", { name: one.name }))) return;
-    api(`/api/keys/${encodeURIComponent(one.id)}`, { method: "DELETE" }).then(load, (fault) => setError(asError(fault)));
+    api(`/api/keys/${encodeURIComponent(one.id)}`, { method: "DELETE" }).then(load, (fault) =>
+      setError(asError(fault)),
+    );
   };
   return (
     <div class="stack">
@@ -45,7 +47,11 @@ export function Keys() {
             <p class="notice-title">{t("keys.once")}</p>
             <p class="row">
               <code class="secret">{made.key}</code>
-              <IconButton icon="copy" label={t("copy")} onClick={() => void copy(made.key ?? "", t("copied"))} />
+              <IconButton
+                icon="copy"
+                label={t("copy")}
+                onClick={() => void copy(made.key ?? "", t("copied"))}
+              />
             </p>
           </div>
         </div>
@@ -56,7 +62,12 @@ export function Keys() {
           <li key={one.id} class="row-item">
             <span class="row-main row-title">{one.name}</span>
             <span class="faint">{when(one.created)}</span>
-            <IconButton icon="trash" size={18} label={`${t("delete")}: ${one.name}`} onClick={() => remove(one)} />
+            <IconButton
+              icon="trash"
+              size={18}
+              label={`${t("delete")}: ${one.name}`}
+              onClick={() => remove(one)}
+            />
           </li>
         ))}
         {data && !data.keys.length && <li class="faint">{t("keys.none")}</li>}

@@ -101,7 +101,9 @@ function Role({ role, settings, models, onSaved }: RoleProps) {
       <div class="row wrap">
         <div class="row-main">
           <h2 class="row-title">{name}</h2>
-          <p class="faint">{now ? [now.model, now.endpoint].filter(Boolean).join(" · ") : t("models.none")}</p>
+          <p class="faint">
+            {now ? [now.model, now.endpoint].filter(Boolean).join(" · ") : t("models.none")}
+          </p>
         </div>
         {isOwner.value && (
           <select
@@ -136,7 +138,8 @@ function Result({ probe }: { probe: Probe | "asking" }) {
       </p>
     );
   }
-  if (!probe.ok) return <ErrorNotice error={{ message: probe.error ?? t("failed.title"), hint: probe.hint ?? "" }} />;
+  if (!probe.ok)
+    return <ErrorNotice error={{ message: probe.error ?? t("failed.title"), hint: probe.hint ?? "" }} />;
   const facts = [
     probe.context ? t("models.context", { n: number(probe.context) }) : "",
     probe.tokens_per_second ? t("models.speed", { n: Math.round(probe.tokens_per_second * 10) / 10 }) : "",

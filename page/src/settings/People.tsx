@@ -11,7 +11,9 @@ export function People() {
   const act = (what: Promise<unknown>) => what.then(load, (fault) => setError(asError(fault)));
   const add = (form: HTMLFormElement) =>
     act(
-      api("/api/users", { method: "POST", body: Object.fromEntries(new FormData(form)) }).then(() => form.reset()),
+      api("/api/users", { method: "POST", body: Object.fromEntries(new FormData(form)) }).then(() =>
+        form.reset(),
+      ),
     );
   return (
     <div class="stack">
@@ -23,7 +25,13 @@ export function People() {
           void add(event.currentTarget);
         }}
       >
-        <input class="input" name="name" required aria-label={t("people.name")} placeholder={t("people.name")} />
+        <input
+          class="input"
+          name="name"
+          required
+          aria-label={t("people.name")}
+          placeholder={t("people.name")}
+        />
         <input
           class="input"
           name="password"

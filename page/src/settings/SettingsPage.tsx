@@ -25,7 +25,11 @@ export function SettingsPage({ tab }: { tab: string }) {
       <h1>{t("settings.title")}</h1>
       <nav class="tabs" aria-label={t("settings.title")}>
         {shown.map((one) => (
-          <a key={one.name} href={`/settings/${one.name}`} aria-current={one.view === View ? "page" : undefined}>
+          <a
+            key={one.name}
+            href={`/settings/${one.name}`}
+            aria-current={one.view === View ? "page" : undefined}
+          >
             {t(`settings.${one.name}` as Key)}
           </a>
         ))}

@@ -1,13 +1,21 @@
 import { useEffect, useRef } from "preact/hooks";
+import { asError } from "../api";
 import { ErrorNotice, IconButton } from "../parts/Buttons";
 import { Icon } from "../parts/Icon";
 import { Menu } from "../parts/Menu";
 import { go, place } from "../router";
-import { deleteTalk, history, historyError, historyMore, loadHistory, loadOlder, renameTalk } from "../talk/history";
+import {
+  deleteTalk,
+  history,
+  historyError,
+  historyMore,
+  loadHistory,
+  loadOlder,
+  renameTalk,
+} from "../talk/history";
 import type { Talk } from "../types";
 import { drawer, tell } from "../ui";
 import { type Key, moment, t } from "../words";
-import { asError } from "../api";
 
 /** All conversations, newest first. */
 export function History() {
@@ -24,7 +32,9 @@ export function History() {
           <h2>{t("nav.history")}</h2>
           <IconButton icon="close" label={t("close")} keys="Esc" onClick={() => (drawer.value = false)} />
         </header>
-        {historyError.value && <ErrorNotice error={historyError.value} retry={t("retry")} onRetry={loadHistory} />}
+        {historyError.value && (
+          <ErrorNotice error={historyError.value} retry={t("retry")} onRetry={loadHistory} />
+        )}
         {history.value && !history.value.length && <p class="faint empty">{t("history.empty")}</p>}
         {groups(history.value ?? []).map(([name, list]) => (
           <section key={name}>

@@ -36,7 +36,12 @@ export function Rail() {
         pressed={drawer.value}
         onClick={() => (drawer.value = !drawer.value)}
       />
-      <IconButton icon="search" label={t("nav.search")} keys="Ctrl K" onClick={() => (dialog.value = "search")} />
+      <IconButton
+        icon="search"
+        label={t("nav.search")}
+        keys="Ctrl K"
+        onClick={() => (dialog.value = "search")}
+      />
       <span class="grow" />
       {LINKS.map((one) => (
         <a

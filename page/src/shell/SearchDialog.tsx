@@ -100,13 +100,17 @@ export function SearchDialog() {
                 open({ source: one.source, title: one.title, start: one.start, end: one.end });
               }}
             >
-              <span class="find-title">{[one.title, section(one.heading, one.title)].filter(Boolean).join(" › ")}</span>
+              <span class="find-title">
+                {[one.title, section(one.heading, one.title)].filter(Boolean).join(" › ")}
+              </span>
               <span class="find-snippet">
                 <Marked text={one.text.slice(0, 160)} query={query} />
               </span>
             </button>
           ))}
-          {query.trim() && talks && !talks.length && !hits.length && <p class="faint">{t("search.none", { q: query })}</p>}
+          {query.trim() && talks && !talks.length && !hits.length && (
+            <p class="faint">{t("search.none", { q: query })}</p>
+          )}
           {query.trim() && (
             <button type="button" class="find-item ask" onClick={ask}>
               {t("search.ask", { q: query.trim() })}

@@ -4,28 +4,32 @@ import { working } from "../talk/talk";
 import { closeTop, dialog } from "../ui";
 
 const typing = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 /** Shortcuts of the whole page. None of them takes a key from somebody who types or composes. */
 export function onKey(event: KeyboardEvent): void {
   if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
   const command = event.ctrlKey || event.metaKey;
-  if (command && event.key.toLowerCase() === "k") return take(event, () => (dialog.value = "search"));
-  if (command && event.key === "/") return take(event, () => (dialog.value = dialog.value === "help" ? null : "help"));
-  if (event.key === "Escape") {
-    if (closeTop()) return event.preventDefault();
-    if (working.value) take(event, () => void cancelRun(working.value ?? ""));
-    return;
-  }
-  if (typing(event.target) || command || event.altKey || dialog.value) return;
-  if (event.key === "/") take(event, focusBox);
-  else if (event.key === "j") walk(1);
-  else if (event.key === "k") walk(-1);
+  if (command && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    dialog.value = "search";
+  } else if (command && event.key === "/") {
+    event.preventDefault();
+    dialog.value = dialog.value === "help" ? null : "help";
+  } else if (event.key === "Escape") {
+    if (closeTop()) event.preventDefault();
+    else if (working.value) void cancelRun(working.value);
+  } else if (!command && !event.altKey && !dialog.value && !typing(event.target)) plainKey(event);
 }
 
-function take(event: Event, act: () => void): void {
-  event.preventDefault();
-  act();
+/** A key by itself, when nobody types. */
+function plainKey(event: KeyboardEvent): void {
+  if (event.key === "/") {
+    event.preventDefault();
+    focusBox();
+  } else if (event.key === "j") walk(1);
+  else if (event.key === "k") walk(-1);
 }
 
 /** To the next answer below or the one above. */

@@ -26,7 +26,9 @@ export async function loadHistory(): Promise<void> {
 export async function loadOlder(): Promise<void> {
   const last = history.value?.at(-1);
   if (!last) return;
-  const { conversations } = await api<Listed>(`/api/conversations?limit=${PAGE}&before=${encodeURIComponent(last.id)}`);
+  const { conversations } = await api<Listed>(
+    `/api/conversations?limit=${PAGE}&before=${encodeURIComponent(last.id)}`,
+  );
   const known = new Set(history.value?.map((one) => one.id));
   const older = conversations.filter((one) => !known.has(one.id));
   history.value = [...(history.value ?? []), ...older];

@@ -45,4 +45,5 @@ export const keepDraft = (talk: string, draft: Draft): void =>
   write(draftKey(talk), draft, !draft.text && !draft.files.length && !draft.depth);
 
 export const readQueue = (talk: string): Waiting[] => read(queueKey(talk), []);
-export const keepQueue = (talk: string, queue: Waiting[]): void => write(queueKey(talk), queue, !queue.length);
+export const keepQueue = (talk: string, queue: Waiting[]): void =>
+  write(queueKey(talk), queue, !queue.length);

@@ -32,7 +32,12 @@ export const turns = computed<Turn[]>(() => {
   const parents = new Set(told.map((one) => one.parent));
   const mine = fresh.value.filter((one) => !known.has(one.run));
   const cut = mine.find((one) => one.parent !== undefined && parents.has(one.parent));
-  const kept = cut ? told.slice(0, told.findIndex((one) => one.parent === cut.parent)) : told;
+  const kept = cut
+    ? told.slice(
+        0,
+        told.findIndex((one) => one.parent === cut.parent),
+      )
+    : told;
   return [...kept, ...mine.map((one) => newTurn(one.run, one.text))];
 });
 

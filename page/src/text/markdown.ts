@@ -19,7 +19,19 @@ const ALLOWED = {
     ..."p br hr em strong del s u sub sup mark kbd code pre blockquote ul ol li dl dt dd a".split(" "),
     ..."h1 h2 h3 h4 h5 h6 table thead tbody tr th td span div details summary img input".split(" "),
   ],
-  ALLOWED_ATTR: ["href", "title", "alt", "src", "align", "start", "class", "data-tex", "type", "checked", "disabled"],
+  ALLOWED_ATTR: [
+    "href",
+    "title",
+    "alt",
+    "src",
+    "align",
+    "start",
+    "class",
+    "data-tex",
+    "type",
+    "checked",
+    "disabled",
+  ],
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|#|\/(?!\/)|data:image\/(?:png|jpeg|gif|webp);)/i,
   ADD_URI_SAFE_ATTR: ["align", "start", "data-tex", "type", "checked", "disabled"],
   ALLOW_DATA_ATTR: false,
@@ -137,7 +149,9 @@ export class MarkdownStream {
           return `<${tag}${align}>${markdown.parser([{ type: "text", raw: cell.text, text: cell.text, tokens: cell.tokens } as Token])}</${tag}>`;
         })
         .join("");
-      return this.once(`${tag}${html}`, () => innerOf(clean(`<table><tbody><tr>${html}</tr></tbody></table>`), "tr"));
+      return this.once(`${tag}${html}`, () =>
+        innerOf(clean(`<table><tbody><tr>${html}</tr></tbody></table>`), "tr"),
+      );
     };
     return {
       kind: "table",
@@ -169,7 +183,8 @@ function lastSolid(tokens: Token[]): number {
   return 0;
 }
 
-const languageOf = (info: string | undefined): string => (info ?? "").trim().split(/\s+/)[0]?.toLowerCase() ?? "";
+const languageOf = (info: string | undefined): string =>
+  (info ?? "").trim().split(/\s+/)[0]?.toLowerCase() ?? "";
 
 /** What is inside the only item of a rendered list. */
 function inner(html: string): string {

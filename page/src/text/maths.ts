@@ -4,12 +4,12 @@ import type { MarkedExtension, Tokens } from "marked";
 const INLINE = /^(?:\$(?![\s$])((?:\\.|[^\\$\n])+?)(?<!\s)\$(?![\d$])|\\\(((?:.|\n)+?)\\\))/;
 const BLOCK = /^(?:\$\$\s*((?:.|\n)+?)\s*\$\$|\\\[\s*((?:.|\n)+?)\s*\\\])[ \t]*(?:\n|$)/;
 
-const escape = (text: string): string =>
+const escaped = (text: string): string =>
   text.replace(/[&<>"]/g, (one) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[one] ?? one);
 
 function draw(tag: string, kind: string) {
   return (token: Tokens.Generic): string =>
-    `<${tag} class="math ${kind}" data-tex="${escape(token.tex as string)}">${escape(token.tex as string)}</${tag}>`;
+    `<${tag} class="math ${kind}" data-tex="${escaped(token.tex as string)}">${escaped(token.tex as string)}</${tag}>`;
 }
 
 export const maths: MarkedExtension = {

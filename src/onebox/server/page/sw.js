@@ -30,7 +30,8 @@ self.addEventListener("fetch", (event) => {
 async function page(request) {
   try {
     const answer = await fetch(request);
-    const own = answer.ok && !answer.redirected && (answer.headers.get("content-type") ?? "").includes("text/html");
+    const own =
+      answer.ok && !answer.redirected && (answer.headers.get("content-type") ?? "").includes("text/html");
     if (own && !/^\/(api|v1)\//.test(new URL(request.url).pathname)) await keep(answer.clone());
     return answer;
   } catch {
@@ -44,7 +45,8 @@ async function keep(answer) {
   const now = await answer.clone().text();
   await cache.put("/", answer);
   if (before === undefined || before === now) return;
-  for (const one of await cache.keys()) if (new URL(one.url).pathname.startsWith("/assets/")) await cache.delete(one);
+  for (const one of await cache.keys())
+    if (new URL(one.url).pathname.startsWith("/assets/")) await cache.delete(one);
 }
 
 /** Named by their content: what is kept is right for ever. */
