@@ -1,27 +1,29 @@
 import { useEffect } from "preact/hooks";
-import { Artifact } from "./answer/Artifact";
-import { Panel } from "./answer/Panel";
 import { gone, onBack } from "./api";
 import { DropZone } from "./ask/DropZone";
-import { Door } from "./pages/Door";
 import { Home } from "./pages/Home";
-import { Talk } from "./pages/Talk";
 import { ErrorNotice } from "./parts/Buttons";
 import { Mark } from "./parts/Icon";
 import { lazy } from "./parts/lazy";
 import { go, onLink, type Place, place } from "./router";
 import { loadSession, session, sessionError } from "./session";
 import { Banner } from "./shell/Banner";
-import { HelpDialog } from "./shell/HelpDialog";
-import { History } from "./shell/History";
 import { onKey } from "./shell/keys";
 import { Rail } from "./shell/Rail";
-import { SearchDialog } from "./shell/SearchDialog";
-import { ShareDialog } from "./shell/ShareDialog";
 import { refresh } from "./talk/talk";
 import { announced, artifact, dialog, drawer, opened, toast } from "./ui";
 import { t } from "./words";
 
+// What the empty box does not need comes when it is wanted; the conversation as soon as there is time for it.
+const loadTalk = () => import("./pages/Talk").then((one) => one.Talk);
+const Talk = lazy(loadTalk);
+const Artifact = lazy(() => import("./answer/Artifact").then((one) => one.Artifact));
+const Panel = lazy(() => import("./answer/Panel").then((one) => one.Panel));
+const Door = lazy(() => import("./pages/Door").then((one) => one.Door));
+const HelpDialog = lazy(() => import("./shell/HelpDialog").then((one) => one.HelpDialog));
+const History = lazy(() => import("./shell/History").then((one) => one.History));
+const SearchDialog = lazy(() => import("./shell/SearchDialog").then((one) => one.SearchDialog));
+const ShareDialog = lazy(() => import("./shell/ShareDialog").then((one) => one.ShareDialog));
 const Library = lazy(() => import("./pages/Library").then((one) => one.Library));
 const Runs = lazy(() => import("./pages/Runs").then((one) => one.Runs));
 const Shared = lazy(() => import("./pages/Shared").then((one) => one.Shared));
@@ -29,7 +31,7 @@ const SettingsPage = lazy(() => import("./settings/SettingsPage").then((one) => 
 
 export function App() {
   useEffect(() => {
-    void loadSession();
+    void loadSession().then(() => setTimeout(() => void loadTalk().catch(() => undefined), 200));
     addEventListener("keydown", onKey);
     addEventListener("click", onLink);
     return onBack(() => void refresh());

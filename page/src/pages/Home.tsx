@@ -5,7 +5,7 @@ import { ErrorNotice, Notice } from "../parts/Buttons";
 import { loadReach, type Reach, session } from "../session";
 import { askError, openTalk, sending } from "../talk/talk";
 import { t } from "../words";
-import { Sending } from "./Talk";
+import { Sending } from "./Sending";
 
 /** The empty page: one frame with a caret in it. */
 export function Home() {

@@ -1,5 +1,4 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { RouteChip } from "../answer/RouteChip";
 import { TurnView } from "../answer/TurnView";
 import { Box } from "../ask/Box";
 import { Queue } from "../ask/Queue";
@@ -7,6 +6,7 @@ import { ErrorNotice } from "../parts/Buttons";
 import { Icon, Mark } from "../parts/Icon";
 import { askError, loaded, openTalk, sending, talkError, talkId, title, turns, working } from "../talk/talk";
 import { t } from "../words";
+import { Sending } from "./Sending";
 
 /** One conversation. */
 export function Talk({ id }: { id: string }) {
@@ -42,25 +42,6 @@ export function Talk({ id }: { id: string }) {
       </div>
       <Dock />
     </div>
-  );
-}
-
-/** What was just sent: on the screen before the server has said a word. */
-export function Sending() {
-  const one = sending.value;
-  if (!one) return null;
-  return (
-    <article class="turn last" aria-busy="true">
-      <div class="question">
-        <h2 class="question-text">{one.text}</h2>
-      </div>
-      <div class="turn-head">
-        <RouteChip depth={one.depth} by="user" />
-      </div>
-      <p class="waiting">
-        <Mark size={22} moving />
-      </p>
-    </article>
   );
 }
 

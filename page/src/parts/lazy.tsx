@@ -1,6 +1,5 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { Mark } from "./Icon";
 
 /** A page whose code comes when it is first opened. An old page after an update loads itself anew, once. */
 export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
@@ -21,13 +20,7 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): C
         },
       );
     }, []);
-    if (!known) {
-      return (
-        <div class="column page">
-          <Mark size={28} moving />
-        </div>
-      );
-    }
+    if (!known) return null; // a few kilobytes from the same machine: gone before a sign of waiting could be read
     const View = known;
     return <View {...props} />;
   };
