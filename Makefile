@@ -1,6 +1,7 @@
 # Two commands are enough to begin with: `make ask` and `make test`. `make` alone lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup dev ask serve page sandbox lint check model-test crash test bench wheel lock reference router clean
+.PHONY: help setup dev ask serve page page-test shots sandbox lint check model-test crash test bench wheel lock reference
+.PHONY: router clean
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
@@ -44,18 +45,12 @@ sandbox: setup ## Make the sandbox ready (bubblewrap, Python packages) and attac
 	@$(ONEBOX) sandbox prepare
 	@$(ONEBOX) sandbox check
 
-serve: setup page ## The page and the API on this machine; the address is printed
+serve: setup ## The page and the API on this machine; the address is printed
+	@$(PYTHON) tools/page.py --serve
 	@$(ONEBOX) serve
 
-page: src/onebox/server/page/index.html ## Build the web page, when Node is there; else the shipped build serves
-
-# Without Node, or without the page's source, what was built before stays.
-src/onebox/server/page/index.html: $(shell find page -path page/node_modules -prune -o -type f -print 2>/dev/null)
-	@if [ -f page/package.json ] && command -v npm >/dev/null; then \
-		(cd page && npm ci --silent --no-audit --no-fund && npm run --silent build) || \
-			{ [ -f $@ ] && echo "The page could not be built; the one built before serves." && touch $@; }; \
-	elif [ -f $@ ]; then touch $@; \
-	else echo "No Node and no built page: only the API is served."; fi
+page: ## Build the web page into src/onebox/server/page, when it changed (needs Node 20 or newer)
+	@$(PYTHON) tools/page.py
 
 lint: dev ## Style, import directions, types
 	$(BIN)/ruff check .
@@ -91,6 +86,13 @@ reference: setup ## Write docs/reference anew from the code
 
 router: dev ## Train the router's classifier from data/router
 	@$(BIN)/python tools/router.py
+
+page-test: dev ## Tests of the web page: its parts in Node, the whole in Debian's Chromium
+	@cd page && npm ci --no-fund --no-audit && npm run check && npm test
+	@$(PYTEST) -m page tests/page
+
+shots: dev ## Take the pictures of the page anew: docs/shots
+	@$(BIN)/python -m tests.page.shots
 
 clean: ## Remove .venv and everything built
 	@rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,120 @@
+import type { View } from "../fold";
+import { liveText } from "../fold";
+import { Notice } from "../parts/Buttons";
+import { depths } from "../session";
+import { type Key, t } from "../words";
+
+interface Props {
+  view: View;
+  onAgain: (depth: string) => void;
+  onResume: () => void;
+}
+
+/** How a run ended when it did not end with an answer, and what can be done now. */
+export function Ending({ view, onAgain, onResume }: Props) {
+  if (view.state === "stopped") return <Notice kind="unsure" title={t("stopped.title")} />;
+  if (view.state === "failed") return <Failed view={view} onAgain={onAgain} onResume={onResume} />;
+  if (view.state === "cancelled") {
+    return (
+      <Notice title={t("cancelled.title")}>
+        <Actions>
+          <Button onClick={onResume}>{t("cancelled.go")}</Button>
+          <Button onClick={() => onAgain(view.depth)}>{t("turn.again")}</Button>
+        </Actions>
+      </Notice>
+    );
+  }
+  if (view.stopReason === "no_evidence") return <Nothing view={view} onAgain={onAgain} />;
+  if (view.stopReason === "budget") {
+    return (
+      <Notice kind="unsure" title={t("budget.title")}>
+        <Actions>
+          <OtherDepths view={view} onAgain={onAgain} />
+        </Actions>
+      </Notice>
+    );
+  }
+  return null;
+}
+
+function Failed({ view, onAgain, onResume }: Props) {
+  return (
+    <Notice kind="bad" title={view.error || t("failed.title")}>
+      {view.hint && <p>{view.hint}</p>}
+      <Actions>
+        <Button first onClick={onResume}>
+          {t("retry")}
+        </Button>
+        <OtherDepths view={view} onAgain={onAgain} />
+        <a class="button" href="/settings/models">
+          {t("failed.settings")}
+        </a>
+      </Actions>
+    </Notice>
+  );
+}
+
+function Nothing({ view, onAgain }: { view: View; onAgain: (depth: string) => void }) {
+  return (
+    <div class="nothing">
+      {!liveText(view) && <p class="lead">{t("none.title")}</p>}
+      {view.tried.length > 0 && (
+        <>
+          <p>{t("none.tried")}</p>
+          <ul class="pills">
+            {view.tried.map((one) => (
+              <li key={one}>{one}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      {view.missing.length > 0 && <p>{t("none.missing", { what: view.missing.join(", ") })}</p>}
+      {view.sources.length > 0 && <p class="faint">{t("none.near")}</p>}
+      <Actions>
+        {depths.value.includes("research") && view.depth !== "research" && (
+          <Button first onClick={() => onAgain("research")}>
+            {t("depth.research")}
+          </Button>
+        )}
+        {depths.value.includes("chat") && view.depth !== "chat" && (
+          <Button onClick={() => onAgain("chat")}>{t("none.do")}</Button>
+        )}
+      </Actions>
+    </div>
+  );
+}
+
+function OtherDepths({ view, onAgain }: { view: View; onAgain: (depth: string) => void }) {
+  return (
+    <>
+      {depths.value
+        .filter((one) => one !== view.depth && one !== "execute")
+        .slice(0, 3)
+        .map((one) => (
+          <Button key={one} onClick={() => onAgain(one)}>
+            {t(`depth.${one}` as Key)}
+          </Button>
+        ))}
+    </>
+  );
+}
+
+const Actions = ({ children }: { children: preact.ComponentChildren }) => (
+  <div class="actions">{children}</div>
+);
+
+function Button({
+  children,
+  onClick,
+  first = false,
+}: {
+  children: preact.ComponentChildren;
+  onClick: () => void;
+  first?: boolean;
+}) {
+  return (
+    <button type="button" class={first ? "button first" : "button"} onClick={onClick}>
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,85 @@
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import type { Claim } from "../events";
+import { type Block, MarkdownStream } from "../text/markdown";
+import { drawMaths } from "../text/maths";
+import { mark, unmark } from "../text/place";
+import { Code } from "./Code";
+import { tailOf } from "./cites";
+
+interface Props {
+  text: string;
+  claims: (Claim | undefined)[];
+  numbers: Map<string, number>;
+  /** Still growing. */
+  live: boolean;
+}
+
+/** The text of an answer: blocks, of which only the last ones change, and the marks of its sentences. */
+export function Prose({ text, claims, numbers, live }: Props) {
+  const stream = useMemo(() => new MarkdownStream(), []);
+  const root = useRef<HTMLDivElement>(null);
+  const blocks = stream.update(text);
+  const marked = useRef(false);
+
+  useLayoutEffect(() => {
+    const element = root.current;
+    if (!element) return;
+    if (marked.current) unmark(element);
+    const said = claims.flatMap((claim, index) => (claim ? [{ claim, index }] : []));
+    marked.current = said.length > 0;
+    if (!said.length) return;
+    mark(
+      element,
+      said.map(({ claim, index }) => ({
+        text: claim.text,
+        mark: { index, supported: claim.supported, tail: tailOf(claim, index, numbers) },
+      })),
+    );
+  }, [claims, numbers, text]);
+
+  useLayoutEffect(() => {
+    // Formulas of the growing tail are drawn when it is whole: half a formula is no formula.
+    if (!live && root.current) void drawMaths(root.current).catch(() => undefined);
+  }, [live, text]);
+
+  return (
+    <div class={live ? "prose live" : "prose"} ref={root}>
+      {blocks.map((block) => (
+        <BlockView key={block.key} block={block} />
+      ))}
+    </div>
+  );
+}
+
+/** Drawn again only when its block is another object. */
+const BlockView = ({ block }: { block: Block }) => useMemo(() => draw(block), [block]);
+
+function draw(block: Block) {
+  if (block.kind === "code") return <Code text={block.text} language={block.language} open={block.open} />;
+  if (block.kind === "list") {
+    const items = block.items.map((html, index) => <Html key={index} tag="li" html={html} />);
+    return block.ordered ? <ol start={block.start}>{items}</ol> : <ul>{items}</ul>;
+  }
+  if (block.kind === "table") {
+    return (
+      <div class="table-frame" tabIndex={0} role="group">
+        <table>
+          <thead>
+            <Html tag="tr" html={block.head} />
+          </thead>
+          <tbody>
+            {block.rows.map((html, index) => (
+              <Html key={index} tag="tr" html={html} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    );
+  }
+  return <Html tag="div" html={block.html} />;
+}
+
+/** HTML that was cleaned in text/markdown.ts. */
+function Html({ tag: Tag, html }: { tag: "div" | "li" | "tr"; html: string }) {
+  return <Tag dangerouslySetInnerHTML={{ __html: html }} />;
+}

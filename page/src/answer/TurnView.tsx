@@ -1,0 +1,158 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { isOver, liveText, type View } from "../fold";
+import { Notice } from "../parts/Buttons";
+import { Mark } from "../parts/Icon";
+import { type LiveRun, resumeRun, runOf } from "../talk/runs";
+import { ask, askAgain } from "../talk/talk";
+import type { Turn } from "../talk/tree";
+import { t } from "../words";
+import { useCites } from "./CitePop";
+import { Ending } from "./Ending";
+import { numbered } from "./numbers";
+import { Prose } from "./Prose";
+import { Question } from "./Question";
+import { RouteChip } from "./RouteChip";
+import { Sources } from "./Sources";
+import { Steps } from "./Steps";
+import { Thought } from "./Thought";
+import { Toolbar } from "./Toolbar";
+
+/** A question and what came of it. */
+export function TurnView({
+  turn,
+  last,
+  readOnly = false,
+}: {
+  turn: Turn;
+  last: boolean;
+  readOnly?: boolean;
+}) {
+  if (!turn.run) return <Told turn={turn} last={last} />;
+  return <WithRun turn={turn} run={runOf(turn.run)} last={last} readOnly={readOnly} />;
+}
+
+/** A question whose answer is only text. */
+function Told({ turn, last }: { turn: Turn; last: boolean }) {
+  const none = useMemo(() => new Map<string, number>(), []);
+  return (
+    <article class={last ? "turn last" : "turn"} tabIndex={-1}>
+      <Question turn={turn} depth="" readOnly />
+      {turn.answer && <Prose text={turn.answer} claims={[]} numbers={none} live={false} />}
+    </article>
+  );
+}
+
+interface Props {
+  turn: Turn;
+  run: LiveRun;
+  last: boolean;
+  readOnly: boolean;
+}
+
+function WithRun({ turn, run, last, readOnly }: Props) {
+  const view = run.view.value;
+  const working = !isOver(view);
+  const again = (depth: string, text?: string) => void askAgain(turn, depth, text);
+  const { events, pop } = useCites(view);
+  const text = liveText(view);
+  const numbers = useMemo(
+    () => new Map(numbered(view).map((one) => [one.source.source, one.number])),
+    [view.sources, view.claims],
+  );
+  const waiting = working && !text;
+  return (
+    <article class={last ? "turn last" : "turn"} aria-busy={working} tabIndex={-1}>
+      <Question turn={turn} depth={view.depth} readOnly={readOnly} />
+      <div class="turn-head">
+        <RouteChip depth={view.depth} by={view.by} onPick={readOnly ? undefined : again} />
+        {working && run.connection.value === "lost" && (
+          <span class="faint" role="status">
+            {t("lost")}
+          </span>
+        )}
+        <Steps view={view} />
+      </div>
+      <Sources view={view} />
+      <Thought view={view} />
+      {waiting && (
+        <p class="waiting">
+          <Mark size={22} moving />
+          <Patience />
+        </p>
+      )}
+      <div class="answer" {...events}>
+        <h3 class="visually-hidden">{t("turn.answer")}</h3>
+        {text && <Prose text={text} claims={view.claims} numbers={numbers} live={working && view.writing} />}
+        {pop}
+      </div>
+      <Notes view={view} />
+      <Ending
+        view={view}
+        onAgain={again}
+        onResume={() => void resumeRun(run.id).catch(() => again(view.depth))}
+      />
+      {!working && !readOnly && <Toolbar view={view} question={turn.text} text={text} onAgain={again} />}
+      {last && !working && !readOnly && <Followups list={view.followups} />}
+    </article>
+  );
+}
+
+const LONG_MS = 20_000;
+
+/** A wait of some seconds needs no words, a long one does. */
+function Patience() {
+  const [long, setLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), LONG_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!long) return <span class="visually-hidden">{t("turn.working")}</span>;
+  return (
+    <span class="faint" role="status">
+      {t("turn.long")}
+    </span>
+  );
+}
+
+function Notes({ view }: { view: View }) {
+  const done = view.state === "done" && view.stopReason === "finished";
+  const own =
+    done && view.text !== "" && view.depth !== "search" && !view.sources.length && !view.claims.length;
+  const checked = view.claims.filter((one) => one !== undefined);
+  const supported = checked.filter((one) => one.supported).length;
+  return (
+    <>
+      {checked.length > 0 && done && (
+        <p class="checked">
+          <span aria-hidden="true">{supported === checked.length ? "✓ " : ""}</span>
+          {t("claims.sum", { ok: supported, n: checked.length })}
+        </p>
+      )}
+      {own && <p class="checked">{t("own.words")}</p>}
+      {view.notes.map((one) => (
+        <Notice key={one}>
+          <p>{one}</p>
+        </Notice>
+      ))}
+    </>
+  );
+}
+
+/** Only when the engine found some that lead somewhere. */
+function Followups({ list }: { list: string[] }) {
+  if (!list.length) return null;
+  return (
+    <section class="followups" aria-label={t("turn.followups")}>
+      <h3 class="label">{t("turn.followups")}</h3>
+      <ul>
+        {list.map((one) => (
+          <li key={one}>
+            <button type="button" onClick={() => void ask({ text: one, depth: "auto" })}>
+              {one}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

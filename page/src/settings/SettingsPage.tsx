@@ -1,0 +1,108 @@
+import { isOwner, session, signOut } from "../session";
+import { forgetRuns } from "../talk/runs";
+import { type Theme, theme } from "../ui";
+import { choose, chosen, type Key, type Language, t } from "../words";
+import { AllSettings } from "./AllSettings";
+import { Health } from "./Health";
+import { Keys } from "./Keys";
+import { ModelSettings } from "./ModelSettings";
+import { People } from "./People";
+
+const TABS = [
+  { name: "look", view: Look, owner: false },
+  { name: "models", view: ModelSettings, owner: false },
+  { name: "all", view: AllSettings, owner: true },
+  { name: "keys", view: Keys, owner: false },
+  { name: "people", view: People, owner: true },
+  { name: "health", view: Health, owner: false },
+] as const;
+
+export function SettingsPage({ tab }: { tab: string }) {
+  const shown = TABS.filter((one) => !one.owner || isOwner.value);
+  const View = (shown.find((one) => one.name === tab) ?? shown[0])?.view ?? Look;
+  return (
+    <div class="column page">
+      <h1>{t("settings.title")}</h1>
+      <nav class="tabs" aria-label={t("settings.title")}>
+        {shown.map((one) => (
+          <a
+            key={one.name}
+            href={`/settings/${one.name}`}
+            aria-current={one.view === View ? "page" : undefined}
+          >
+            {t(`settings.${one.name}` as Key)}
+          </a>
+        ))}
+      </nav>
+      <View />
+    </div>
+  );
+}
+
+function Look() {
+  return (
+    <div class="stack">
+      <Choices
+        label={t("settings.language")}
+        value={chosen.value}
+        options={[
+          ["", t("settings.language.auto")],
+          ["zh", "中文"],
+          ["en", "English"],
+        ]}
+        onPick={(value) => choose(value as Language | "")}
+      />
+      <Choices
+        label={t("settings.theme")}
+        value={theme.value}
+        options={[
+          ["", t("settings.theme.auto")],
+          ["light", t("settings.theme.light")],
+          ["dark", t("settings.theme.dark")],
+        ]}
+        onPick={(value) => {
+          theme.value = value as Theme;
+        }}
+      />
+      {session.value?.user && (
+        <section class="setting-row">
+          <h2 class="label">{t("settings.account", { name: session.value.user.name })}</h2>
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              forgetRuns();
+              void signOut();
+            }}
+          >
+            {t("settings.out")}
+          </button>
+        </section>
+      )}
+      <p class="faint">{t("settings.version", { version: session.value?.version ?? "" })}</p>
+    </div>
+  );
+}
+
+interface ChoicesProps {
+  label: string;
+  value: string;
+  options: [string, string][];
+  onPick: (value: string) => void;
+}
+
+function Choices({ label, value, options, onPick }: ChoicesProps) {
+  return (
+    <fieldset class="setting-row">
+      <legend class="label">{label}</legend>
+      <div class="segments">
+        {options.map(([key, name]) => (
+          <label key={key}>
+            <input type="radio" name={label} checked={value === key} onChange={() => onPick(key)} />
+            <span>{name}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

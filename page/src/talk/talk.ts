@@ -1,0 +1,180 @@
+import { computed, signal } from "@preact/signals";
+import { type ApiError, api, asError } from "../api";
+import { isOver } from "../fold";
+import { go } from "../router";
+import type { FileInfo, Message, StartedRun, TalkFull } from "../types";
+import { announced } from "../ui";
+import { language, t } from "../words";
+import { loadHistory } from "./history";
+import { keepQueue, readQueue, type Waiting } from "./kept";
+import { begin, onRunOver, runOf } from "./runs";
+import { newestBelow, type Turn, turnsOf } from "./tree";
+
+/** The conversation on the screen. */
+export const talkId = signal("");
+export const title = signal("");
+export const messages = signal<Message[]>([]);
+export const leaf = signal<string | null>(null);
+export const talkError = signal<ApiError | null>(null);
+export const askError = signal<ApiError | null>(null);
+export const loaded = signal(true);
+export const queue = signal<Waiting[]>([]);
+export const collection = signal("");
+
+/** Asked here and not yet among the messages that the server told. */
+const fresh = signal<{ run: string; text: string; parent: string | null | undefined }[]>([]);
+/** Sent, and no answer of the server yet: shown at once. */
+export const sending = signal<{ text: string; depth: string } | null>(null);
+
+export const turns = computed<Turn[]>(() => {
+  const told = turnsOf(messages.value, leaf.value);
+  const known = new Set(messages.value.map((one) => one.run));
+  const parents = new Set(told.map((one) => one.parent));
+  const mine = fresh.value.filter((one) => !known.has(one.run));
+  const cut = mine.find((one) => one.parent !== undefined && parents.has(one.parent));
+  const kept = cut
+    ? told.slice(
+        0,
+        told.findIndex((one) => one.parent === cut.parent),
+      )
+    : told;
+  return [...kept, ...mine.map((one) => newTurn(one.run, one.text))];
+});
+
+const newTurn = (run: string, text: string): Turn => ({
+  key: run,
+  run,
+  message: null,
+  parent: null,
+  text,
+  answer: "",
+  versions: [],
+  version: 0,
+});
+
+/** The run that is being worked on in this conversation, if any. */
+export const working = computed<string | null>(() => {
+  const run = turns.value.at(-1)?.run;
+  if (!run) return null;
+  const view = runOf(run).view.value;
+  return isOver(view) ? null : run;
+});
+
+export const busy = computed(() => working.value !== null || sending.value !== null);
+
+export async function openTalk(id: string): Promise<void> {
+  if (id === talkId.value) return;
+  talkId.value = id;
+  messages.value = [];
+  fresh.value = [];
+  leaf.value = null;
+  title.value = "";
+  talkError.value = null;
+  askError.value = null;
+  queue.value = id ? readQueue(id) : [];
+  if (id) await refresh(true);
+}
+
+/** What the server knows of the conversation now. */
+export async function refresh(first = false): Promise<void> {
+  const id = talkId.value;
+  if (!id) return;
+  if (first) loaded.value = false;
+  try {
+    const full = await api<TalkFull>(`/api/conversations/${encodeURIComponent(id)}`);
+    if (id !== talkId.value) return;
+    messages.value = full.messages;
+    leaf.value = full.leaf;
+    title.value = full.title;
+    const known = new Set(full.messages.map((one) => one.run));
+    fresh.value = fresh.value.filter((one) => !known.has(one.run));
+    talkError.value = null;
+  } catch (error) {
+    if (first) talkError.value = asError(error);
+  } finally {
+    if (id === talkId.value) loaded.value = true;
+  }
+}
+
+export interface Question {
+  text: string;
+  depth: string;
+  files?: FileInfo[];
+  /** Branch off here: the message before the question; null begins anew. */
+  parent?: string | null;
+}
+
+/** Ask. The question is on the screen at once; false when the server did not take it. */
+export async function ask(question: Question): Promise<boolean> {
+  sending.value = { text: question.text, depth: question.depth };
+  askError.value = null;
+  const id = talkId.value;
+  try {
+    const started = await api<StartedRun>("/api/runs", {
+      method: "POST",
+      body: {
+        text: question.text,
+        depth: question.depth || "auto",
+        language: language.value,
+        ...(id ? { conversation: id } : {}),
+        ...(question.parent === undefined ? {} : { parent: question.parent }),
+        ...(question.files?.length ? { files: question.files.map((one) => one.id) } : {}),
+        ...(collection.value ? { collection: collection.value } : {}),
+      },
+    });
+    begin(started.run, { question: question.text, depth: started.depth, by: started.by });
+    if (id !== talkId.value) return true; // the reader has gone elsewhere; the run goes on without him
+    if (!id) {
+      talkId.value = started.conversation;
+      messages.value = [];
+      go(`/c/${started.conversation}`);
+    }
+    fresh.value = [...fresh.value, { run: started.run, text: question.text, parent: question.parent }];
+    void refresh();
+    void loadHistory();
+    return true;
+  } catch (error) {
+    askError.value = asError(error);
+    return false;
+  } finally {
+    sending.value = null;
+  }
+}
+
+/** The same question once more, perhaps in other words or at another depth: a new version beside it. */
+export function askAgain(turn: Turn, depth: string, text = turn.text): Promise<boolean> {
+  const at = messages.value.find((one) => one.run === turn.run && one.role === "user");
+  const parent = turn.message ? turn.parent : (at?.parent ?? null);
+  return ask({ text, depth, parent });
+}
+
+export async function showVersion(turn: Turn, step: number): Promise<void> {
+  const id = turn.versions[turn.version + step];
+  if (!id) return;
+  leaf.value = newestBelow(messages.value, id);
+  await api(`/api/conversations/${encodeURIComponent(talkId.value)}`, {
+    method: "PATCH",
+    body: { leaf: leaf.value },
+  }).catch(() => undefined); // shown all the same; only the choice is not kept
+}
+
+export function setQueue(next: Waiting[]): void {
+  queue.value = next;
+  if (talkId.value) keepQueue(talkId.value, next);
+}
+
+/** What waited is asked as soon as there is room. */
+export async function askNext(): Promise<void> {
+  const [next, ...rest] = queue.value;
+  if (!next || busy.value) return;
+  setQueue(rest);
+  if (!(await ask(next))) setQueue([next, ...queue.value]);
+}
+
+onRunOver((view) => {
+  if (!turns.value.some((one) => one.run === view.run)) return;
+  announced.value = t("turn.done");
+  void refresh().then(() => {
+    if (view.state === "done") return askNext();
+  });
+});

@@ -1,0 +1,155 @@
+/** What the server answers, as the page uses it. Times are seconds since 1970 or ISO text. */
+export type Time = number | string | null | undefined;
+
+export interface User {
+  id: string;
+  name: string;
+  role: "owner" | "member";
+  created?: Time;
+  disabled?: boolean;
+}
+
+export interface Session {
+  user: User | null;
+  setup: boolean;
+  oidc: boolean;
+  version: string;
+  language: string;
+  depths: string[];
+  models: boolean;
+}
+
+export interface Talk {
+  id: string;
+  title: string;
+  created: Time;
+  updated: Time;
+  snippet?: string;
+}
+
+export interface Message {
+  id: string;
+  parent: string | null;
+  role: "user" | "assistant" | "system";
+  text: string;
+  run: string | null;
+  created: Time;
+}
+
+export interface TalkFull {
+  id: string;
+  title: string;
+  created: Time;
+  messages: Message[];
+  leaf: string | null;
+}
+
+export interface RunRow {
+  id: string;
+  conversation: string;
+  text: string;
+  depth: string;
+  state: string;
+  stop_reason: string | null;
+  created: Time;
+  finished: Time;
+}
+
+export interface StartedRun {
+  run: string;
+  conversation: string;
+  depth: string;
+  by: string;
+  state: string;
+}
+
+export interface FileInfo {
+  id: string;
+  name: string;
+  size: number;
+  kind: string;
+}
+
+export interface LibraryDocument {
+  id: string;
+  title: string;
+  location: string;
+  collection: string;
+  kind: string;
+  bytes: number;
+  added: Time;
+  passages: number;
+}
+
+export interface Library {
+  collections: { name: string; documents: number; passages: number }[];
+  documents: LibraryDocument[];
+}
+
+export interface Hit {
+  passage: number;
+  source: string;
+  title: string;
+  heading: string;
+  text: string;
+  score: number;
+  start: number;
+  end: number;
+}
+
+export interface SourceText {
+  id: string;
+  title: string;
+  location: string;
+  heading: string;
+  text: string;
+  offset: number;
+  length: number;
+  start: number;
+  end: number;
+}
+
+export interface Setting {
+  name: string;
+  value: unknown;
+  default: unknown;
+  help: string;
+  secret: boolean;
+}
+
+export interface Settings {
+  settings: Setting[];
+  roles: Record<string, { endpoint: string; model: string } | null>;
+}
+
+export interface Models {
+  installed: { name: string; size: number; role?: string }[];
+  catalogue: { name: string; size?: number; note?: string; title?: string }[];
+  endpoints: { name: string; url?: string; models?: string[] }[];
+}
+
+export interface Probe {
+  ok: boolean;
+  context?: number | null;
+  json_schema?: boolean | null;
+  tools?: boolean | null;
+  vision?: boolean | null;
+  tokens_per_second?: number | null;
+  error?: string;
+  hint?: string;
+}
+
+export interface Check {
+  name: string;
+  ok: boolean;
+  detail: string;
+  hint: string;
+}
+
+export interface ApiKey {
+  id: string;
+  name: string;
+  key?: string;
+  created?: Time;
+  used?: Time;
+}

@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import type { Fact, RunEvent } from "../src/events";
+import { emptyView, fromStored, isOver, liveText, see, type View } from "../src/fold";
+
+const event = (seq: number, fact: Fact, partial = false): RunEvent => ({
+  seq,
+  at: 1000 + seq,
+  partial,
+  fact,
+});
+const fold = (...events: RunEvent[]): View => events.reduce(see, emptyView("r1"));
+
+const CLAIM = { text: "A.", supported: true, reason: "", citations: [] };
+const STATE = { kind: "run.state", error: "", hint: "" } as const;
+
+describe("the fold of a run's events", () => {
+  it("tells question, depth and who chose it", () => {
+    const view = fold(
+      event(1, { kind: "run.accepted", text: "问", conversation: "c1", language: "zh" }),
+      event(2, { kind: "route.chosen", depth: "search", by: "classifier", confidence: 0.9 }),
+    );
+    expect(view).toMatchObject({
+      question: "问",
+      conversation: "c1",
+      depth: "search",
+      by: "classifier",
+      last: 2,
+    });
+  });
+
+  it("puts pieces in place at once and the stored event in their stead", () => {
+    let view = fold(event(1, { kind: "answer.started", model: "m" }));
+    view = see(view, event(2, { kind: "answer.delta", text: "He" }, true));
+    view = see(view, event(2, { kind: "answer.delta", text: "llo" }, true));
+    expect(liveText(view)).toBe("Hello");
+    expect(view.last).toBe(1);
+    view = see(view, event(2, { kind: "answer.delta", text: "Hello" }));
+    expect(liveText(view)).toBe("Hello");
+    expect(view.last).toBe(2);
+  });
+
+  it("is not changed by what it has seen before", () => {
+    const view = fold(event(1, { kind: "answer.delta", text: "once" }));
+    expect(see(view, event(1, { kind: "answer.delta", text: "once" }))).toBe(view);
+  });
+
+  it("passes over kinds it does not know, and counts them as seen", () => {
+    const view = fold(event(1, { kind: "moon.rose" } as unknown as Fact));
+    expect(view.last).toBe(1);
+    expect(view.text).toBe("");
+  });
+
+  it("voids text and verdicts when an answer starts again", () => {
+    const view = fold(
+      event(1, { kind: "answer.delta", text: "wrong" }),
+      event(2, { kind: "claim.checked", index: 0, ...CLAIM }),
+      event(3, { kind: "answer.started", model: "m" }),
+    );
+    expect(view).toMatchObject({ text: "", claims: [], writing: true });
+  });
+
+  it("lets a later verdict on a sentence replace the earlier one", () => {
+    const view = fold(
+      event(1, { kind: "claim.checked", index: 1, ...CLAIM }),
+      event(2, { kind: "claim.checked", index: 1, ...CLAIM, supported: false }),
+    );
+    expect(view.claims[1]?.supported).toBe(false);
+    expect(view.claims.length).toBe(2);
+  });
+
+  it("drops verdicts of a draft that was refused", () => {
+    const refused: Fact = {
+      kind: "answer.finished",
+      stop_reason: "no_evidence",
+      text: "",
+      tried: ["q"],
+      missing: ["x"],
+      first_token: null,
+      total: 2,
+    };
+    const view = fold(event(1, { kind: "claim.checked", index: 0, ...CLAIM }), event(2, refused));
+    expect(view).toMatchObject({
+      claims: [],
+      tried: ["q"],
+      missing: ["x"],
+      stopReason: "no_evidence",
+      total: 2,
+    });
+  });
+
+  it("shows one line for a step that died and runs again", () => {
+    const view = fold(
+      event(1, { kind: "step.started", step: "gather", detail: "押金" }),
+      event(2, { kind: "step.started", step: "gather", detail: "押金" }),
+      event(3, { kind: "step.finished", step: "gather", detail: "", seconds: 0.4 }),
+    );
+    expect(view.steps).toEqual([{ step: "gather", detail: "押金", seconds: 0.4 }]);
+  });
+
+  it("names a source once", () => {
+    const found = {
+      kind: "source.found",
+      source: "s",
+      title: "T",
+      location: "/t",
+      heading: "",
+      quote: "",
+    } as const;
+    expect(fold(event(1, found), event(2, found)).sources.length).toBe(1);
+  });
+
+  it("is over when done, failed or cancelled; a stopped run goes on later", () => {
+    const after = (state: View["state"]) => isOver(fold(event(1, { ...STATE, state, stop_reason: null })));
+    expect(
+      ["done", "failed", "cancelled", "stopped", "running"].map((one) => after(one as View["state"])),
+    ).toEqual([true, true, true, false, false]);
+  });
+
+  it("reads the fold that the server stored", () => {
+    const view = fromStored({
+      run: "r1",
+      state: "done",
+      stop_reason: "finished",
+      answer: "Yes.",
+      sentences: [CLAIM],
+      usage: { calls: 2, prompt_tokens: 10, completion_tokens: 5 },
+      seconds: 3,
+    });
+    expect(view).toMatchObject({ text: "Yes.", claims: [CLAIM], calls: 2, tokens: 15, total: 3 });
+  });
+});

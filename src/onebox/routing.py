@@ -1,0 +1,43 @@
+"""The depth of an ask that names none, and what to tell of the choice."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from .engine.accept import accepted
+from .engine.depths import RECIPES
+from .engine.router.nearest import Remembered
+from .engine.router.router import Router
+from .engine.router.rules import command
+from .engine.router.settle import facts, settle, worth_a_call
+from .engine.router.steps import request_of
+from .events import RouteChosen
+from .store.cache import Notes
+from .types import Ask, Depth, Language, Message
+
+
+class Routing:
+    """Chooses the depth of an ask without one; learns from the depths the user chooses."""
+
+    def __init__(self, notes: Notes) -> None:
+        self.router = Router(Remembered(notes))
+
+    def told(self, ask: Ask, history: Sequence[Message], language: Language, *, by_command: bool) -> list[Any]:
+        """The depth as facts, `route.chosen` first; none yet when a model has to be asked."""
+        request = request_of(ask, history)
+        documents = bool(ask.file or ask.collection)
+        if ask.depth is not None:
+            if not documents and not by_command and ask.depth in RECIPES:
+                self.router.remember(request, ask.depth)
+            return [RouteChosen(depth=ask.depth, by="user")]
+        choice = self.router.decide(request, language)
+        if worth_a_call(choice, RECIPES, documents=documents):
+            return []
+        done = settle(choice.depth if choice.sure else Depth.SEARCH, RECIPES, documents=documents)
+        return facts(choice, done, documents=documents, language=language)
+
+
+def with_command(ask: Ask) -> tuple[Ask, bool]:
+    """`/search …` names the depth within the text. Returns the ask, and whether it did. Raises OneboxError."""
+    named = command(ask.text) if ask.depth is None else None
+    return (replace(ask, depth=named[0], text=accepted(named[1])), True) if named else (ask, False)
