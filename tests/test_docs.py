@@ -124,7 +124,14 @@ def test_everything_is_pinned_by_hash(lock: str) -> None:
 def test_the_lock_knows_every_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     extras = project["project"]["optional-dependencies"]
-    wanted = [*project["project"]["dependencies"], *extras["local"], *extras["embed"], *extras["documents"]]
+    wanted = [
+        *project["project"]["dependencies"],
+        *extras["local"],
+        *extras["embed"],
+        *extras["documents"],
+        *extras["serve"],
+        *extras["web"],
+    ]
     pinned = set(re.findall(r"^([\w-]+)==", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE))
     tools = set(re.findall(r"^([\w-]+)==", (ROOT / "requirements-dev.lock").read_text("utf-8"), re.MULTILINE))
     names = {re.match(r"[\w-]+", one).group().lower().replace("_", "-") for one in wanted}  # type: ignore[union-attr]

@@ -1,6 +1,7 @@
 """A server that speaks the page's HTTP contract with scripted answers: for tests and for screenshots.
 
-`Mock.scene` decides what the next runs do (see `script.py`), `Mock.speed` how fast. State lives in memory; `python -m tests.page.mock_server PORT` serves until it is stopped.
+`Mock.scene` decides what the next runs do (see `script.py`), `Mock.speed` how fast. State lives in memory; `python -m
+tests.page.mock_server PORT` serves until it is stopped.
 """
 
 import asyncio

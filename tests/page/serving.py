@@ -76,4 +76,5 @@ def serving() -> Iterator[Serving]:
 
 def chromium() -> str | None:
     """Debian calls it chromium, others google-chrome."""
-    return next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
