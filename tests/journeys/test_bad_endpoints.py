@@ -76,7 +76,7 @@ def asked(served_by: Callable[..., Settings], bridges: Path, run: Callable[..., 
             views = []
             async with FakeEndpoint(script) as endpoint, Box(served_by(endpoint.url, **QUICK)) as box:
                 (await box.library()).add([bridges])
-                row = await box.submit(Ask(text, **ask))
+                row = await box.submit(Ask(text, **{"depth": Depth.SEARCH, **ask}))
                 for _ in range(tries):
                     view, error = await attempt(box, row.id)
                     assert (view.state == "failed") == (error is not None)
@@ -279,7 +279,7 @@ def test_nothing_listens(served_by: Callable[..., Settings], bridges: Path, run:
             port, url = endpoint.port, endpoint.url
         async with Box(served_by(url, **QUICK)) as box:
             (await box.library()).add([bridges])
-            row = await box.submit(Ask(QUESTION))
+            row = await box.submit(Ask(QUESTION, Depth.SEARCH))
             view, error = await attempt(box, row.id)
             assert isinstance(error, ModelError) and url in str(error) and view.state == "failed"
             async with FakeEndpoint([Says(GOOD)], port=port):
@@ -300,7 +300,7 @@ def test_two_processes_take_turns_on_a_failing_run(
             settings = served_by(endpoint.url, **QUICK)
             first, second = Box(settings), Box(settings)
             (await first.library()).add([bridges])
-            row = await first.submit(Ask(QUESTION))
+            row = await first.submit(Ask(QUESTION, Depth.SEARCH))
             for box in (first, second, first, second):
                 view, _ = await attempt(box, row.id)
                 await box.aclose()
@@ -337,7 +337,7 @@ def test_cancelling_closes_the_call_and_keeps_the_run(
         async with FakeEndpoint([Says(GOOD, hangs_after=3), Says(GOOD)]) as endpoint:  # noqa: SIM117
             async with Box(served_by(endpoint.url)) as box:
                 (await box.library()).add([bridges])
-                row = await box.submit(Ask(QUESTION))
+                row = await box.submit(Ask(QUESTION, Depth.SEARCH))
                 work = asyncio.create_task(box.work_on(row.id))
                 while not endpoint.chats:
                     await asyncio.sleep(0.02)

@@ -10,6 +10,7 @@ CHINESE: dict[str, str] = {
         "提一个问题；回答的每句话都对应你资料里的引文。"
     ),
     "What you want to know; `-` reads it from standard input.": "想知道什么；`-` 从标准输入读取。",
+    "Ask the web, or do not; else as set up.": "去网上找，或不去；都不写就按设置。",
     "How far to go: chat or search; auto: the box chooses.": "走多远：chat 或 search；auto：由一框决定。",
     "How deep requests go, and why: no answer, only the choice.": "看看请求会走多深、由谁决定：只选择，不回答。",
     "A request; `-` reads one a line from standard input.": "一个请求；`-` 从标准输入读取，一行一个。",

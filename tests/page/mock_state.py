@@ -1,0 +1,142 @@
+"""What the mock server holds, and its one form of error."""
+
+import asyncio
+import time
+from typing import Any
+
+from aiohttp import web
+
+from .script import LIBRARY, Step, events_for, fold
+
+OWNER = {"id": "u1", "name": "林一", "role": "owner"}
+
+
+class Mock:
+    """One box with its conversations and runs."""
+
+    def __init__(self) -> None:
+        self.user: dict[str, Any] | None = OWNER
+        self.setup = False
+        self.models = True
+        self.depths = ["chat", "think", "search"]
+        self.speed = 1.0
+        self.scene = ""
+        self.runs: dict[str, dict[str, Any]] = {}
+        self.talks: dict[str, dict[str, Any]] = {}
+        self.files: dict[str, dict[str, Any]] = {}
+        self.shared: dict[str, str] = {}
+        self.keys: list[dict[str, Any]] = [{"id": "k1", "name": "VS Code", "created": time.time() - 90_000}]
+        self.settings: dict[str, Any] = {"models.answer": ""}
+        self.documents = [dict(one) for one in LIBRARY]
+        self.calls: list[tuple[str, str, Any]] = []
+        self._count = 0
+        for text, age in [("合同里押金怎么退？", 700), ("How are stable releases supported?", 8_000)]:
+            self._seed(text, age)
+
+    def id(self, kind: str) -> str:
+        self._count += 1
+        return f"{kind}{self._count:04d}"
+
+    def _seed(self, text: str, age: float) -> None:
+        run = self.start({"text": text, "depth": "search"})
+        one = self.runs[run["run"]]
+        one["events"] = [
+            {"seq": n, "at": time.time() - age, "partial": False, "fact": step.fact}
+            for n, step in enumerate(one["script"], 1)
+        ]
+        one["created"] = time.time() - age
+        self.talks[run["conversation"]]["updated"] = time.time() - age
+        self._answer(one)
+
+    def start(self, body: dict[str, Any]) -> dict[str, Any]:
+        text, wanted = body["text"], body.get("depth", "auto")
+        depth = wanted if wanted != "auto" else ("chat" if "写" in text or "write" in text.lower() else "search")
+        by = "user" if wanted != "auto" else "classifier"
+        talk_id = body.get("conversation") or self.id("c")
+        talk = self.talks.setdefault(
+            talk_id,
+            {"id": talk_id, "title": text[:40], "created": time.time(), "messages": [], "leaf": None},
+        )
+        parent = body["parent"] if "parent" in body else talk["leaf"]
+        run_id = self.id("r")
+        message = {
+            "id": self.id("m"),
+            "parent": parent,
+            "role": "user",
+            "text": text,
+            "run": run_id,
+            "created": time.time(),
+        }
+        talk["messages"].append(message)
+        talk["leaf"], talk["updated"] = message["id"], time.time()
+        self.runs[run_id] = {
+            "id": run_id,
+            "conversation": talk_id,
+            "text": text,
+            "depth": depth,
+            "by": by,
+            "state": "running",
+            "created": time.time(),
+            "events": [],
+            "script": events_for(text, depth, by, talk_id, self.scene),
+            "message": message["id"],
+            "changed": asyncio.Event(),
+            "task": None,
+        }
+        return {"run": run_id, "conversation": talk_id, "depth": depth, "by": by, "state": "running"}
+
+    async def work(self, run: dict[str, Any]) -> None:
+        """Play the script from where it stands; pieces first, then the stored event that holds them."""
+        done = len(run["events"])
+        for step in run["script"][done:]:
+            await self._pieces(run, step)
+            await asyncio.sleep(step.wait / self.speed)
+            self.store(run, step.fact)
+        self._answer(run)
+
+    async def _pieces(self, run: dict[str, Any], step: Step) -> None:
+        if not step.pieces:
+            return
+        seq = len(run["events"]) + 1
+        for piece in step.pieces:
+            run.setdefault("partial", []).append(
+                {"seq": seq, "at": time.time(), "partial": True, "fact": {**step.fact, "text": piece}}
+            )
+            self._wake(run)
+            await asyncio.sleep(step.each / self.speed)
+
+    def store(self, run: dict[str, Any], fact: dict[str, Any]) -> None:
+        run["events"].append({"seq": len(run["events"]) + 1, "at": time.time(), "partial": False, "fact": fact})
+        run["partial"] = []
+        if fact["kind"] == "run.state":
+            run["state"] = fact["state"]
+        self._wake(run)
+
+    def _wake(self, run: dict[str, Any]) -> None:
+        run["changed"].set()
+        run["changed"] = asyncio.Event()
+
+    def _answer(self, run: dict[str, Any]) -> None:
+        view = fold(run)
+        run["state"] = view["state"]
+        talk = self.talks[run["conversation"]]
+        message = {
+            "id": self.id("m"),
+            "parent": run["message"],
+            "role": "assistant",
+            "text": view["answer"],
+            "run": run["id"],
+            "created": time.time(),
+        }
+        talk["messages"].append(message)
+        if talk["leaf"] == run["message"]:
+            talk["leaf"] = message["id"]
+
+
+MOCK = web.AppKey("mock", Mock)
+
+
+def fault(status: int, message: str, hint: str = "", code: str = "") -> web.Response:
+    return web.json_response(
+        {"error": {"message": message, "type": "invalid_request_error", "code": code, "hint": hint}}, status=status
+    )
