@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.engine import Engine
 
 from .background import Background
-from .errors import BudgetExceeded, OneboxError
+from .errors import OneboxError
 from .events import Event, RunAccepted, RunStateChanged
 from .places import SHOWN, check_place, has_shown, source_of, with_files
 from .settings import Settings
@@ -106,11 +106,9 @@ class Box:
 
     def has_model(self) -> bool:
         """Is an answer model set, or one on this machine? Nothing is loaded or asked."""
-        from .models import catalogue
+        from .models.catalogue import can_answer
 
-        entries = catalogue.load(self.settings.home).values()
-        here = (catalogue.path_of(self.settings.home, one).is_file() for one in entries if "answer" in one.roles)
-        return bool(self.settings.models.answer) or any(here)
+        return bool(self.settings.models.answer) or can_answer(self.settings.home)
 
     async def submit(self, ask: Ask, owner: str | None = None) -> RunRow:
         """Take `ask` in: a stored run with its first events, ready for `work_on` or `start`. Raises OneboxError.
@@ -231,10 +229,6 @@ class Box:
 
     async def _flow(self, run: str) -> None:
         """The durable flow of every run; DBOS calls it, at first and after a crash."""
-        from .engine.deliver import deliver
-        from .engine.depths import RECIPES
-        from .engine.directly import answered_directly
-        from .engine.router.steps import choose_depth, stand_alone
         from .models.roles import model_for
         from .web import Web, may_ask
 
@@ -243,17 +237,7 @@ class Box:
         web = Web(self.settings, await self.library()) if may_ask(row.ask, self.settings) else None
         try:
             work = await self._work(row, model, web)
-            keep = lambda text: self.conversations.answer(row.conversation, row.id, text)  # noqa: E731
-            try:
-                if await answered_directly(work, keep):
-                    return
-                depth = row.ask.depth or await choose_depth(work, self.routing.router, RECIPES)
-                if depth is not Depth.CHAT:
-                    await stand_alone(work)
-                await RECIPES[depth](work, keep)
-            except BudgetExceeded as error:
-                work.note(str(error))
-                await deliver(work, "budget", [], keep=keep)
+            await self.routing.go(work, lambda text: self.conversations.answer(row.conversation, row.id, text))
         finally:
             await model.close()
             if web:
@@ -294,8 +278,7 @@ class Box:
         """Have what was added embedded by a process in the background, where the settings want that."""
         from .library.embed_worker import start_worker
 
-        library = await self.library()
-        if await asyncio.to_thread(library.pending):
+        if await asyncio.to_thread((await self.library()).pending):
             await asyncio.to_thread(start_worker, self.settings)
 
     async def _keep_lease(self, run: str) -> None:

@@ -1,16 +1,20 @@
-"""The depth of an ask that names none, and what to tell of the choice."""
+"""The depth of an ask that names none, what to tell of the choice, and doing it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from .engine.accept import accepted
+from .engine.deliver import deliver
 from .engine.depths import RECIPES
+from .engine.directly import answered_directly
 from .engine.router.nearest import Remembered
 from .engine.router.router import Router
 from .engine.router.rules import command
 from .engine.router.settle import facts, settle, worth_a_call
-from .engine.router.steps import request_of
+from .engine.router.steps import choose_depth, request_of, stand_alone
+from .engine.work import Work
+from .errors import BudgetExceeded
 from .events import RouteChosen
 from .store.cache import Notes
 from .types import Ask, Depth, Language, Message
@@ -35,6 +39,19 @@ class Routing:
             return []
         done = settle(choice.depth if choice.sure else Depth.SEARCH, RECIPES, documents=documents)
         return facts(choice, done, documents=documents, language=language)
+
+    async def go(self, work: Work, keep: Callable[[str], None]) -> None:
+        """Do the run: by code when that is enough, else at the depth that was chosen or is chosen now."""
+        try:
+            if await answered_directly(work, keep):
+                return
+            depth = work.ask.depth or await choose_depth(work, self.router, RECIPES)
+            if depth is not Depth.CHAT:
+                await stand_alone(work)
+            await RECIPES[depth](work, keep)
+        except BudgetExceeded as error:
+            work.note(str(error))
+            await deliver(work, "budget", [], keep=keep)
 
 
 def with_command(ask: Ask) -> tuple[Ask, bool]:

@@ -98,4 +98,4 @@ def test_shares_and_differences() -> None:
 
 
 def test_own_questions_are_only_those_of_the_project() -> None:
-    assert sorted(path.stem for path in DATA.glob("*.jsonl")) == ["absent", "dev", "handbook", "web"]
+    assert sorted(path.stem for path in DATA.glob("*.jsonl")) == ["absent", "dev", "handbook", "web", "web_dev"]

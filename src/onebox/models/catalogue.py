@@ -123,3 +123,8 @@ def _entry(table: dict[str, Any]) -> Entry:
 
 def _frozen(table: dict[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+
+
+def can_answer(home: Path) -> bool:
+    """Is a model for answers on this machine?"""
+    return any(path_of(home, entry).is_file() for entry in load(home).values() if "answer" in entry.roles)
