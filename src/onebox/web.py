@@ -1,12 +1,15 @@
 """The web as the engine sees it: engines that find pages, and a guarded reader whose pages the library keeps."""
 
 import asyncio
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from .errors import ReadingError
 from .library.library import Library
 from .library.rows import source_id
+from .places import PAGES
 from .reading import Document
 from .reading.web import WebReader
 from .search.chain import Chain, Found
@@ -15,8 +18,9 @@ from .search.searcher import SearchQuery
 from .settings import Settings
 from .types import Ask, Passage
 
-PAGES = "_web"
-"""Collection of every page read; hidden, so that a question to the library does not meet it."""
+_SITE = re.compile(r"\s+[-–—·:]\s+|\s*[|_｜]\s*")
+_TOP = 1000
+"""Characters of a page in which its headline stands."""
 
 
 class Web:
@@ -50,10 +54,19 @@ class Web:
         return WebReader(self._settings)
 
     def _keep(self, url: str, document: Document) -> list[Passage]:
+        document = replace(document, title=own_title(document))
         added = self._library.add_document(url, document, collection=PAGES)
         if added.state == "failed":
             raise ReadingError(url, added.error, hint=added.hint)
         return self._library.passages_of(source_id(PAGES, url))
+
+
+def own_title(document: Document) -> str:
+    """The page's title without the site's name after it, where the first part is a line of the page itself."""
+    for match in _SITE.finditer(document.title):
+        if (first := document.title[: match.start()].strip()) and f"\n{first}\n" in f"\n{document.text[:_TOP]}\n":
+            return first
+    return document.title
 
 
 def may_ask(ask: Ask, settings: Settings) -> bool:

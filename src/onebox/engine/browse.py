@@ -13,7 +13,7 @@ from typing import Any
 
 from ..errors import BudgetExceeded, ModelError, OneboxError, SearchUnavailable
 from ..library.tokenise import is_chinese, query_terms
-from ..search.queries import accepted, freshness_of, queries
+from ..search.queries import LONGEST, accepted, foreign_names, freshness_of, keywords, queries
 from ..search.rank import rank
 from ..search.searcher import Result, SearchQuery
 from ..types import Passage
@@ -29,6 +29,8 @@ READ_SECONDS = 15.0
 """Longest wait for the pages of one round; what has not come by then is left out."""
 SPOKEN = 0.5
 """A result whose title and snippet hold this share of the question's words makes a translation needless."""
+WORTH = 0.3
+"""A passage of the second round is worth a call when it has this share of the best one's score."""
 TRANSLATION_TOKENS = 60
 TRANSLATION: dict[str, Any] = {
     "type": "object",
@@ -131,16 +133,29 @@ async def _in_english(work: Work) -> str:
             )
         except (BudgetExceeded, ModelError):
             return ""
-        words = str((said.data or {}).get("english") or "")
+        given = keywords(str((said.data or {}).get("english") or ""), "en")
+        lost = [name for name in foreign_names(work.ask.text) if name.lower() not in given.lower()]
+        words = " ".join([*lost, given])[:LONGEST]
         return words if not is_chinese(words) and accepted(work.ask.text, [words], work.now) else ""
 
     return await work.step("translate", str, translate)
 
 
+def not_shown(found: Gathered, shown: Sequence[Passage]) -> list[Passage]:
+    """The best passage of all and, after it, the new ones worth another call; empty when there are none."""
+    known = {one.id for one in shown}
+    new = [
+        one for one, score in zip(found.passages, found.scores, strict=True) if one.id not in known and score >= WORTH
+    ]
+    return list({one.id: one for one in (found.passages[0], *new)}.values()) if new else []
+
+
 def _speaks(question: str, results: Sequence[Result]) -> bool:
+    """Does a result hold half of the question's words, or every foreign name in it?"""
     asked = set(query_terms(question))
-    said = (set(query_terms(f"{one.title} {one.snippet}")) for one in results)
-    return not asked or any(len(asked & words) >= SPOKEN * len(asked) for words in said)
+    names = set(query_terms(" ".join(foreign_names(question))))
+    said = [set(query_terms(f"{one.title} {one.snippet}")) for one in results]
+    return not asked or any(len(asked & words) >= SPOKEN * len(asked) or (names and names <= words) for words in said)
 
 
 def _woven(first: Sequence[Result], second: Sequence[Result], known: set[str]) -> list[Result]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from ..library.tokenise import query_terms
 from ..types import Sentence
+from .across import across
 from .evidence import Evidence, Weights, attribute, folded, holding, unquoted
 
 COVERED = 0.6
@@ -35,6 +36,13 @@ def check_sentence(text: str, question: str, evidence: Sequence[Evidence], weigh
 
 def check_short(answer: str, why: str, question: str, evidence: Sequence[Evidence], weights: Weights) -> Sentence:
     """The verdict on a short answer. One that was reasoned for stands or falls with its reasoning."""
+    verdict = _in_its_language(answer, why, question, evidence, weights)
+    if not verdict.supported and (quotes := across(answer, question, evidence, weights)):
+        return Sentence(answer, True, tuple(quote.citation() for quote in quotes))
+    return verdict
+
+
+def _in_its_language(answer: str, why: str, question: str, evidence: Sequence[Evidence], weights: Weights) -> Sentence:
     if why or folded(answer) in _YES_NO:
         return _reasoned(answer, why or question, question, evidence, weights)
     exact = holding(answer, evidence, weights, question) or _in_other_words(answer, question, evidence, weights)

@@ -1,27 +1,31 @@
 """Sources that say something else: shown beside the answer, with their dates, never averaged away.
 
 Only for answers that are a number or a date, where two quotes can be held against each other by code:
-a sentence of another document that speaks of the question as much as the quote does, and gives other
-numbers of the same kind.
+a sentence of another document that speaks of the question as much as the quote does, and gives another
+number of the same thing ("19 stations" beside "21 stations"; a year beside a year).
 """
 
-import re
 from collections.abc import Sequence
 
 from ..library.tokenise import query_terms
 from ..types import Language, Passage, Sentence
 from .evidence import Evidence, Weights, evidence_in
 from .facts import numbers
+from .measures import measures
 from .question import wanted
 from .work import Work
+from .write import claim_event
 
 AS_MUCH = 0.85
 """Share of what the quote says of the question that another sentence must say, too."""
 MOST = 2
-_YEAR = re.compile(r"1\d{3}|20\d{2}")
 _BUT: dict[Language, str] = {
     "zh": "另一个来源{date}的说法不同：{quote}",
     "en": "Another source{date} says otherwise: {quote}",
+}
+_AGE: dict[Language, dict[bool, str]] = {
+    "zh": {True: "，比上面的早", False: "，比上面的新"},
+    "en": {True: ", older", False: ", newer"},
 }
 
 
@@ -33,14 +37,19 @@ async def disagreeing(work: Work, sentences: Sequence[Sentence], passages: Seque
         return []
 
     async def compare() -> list[Sentence]:
+        cited = {citation.source for citation in first.citations}
+        dates = [one.source.date for one in passages if one.source.id in cited and one.source.date]
         others = contradictions(work.ask.text, first, passages)
-        return [_told(one, work.language) for one in others]
+        told = [_told(one, max(dates, default=""), work.language) for one in others]
+        for index, sentence in enumerate(told, len(sentences)):
+            work.emit(claim_event(index, sentence))
+        return told
 
     return await work.step("compare sources", list[Sentence], compare)
 
 
 def contradictions(question: str, answer: Sentence, passages: Sequence[Passage]) -> list[Evidence]:
-    """Sentences of other documents that speak of `question` as `answer`'s quote does, and have none of its numbers."""
+    """Sentences of other documents that speak of `question` as `answer`'s quote does, and measure it otherwise."""
     evidence = evidence_in(passages)
     weights = Weights(evidence)
     cited = {citation.source for citation in answer.citations}
@@ -49,15 +58,18 @@ def contradictions(question: str, answer: Sentence, passages: Sequence[Passage])
     own = max(
         (_speaks(one, asked, weights) for one in evidence if (one.passage.source.id, one.start) in quotes), default=0
     )
-    if not own:
+    said = numbers(answer.text) - numbers(question)
+    quoted = [pair for citation in answer.citations for pair in measures(citation.quote)]
+    kinds = {kind for value, kind in quoted if value in said}
+    if not own or not kinds:
         return []
-    said = numbers(answer.text)
+    agreed = set(quoted)
     found: dict[str, tuple[float, Evidence]] = {}
     for one in evidence:
         source = one.passage.source.id
         speaks = _speaks(one, asked, weights)
-        other = numbers(one.text) - numbers(question)
-        if source in cited or speaks < AS_MUCH * own or not _same_kind(said, other) or said & other:
+        other = {pair for pair in measures(one.text) if pair[1] in kinds and pair[0] not in numbers(question)}
+        if source in cited or speaks < AS_MUCH * own or not other or other & agreed:
             continue
         if source not in found or speaks > found[source][0]:
             found[source] = (speaks, one)
@@ -69,13 +81,10 @@ def _speaks(one: Evidence, asked: set[str], weights: Weights) -> float:
     return weights.total(asked & (one.terms | one.context))
 
 
-def _same_kind(said: set[str], other: set[str]) -> bool:
-    """A year is held against a year, any other number against a number that is no year."""
-    years = any(_YEAR.fullmatch(one) for one in said)
-    return any(bool(_YEAR.fullmatch(one)) == years for one in other)
-
-
-def _told(one: Evidence, language: Language) -> Sentence:
-    day = one.passage.source.date
-    date = (f"（{day}）" if language == "zh" else f" ({day})") if day else ""
+def _told(one: Evidence, than: str, language: Language) -> Sentence:
+    """`than`: the date of the source the answer stands on, or empty."""
+    date = one.passage.source.date or ""
+    if date:
+        age = _AGE[language][date < than] if than and date != than else ""
+        date = f"（{date}{age}）" if language == "zh" else f" ({date}{age})"
     return Sentence(_BUT[language].format(date=date, quote=one.text), True, (one.citation(),))

@@ -138,11 +138,16 @@ def problem(text: str, question: str, now: dt.datetime) -> str:
     return "" if not fixed or any(word in text.lower() for word in fixed) else "other subject"
 
 
+def foreign_names(question: str) -> list[str]:
+    """What is written in Latin letters in a Chinese question: English pages are found by these."""
+    return [name for name in _LATIN.findall(question) if len(name) > 2] if is_chinese(question) else []
+
+
 def _own(question: str, need: Need) -> list[str]:
     """What is quoted, and the foreign names of a Chinese question: English pages are found by these."""
     found = [quoted for quoted in _QUOTED.findall(question) if len(query_terms(quoted)) > 1]
     if need.language == "zh":
-        names = [name for name in _LATIN.findall(question) if len(name) > 2]
+        names = foreign_names(question)
         numbers = [str(year) for year in need.years]
         if names:
             found.append(" ".join([*names, *numbers]))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from ...errors import BudgetExceeded
 from ...types import Depth, Language, Passage, Sentence, StopReason
-from ..browse import MOST_PAGES, PAGES, look, read
+from ..browse import MOST_PAGES, PAGES, look, not_shown, read
 from ..compare import about_these
 from ..conflict import disagreeing
 from ..deliver import deliver
@@ -35,15 +35,17 @@ async def search(work: Work, keep: Callable[[str], None]) -> None:
 
 
 async def _from_web(work: Work, web: Outside, keep: Callable[[str], None]) -> None:
-    """Up to two rounds: the first pages; when they hold no answer, the next ones as well."""
+    """Up to two rounds: the first pages; when they hold no answer, what the next ones add."""
     pages = await look(work, web)
     sentences: list[Sentence] = []
     missing: list[str] = []
-    for number, first in enumerate(range(0, min(len(pages.results), MOST_PAGES), PAGES)):
+    shown: Sequence[Passage] = ()
+    for first in range(0, min(len(pages.results), MOST_PAGES), PAGES):
         found = await read(work, web, pages, first)
         missing = unspoken(work.ask.text, found.passages)
         if found.passages and not missing:
-            sentences = await _written(work, found.passages, again=bool(number))
+            sentences = await _written(work, not_shown(found, shown) if shown else found.passages, again=bool(shown))
+            shown = found.passages
         if sentences:
             break
     await _deliver(work, sentences, pages.queries, missing, keep)
@@ -58,6 +60,8 @@ async def _deliver(
 
 async def _written(work: Work, passages: Sequence[Passage], *, again: bool = False) -> list[Sentence]:
     """The checked answer; empty when the passages hold none. `again`: after other passages held none."""
+    if not passages:
+        return []
     passages = about_these(work.ask.text, passages)
     suffix = " again" if again else ""
     draft = await write(work, passages, f"write{suffix}")

@@ -1,0 +1,65 @@
+"""Numbers with what they count, in Chinese and English: "21座", "2.80 pounds", "nine minutes", a year."""
+
+import re
+from functools import cache
+
+from .direct import unit_table
+from .facts import numbers
+
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_ALSO = {
+    "英镑": "pound",
+    "美元": "dollar",
+    "欧元": "euro",
+    "日元": "yen",
+    "元": "yuan",
+    "度": "degree",
+    "摄氏度": "degree",
+    "分": "minute",
+    "岁": "year",
+    "个月": "month",
+    "倍": "time",
+}
+"""Besides the units of `direct.unit_table`."""
+
+
+def measures(text: str) -> list[tuple[str, str]]:
+    """`("21", "座")`, `("146", "passenger")`, `("2026", "year")`: numbers as in `facts`, names without plural s."""
+    found = []
+    for match in _pattern().finditer(text):
+        values = numbers(match["number"])
+        if len(values) != 1:
+            continue
+        value = values.pop()
+        han, word = match["han"], (match["word"] or "").lower()
+        if (han == "年" and len(value) == 4) or (not han and _YEAR.fullmatch(match["number"].strip())):
+            found.append((value, "year"))
+        elif han or word:
+            found.append((value, han or word.removesuffix("s")))
+    return found
+
+
+def english_names(unit: str) -> frozenset[str]:
+    """What the Chinese `unit` is called in English, plurals bare; empty for one that is not known."""
+    return _units().get(unit, frozenset())
+
+
+@cache
+def _units() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {chinese: {english} for chinese, english in _ALSO.items()}
+    for dimension in unit_table.DIMENSIONS:
+        for _, english, chinese in dimension.values():
+            for name in chinese.split():
+                found.setdefault(name, set()).update(word.removesuffix("s") for word in english.split())
+    return {name: frozenset(words) for name, words in found.items()}
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    known = "|".join(sorted(_units(), key=len, reverse=True))
+    words = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
+    return re.compile(
+        rf"(?P<number>\d[\d,]*(?:\.\d+)?\s?[百千万亿]*|[〇零一二三四五六七八九十百千万亿两]{{2,}}|\b(?:{words})\b)"
+        rf"[ -]?(?:[多余]?(?P<han>{known}|[\u4e00-\u9fff])|(?P<word>[A-Za-z]{{2,}}))?",
+        re.IGNORECASE,
+    )
