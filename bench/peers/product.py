@@ -23,7 +23,7 @@ async def onebox(box: Box, model: str, question: str, *, collection: str | None 
             first = time.perf_counter() - began
     refused = view.stop_reason == "no_evidence"
     return Outcome(
-        [] if refused else _sentences(view),
+        [] if refused else sentences_of(view),
         refused,
         list(found.values()),
         view.usage,
@@ -33,7 +33,8 @@ async def onebox(box: Box, model: str, question: str, *, collection: str | None 
     )
 
 
-def _sentences(view: View) -> list[Sentence]:
+def sentences_of(view: View) -> list[Sentence]:
+    """The answer's sentences with their verdicts and citations."""
     return [
         Sentence(
             claim.text,

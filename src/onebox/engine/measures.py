@@ -3,10 +3,12 @@
 import re
 from functools import cache
 
+from ..library.tokenise import is_function_word
 from .direct import unit_table
 from .facts import numbers
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_BARE = re.compile(r"\d[\d,]*(?:\.\d+)?\s?[百千万亿]*")
 _ALSO = {
     "英镑": "pound",
     "美元": "dollar",
@@ -37,6 +39,18 @@ def measures(text: str) -> list[tuple[str, str]]:
         elif han or word:
             found.append((value, han or word.removesuffix("s")))
     return found
+
+
+def with_unit(answer: str, quote: str) -> str:
+    """A bare number as `quote` writes it with its unit ("6.4 hectares"), where it stands there once; else `answer`."""
+    bare = answer.strip().rstrip(".。")
+    if not _BARE.fullmatch(bare) or _YEAR.fullmatch(bare):
+        return answer
+    found = [match for match in _pattern().finditer(quote) if match["number"].strip() == bare]
+    unit = (found[0]["han"] or found[0]["word"] or "") if len(found) == 1 else ""
+    if not unit or is_function_word(unit.lower()):
+        return answer
+    return found[0].group().strip()
 
 
 def english_names(unit: str) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Search: an answer from the library or the web, every sentence cited and checked, or an honest refusal."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from ...errors import BudgetExceeded
 from ...types import Depth, Language, Passage, Sentence, StopReason
@@ -9,10 +10,11 @@ from ..compare import about_these
 from ..conflict import disagreeing
 from ..deliver import deliver
 from ..gather import gather
+from ..measures import with_unit
 from ..router.needs import needs
 from ..subject import unspoken
 from ..work import Outside, Work
-from ..write import Draft, answers, check, rewrite, write
+from ..write import Draft, answers, check, claim_event, rewrite, write
 
 _NOT_ASKED: dict[Language, str] = {
     "zh": "没有问网络；加上 --web，或设置一个搜索引擎，就会去网上找",
@@ -68,7 +70,24 @@ async def _written(work: Work, passages: Sequence[Passage], *, again: bool = Fal
     sentences = await check(work, draft, passages, f"check{suffix}")
     if sentences and not answers(draft, sentences):
         sentences = await _second_try(work, draft, passages, suffix)
-    return [*sentences, *await disagreeing(work, sentences, passages)] if sentences else []
+    if not sentences:
+        return []
+    sentences = await _with_unit(work, sentences)
+    return [*sentences, *await disagreeing(work, sentences, passages)]
+
+
+async def _with_unit(work: Work, sentences: list[Sentence]) -> list[Sentence]:
+    """A number that stands alone gets the unit its quote gives it."""
+    first = sentences[0]
+    text = with_unit(first.text, first.citations[0].quote) if first.supported and first.citations else first.text
+    if text == first.text:
+        return sentences
+
+    async def add() -> list[Sentence]:
+        work.emit(claim_event(0, replace(first, text=text)))
+        return [replace(first, text=text), *sentences[1:]]
+
+    return await work.step("add the unit", list[Sentence], add)
 
 
 async def _second_try(work: Work, draft: Draft, passages: Sequence[Passage], suffix: str) -> list[Sentence]:
