@@ -88,7 +88,7 @@ router: dev ## Train the router's classifier from data/router
 	@$(BIN)/python tools/router.py
 
 page-test: dev ## Tests of the web page: its parts in Node, the whole in Debian's Chromium
-	@cd page && npm ci --no-fund --no-audit && npm run check && npm test
+	@cd page && npm install --no-save --no-fund --no-audit && npm run check && npm test
 	@$(PYTEST) -m page tests/page
 
 shots: dev ## Take the pictures of the page anew: docs/shots

@@ -22,7 +22,8 @@ const Panel = lazy(() => import("./answer/Panel").then((one) => one.Panel));
 const Door = lazy(() => import("./pages/Door").then((one) => one.Door));
 const HelpDialog = lazy(() => import("./shell/HelpDialog").then((one) => one.HelpDialog));
 const History = lazy(() => import("./shell/History").then((one) => one.History));
-const SearchDialog = lazy(() => import("./shell/SearchDialog").then((one) => one.SearchDialog));
+const loadSearch = () => import("./shell/SearchDialog").then((one) => one.SearchDialog);
+const SearchDialog = lazy(loadSearch);
 const ShareDialog = lazy(() => import("./shell/ShareDialog").then((one) => one.ShareDialog));
 const Library = lazy(() => import("./pages/Library").then((one) => one.Library));
 const Runs = lazy(() => import("./pages/Runs").then((one) => one.Runs));
@@ -31,7 +32,9 @@ const SettingsPage = lazy(() => import("./settings/SettingsPage").then((one) => 
 
 export function App() {
   useEffect(() => {
-    void loadSession().then(() => setTimeout(() => void loadTalk().catch(() => undefined), 200));
+    // The search, too: what is typed while it is still coming would go into the box.
+    const soon = () => void Promise.all([loadTalk(), loadSearch()]).catch(() => undefined);
+    void loadSession().then(() => setTimeout(soon, 200));
     addEventListener("keydown", onKey);
     addEventListener("click", onLink);
     return onBack(() => void refresh());

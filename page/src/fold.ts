@@ -77,6 +77,8 @@ export function emptyView(run: string, first: Partial<View> = {}): View {
 }
 
 export const isOver = (view: View): boolean => ["done", "failed", "cancelled"].includes(view.state);
+/** A sum, a date, a unit: given by code, without a model and without a source. */
+export const isCalculated = (view: View): boolean => view.steps.some((one) => one.step === "calculate");
 export const liveText = (view: View): string => view.text + view.tail;
 
 /** One more event. A stored event seen again, or one of an unknown kind, changes nothing but `last`. */
@@ -189,9 +191,11 @@ export interface StoredRun {
   followups?: string[];
   thought?: string;
   usage?: { calls?: number; prompt_tokens?: number; completion_tokens?: number };
-  seconds?: number;
+  seconds?: { first_token: number | null; total: number };
   error?: string;
   hint?: string;
+  /** The number of the newest event in it. */
+  last?: number;
   created?: number | string;
 }
 
@@ -215,7 +219,9 @@ export function fromStored(stored: StoredRun): View {
     followups: (stored.followups ?? []).slice(0, 3),
     calls: usage.calls ?? 0,
     tokens: (usage.prompt_tokens ?? 0) + (usage.completion_tokens ?? 0),
-    total: stored.seconds ?? 0,
+    total: stored.seconds?.total ?? 0,
+    last: stored.last ?? 0,
+    writing: stored.state === "running" && !!stored.answer && !stored.stop_reason,
     error: stored.error ?? "",
     hint: stored.hint ?? "",
   });

@@ -115,23 +115,29 @@ export interface Setting {
   default: unknown;
   help: string;
   secret: boolean;
+  /** It has a value, also where that is not told. */
+  set?: boolean;
+  /** Not changed from the page. */
+  fixed?: boolean;
+  /** Where only some values are allowed. */
+  choices?: string[];
 }
 
 export interface Settings {
   settings: Setting[];
-  roles: Record<string, { endpoint: string; model: string } | null>;
+  roles: Record<string, { endpoint: string | null; model: string } | null>;
 }
 
 export interface Models {
   installed: { name: string; size: number; role?: string }[];
-  catalogue: { name: string; size?: number; note?: string; title?: string }[];
-  endpoints: { name: string; url?: string; models?: string[] }[];
+  catalogue: { name: string; size?: number | null; installed?: boolean }[];
+  endpoints: { name: string; url?: string }[];
 }
 
 export interface Probe {
   ok: boolean;
   context?: number | null;
-  json_schema?: boolean | null;
+  json_schema?: "enforced" | "accepted" | "refused" | "unknown";
   tools?: boolean | null;
   vision?: boolean | null;
   tokens_per_second?: number | null;

@@ -124,8 +124,9 @@ describe("the fold of a run's events", () => {
       answer: "Yes.",
       sentences: [CLAIM],
       usage: { calls: 2, prompt_tokens: 10, completion_tokens: 5 },
-      seconds: 3,
+      seconds: { first_token: 1, total: 3 },
+      last: 9,
     });
-    expect(view).toMatchObject({ text: "Yes.", claims: [CLAIM], calls: 2, tokens: 15, total: 3 });
+    expect(view).toMatchObject({ text: "Yes.", claims: [CLAIM], calls: 2, tokens: 15, total: 3, last: 9 });
   });
 });

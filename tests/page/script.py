@@ -350,7 +350,7 @@ def fold(run: dict[str, Any]) -> dict[str, Any]:
         "steps": [],
         "notes": [],
         "usage": {},
-        "seconds": 0.0,
+        "seconds": {"first_token": None, "total": 0.0},
         "error": "",
         "hint": "",
         "created": run["created"],
@@ -376,6 +376,7 @@ def _see(view: dict[str, Any], fact: dict[str, Any]) -> None:
     elif kind == "followups.found":
         view["followups"] = fact["questions"]
     elif kind == "answer.finished":
-        view |= {"answer": fact["text"], "tried": fact["tried"], "missing": fact["missing"], "seconds": fact["total"]}
+        view |= {"answer": fact["text"], "tried": fact["tried"], "missing": fact["missing"]}
+        view["seconds"]["total"] = fact["total"]
     elif kind == "run.state":
         view |= {key: fact[key] for key in ("state", "stop_reason", "error", "hint")}

@@ -75,7 +75,7 @@ def test_too_many_requests(settings: Settings) -> None:
 
 
 def test_every_answer_is_shut_off(served: Served, owner: Client, tmp_path: Path) -> None:
-    for path in ("/api/session", "/openapi.json", "/nothing", "/api/nothing"):
+    for path in ("/api/session", "/openapi.json", "/api/nothing", "/v1/nothing"):
         headers = served.client()("GET", path).headers
         assert (
             headers["x-content-type-options"] == "nosniff"

@@ -65,3 +65,16 @@ def test_a_large_upload_is_refused(settings: Settings) -> None:
     with serving(small) as served:
         reply = served.first().upload("/api/library", ("a.txt", bytes(1_100_000), "text/plain"))
         assert (reply.status, reply.code) == (413, "body_too_large")
+
+
+def test_a_page_of_the_web_that_was_cited_can_be_read(served: Served, owner: Client) -> None:
+    page = served.box.settings.home / "page.txt"
+    page.write_text("The sea is blue.\n", "utf-8")
+    owner.upload("/api/library", ("any.txt", b"Anything.\n", "text/plain"))  # the library is open now
+    library = served.box._library
+    assert library
+    library.add([page], collection="_web")
+    source = library.list("_web")[0].id
+    assert "blue" in owner.get(f"/api/sources/{source}")["text"]
+    library.add([page], collection="_shown.another")
+    assert owner("GET", f"/api/sources/{library.list('_shown.another')[0].id}").status == 404

@@ -14,6 +14,7 @@ from .conftest import Served, serving
 def paged(settings: Settings, tmp_path: Path) -> Iterator[Served]:
     folder = tmp_path / "page"
     (folder / "assets").mkdir(parents=True)
+    (folder / "frame.html").write_text("<!doctype html><script>let a = 1;</script>", "utf-8")
     (folder / "index.html").write_text("<!doctype html><title>一框</title>", "utf-8")
     (folder / "assets" / "main-1a2b.js").write_text("let a = 1;")
     (folder / "assets" / "main-1a2b.js.br").write_bytes(b"packed")
@@ -35,6 +36,15 @@ def test_the_page(paged: Served) -> None:
     packed = client("GET", "/assets/main-1a2b.js", Accept_Encoding="gzip, br")
     assert (packed.headers["content-encoding"], packed.body) == ("br", b"packed")
     assert packed.headers["content-type"].startswith("text/javascript")
+
+
+def test_the_frame_runs_code_but_has_no_origin_and_no_network(paged: Served) -> None:
+    reply = paged.client()("GET", "/frame.html")
+    assert reply.headers["content-security-policy"] == (
+        "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+        "img-src data: blob:; font-src data:; frame-ancestors 'self'"
+    )
+    assert (reply.headers["x-frame-options"], reply.headers["cache-control"]) == ("SAMEORIGIN", "no-cache")
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_an_answer_with_citations(served_by: ServedBy, bridges: Path) -> None:
         around = owner.get(f"/api/sources/{cited['source']}?start={cited['start']}&end={cited['end']}")
         at = cited["start"] - around["offset"]
         assert around["text"][at : at + len(cited["quote"])] == cited["quote"]
-        assert [step["step"] for step in view["steps"]] == ["gather", "write", "check", "deliver"]
+        assert [step["step"] for step in view["steps"]] == ["gather", "write", "check", "compare sources", "deliver"]
         assert all(step["seconds"] is not None for step in view["steps"])
         listed = owner.get("/api/runs")["runs"]
         assert [(one["id"], one["state"]) for one in listed] == [(begun["run"], "done")]
@@ -235,3 +235,12 @@ def test_the_events_of_a_failed_run_say_why(served_by: ServedBy) -> None:
         view = owner.get(f"/api/runs/{run}")
         assert (view["state"], view["error"]) == ("failed", last["error"])
         json.dumps(view)
+
+
+def test_the_web_is_asked_only_when_said(slow: tuple[Served, Client, FakeEndpoint]) -> None:
+    served, owner, _ = slow
+    for said, kept in (({}, None), ({"web": True}, True), ({"web": False}, False)):
+        run = chat(owner, "你好", **said)["run"]
+        assert served.box.runs.get(run).ask.web is kept
+        owner.post(f"/api/runs/{run}/cancel")
+    assert owner("POST", "/api/runs", {"text": "你好", "web": "perhaps"}).status == 422

@@ -2,6 +2,7 @@
 
 import pytest
 
+from onebox.models import catalogue
 from onebox.settings import load
 from onebox.testing import FakeEndpoint, Says
 
@@ -58,3 +59,14 @@ def test_every_setting_is_told_with_its_help(owner: Client) -> None:
 def test_models(owner: Client) -> None:
     told = owner.get("/api/models")
     assert told["installed"] == [] and any(one["name"].startswith("qwen") for one in told["catalogue"])
+
+
+def test_who_serves_a_role_when_nothing_is_set(served: Served, owner: Client) -> None:
+    assert owner.get("/api/settings")["roles"]["answer"] is None
+    home = served.box.settings.home
+    entry = next(one for one in catalogue.load(home).values() if "answer" in one.roles)
+    catalogue.path_of(home, entry).parent.mkdir(parents=True, exist_ok=True)
+    catalogue.path_of(home, entry).write_bytes(b"GGUF")
+    roles = owner.get("/api/settings")["roles"]
+    assert roles["answer"] == roles["fast"] == {"endpoint": None, "model": entry.name}
+    assert roles["vision"] is None

@@ -6,29 +6,36 @@ import { type Key, t } from "../words";
 
 interface Props {
   view: View;
+  readOnly: boolean;
   onAgain: (depth: string) => void;
+  onWeb: () => void;
   onResume: () => void;
 }
 
+const NOT_ASKED = /^(没有问网络|the web was not asked)/;
+/** The engine's note that the web was left out; the page offers to ask it instead of telling of a flag. */
+export const webNotAsked = (note: string): boolean => NOT_ASKED.test(note);
+
 /** How a run ended when it did not end with an answer, and what can be done now. */
-export function Ending({ view, onAgain, onResume }: Props) {
+export function Ending(props: Props) {
+  const { view, readOnly, onAgain, onResume } = props;
   if (view.state === "stopped") return <Notice kind="unsure" title={t("stopped.title")} />;
-  if (view.state === "failed") return <Failed view={view} onAgain={onAgain} onResume={onResume} />;
+  if (view.state === "failed") return <Failed {...props} />;
   if (view.state === "cancelled") {
     return (
       <Notice title={t("cancelled.title")}>
-        <Actions>
+        <Actions hidden={readOnly}>
           <Button onClick={onResume}>{t("cancelled.go")}</Button>
           <Button onClick={() => onAgain(view.depth)}>{t("turn.again")}</Button>
         </Actions>
       </Notice>
     );
   }
-  if (view.stopReason === "no_evidence") return <Nothing view={view} onAgain={onAgain} />;
+  if (view.stopReason === "no_evidence") return <Nothing {...props} />;
   if (view.stopReason === "budget") {
     return (
       <Notice kind="unsure" title={t("budget.title")}>
-        <Actions>
+        <Actions hidden={readOnly}>
           <OtherDepths view={view} onAgain={onAgain} />
         </Actions>
       </Notice>
@@ -37,11 +44,11 @@ export function Ending({ view, onAgain, onResume }: Props) {
   return null;
 }
 
-function Failed({ view, onAgain, onResume }: Props) {
+function Failed({ view, readOnly, onAgain, onResume }: Props) {
   return (
     <Notice kind="bad" title={view.error || t("failed.title")}>
       {view.hint && <p>{view.hint}</p>}
-      <Actions>
+      <Actions hidden={readOnly}>
         <Button first onClick={onResume}>
           {t("retry")}
         </Button>
@@ -54,7 +61,8 @@ function Failed({ view, onAgain, onResume }: Props) {
   );
 }
 
-function Nothing({ view, onAgain }: { view: View; onAgain: (depth: string) => void }) {
+function Nothing({ view, readOnly, onAgain, onWeb }: Props) {
+  const noWeb = view.depth === "search" && !view.steps.some((one) => one.step.startsWith("search web"));
   return (
     <div class="nothing">
       {!liveText(view) && <p class="lead">{t("none.title")}</p>}
@@ -70,9 +78,15 @@ function Nothing({ view, onAgain }: { view: View; onAgain: (depth: string) => vo
       )}
       {view.missing.length > 0 && <p>{t("none.missing", { what: view.missing.join(", ") })}</p>}
       {view.sources.length > 0 && <p class="faint">{t("none.near")}</p>}
-      <Actions>
+      {view.notes.some(webNotAsked) && <p>{t("none.noweb")}</p>}
+      <Actions hidden={readOnly}>
+        {noWeb && (
+          <Button first onClick={onWeb}>
+            {t("none.web")}
+          </Button>
+        )}
         {depths.value.includes("research") && view.depth !== "research" && (
-          <Button first onClick={() => onAgain("research")}>
+          <Button first={!noWeb} onClick={() => onAgain("research")}>
             {t("depth.research")}
           </Button>
         )}
@@ -99,9 +113,9 @@ function OtherDepths({ view, onAgain }: { view: View; onAgain: (depth: string) =
   );
 }
 
-const Actions = ({ children }: { children: preact.ComponentChildren }) => (
-  <div class="actions">{children}</div>
-);
+/** What can be done now; nothing where a conversation is only read. */
+const Actions = ({ children, hidden }: { children: preact.ComponentChildren; hidden: boolean }) =>
+  hidden ? null : <div class="actions">{children}</div>;
 
 function Button({
   children,

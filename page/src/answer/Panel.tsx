@@ -5,6 +5,7 @@ import { length, slice } from "../text/codepoints";
 import type { SourceText } from "../types";
 import { type Opened, opened } from "../ui";
 import { t } from "../words";
+import { placeName, section } from "./numbers";
 
 const WINDOW = 1200;
 
@@ -42,12 +43,17 @@ export function Panel({ one }: { one: Opened }) {
       <header class="panel-head" ref={close}>
         <div class="panel-title">
           <h2>{text?.title ?? one.title}</h2>
-          {text && <p class="faint">{[text.heading, text.location].filter(Boolean).join(" · ")}</p>}
+          {text && (
+            <p class="faint" title={text.location}>
+              {[section(text.heading, text.title), placeName(text.location)].filter(Boolean).join(" · ")}
+            </p>
+          )}
         </div>
         <IconButton icon="close" label={t("close")} keys="Esc" onClick={() => (opened.value = null)} />
       </header>
       {error && error.status === 404 && <p class="faint panel-body">{t("panel.gone")}</p>}
-      {error && error.status !== 404 && (
+      {error?.status === 401 && <Quote one={one} />}
+      {error && error.status !== 404 && error.status !== 401 && (
         <ErrorNotice error={error} retry={t("retry")} onRetry={() => setAttempt((now) => now + 1)} />
       )}
       {text && !error && (
@@ -55,6 +61,18 @@ export function Panel({ one }: { one: Opened }) {
       )}
       {!text && !error && <p class="faint panel-body">{t("loading")} …</p>}
     </aside>
+  );
+}
+
+/** Whoever reads a shared conversation sees what was quoted, not the library. */
+function Quote({ one }: { one: Opened }) {
+  return (
+    <div class="panel-body" tabIndex={0}>
+      <p class="passage">
+        <mark>{one.quote}</mark>
+      </p>
+      <p class="faint">{t("panel.quote")}</p>
+    </div>
   );
 }
 

@@ -6,20 +6,22 @@ import { type Key, t, tOr } from "../words";
 interface Props {
   depth: string;
   by: string;
+  /** Code gave the answer; no depth was gone to. */
+  calculated?: boolean;
   /** Ask the same again at another depth; missing on a page that is only read. */
   onPick?: (depth: string) => void;
 }
 
 /** Which way was taken and who chose it; one click takes another. */
-export function RouteChip({ depth, by, onPick }: Props) {
-  if (!depth || depth === "auto") {
+export function RouteChip({ depth, by, calculated = false, onPick }: Props) {
+  if (!calculated && (!depth || depth === "auto")) {
     return (
       <span class="chip route waiting" role="status">
         {t("route.choosing")}
       </span>
     );
   }
-  const name = tOr(`depth.${depth}`, depth);
+  const name = calculated ? t("route.calculated") : tOr(`depth.${depth}`, depth);
   const who = t(by === "user" ? "by.user" : "by.auto");
   const inside = (
     <>
@@ -27,7 +29,7 @@ export function RouteChip({ depth, by, onPick }: Props) {
       <span class="route-by">{who}</span>
     </>
   );
-  const others = depths.value.filter((one) => one !== depth);
+  const others = depths.value.filter((one) => one !== depth && !(calculated && one !== "search"));
   if (!onPick || !others.length) return <span class="chip route">{inside}</span>;
   return (
     <Menu

@@ -37,7 +37,8 @@ export function Steps({ view }: { view: View }) {
   );
 }
 
-export const stepName = (step: string): string => tOr(`step.${step.split(/[:.]/)[0]}`, step);
+/** `write again`, `read more pages`: the first word says what is done. */
+export const stepName = (step: string): string => tOr(`step.${step.split(/[:. ]/)[0]}`, step);
 
 export function summary(view: View, steps: Step[]): string {
   const spent = view.total || steps.reduce((sum, one) => sum + (one.seconds ?? 0), 0);

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { isOver, liveText, type View } from "../fold";
+import { isCalculated, isOver, liveText, type View } from "../fold";
 import { Notice } from "../parts/Buttons";
 import { Mark } from "../parts/Icon";
 import { type LiveRun, resumeRun, runOf } from "../talk/runs";
@@ -7,7 +7,8 @@ import { ask, askAgain } from "../talk/talk";
 import type { Turn } from "../talk/tree";
 import { t } from "../words";
 import { useCites } from "./CitePop";
-import { Ending } from "./Ending";
+import { saysOtherwise } from "./cites";
+import { Ending, webNotAsked } from "./Ending";
 import { numbered } from "./numbers";
 import { Prose } from "./Prose";
 import { Question } from "./Question";
@@ -53,6 +54,8 @@ function WithRun({ turn, run, last, readOnly }: Props) {
   const view = run.view.value;
   const working = !isOver(view);
   const again = (depth: string, text?: string) => void askAgain(turn, depth, text);
+  const askWeb = () => void askAgain(turn, "search", turn.text, true);
+  const calculated = isCalculated(view);
   const { events, pop } = useCites(view);
   const text = liveText(view);
   const numbers = useMemo(
@@ -64,7 +67,12 @@ function WithRun({ turn, run, last, readOnly }: Props) {
     <article class={last ? "turn last" : "turn"} aria-busy={working} tabIndex={-1}>
       <Question turn={turn} depth={view.depth} readOnly={readOnly} />
       <div class="turn-head">
-        <RouteChip depth={view.depth} by={view.by} onPick={readOnly ? undefined : again} />
+        <RouteChip
+          depth={view.depth}
+          by={view.by}
+          calculated={calculated}
+          onPick={readOnly ? undefined : again}
+        />
         {working && run.connection.value === "lost" && (
           <span class="faint" role="status">
             {t("lost")}
@@ -88,7 +96,9 @@ function WithRun({ turn, run, last, readOnly }: Props) {
       <Notes view={view} />
       <Ending
         view={view}
+        readOnly={readOnly}
         onAgain={again}
+        onWeb={askWeb}
         onResume={() => void resumeRun(run.id).catch(() => again(view.depth))}
       />
       {!working && !readOnly && <Toolbar view={view} question={turn.text} text={text} onAgain={again} />}
@@ -120,16 +130,21 @@ function Notes({ view }: { view: View }) {
     done && view.text !== "" && view.depth !== "search" && !view.sources.length && !view.claims.length;
   const checked = view.claims.filter((one) => one !== undefined);
   const supported = checked.filter((one) => one.supported).length;
+  const calculated = isCalculated(view);
+  // What the way would have been says nothing about a sum; a button says the other.
+  const notes = calculated ? [] : view.notes.filter((one) => !webNotAsked(one));
   return (
     <>
-      {checked.length > 0 && done && (
+      {calculated && done && <p class="checked">✓ {checked[0]?.reason}</p>}
+      {checked.length > 0 && done && !calculated && (
         <p class="checked">
           <span aria-hidden="true">{supported === checked.length ? "✓ " : ""}</span>
           {t("claims.sum", { ok: supported, n: checked.length })}
         </p>
       )}
+      {done && checked.some(saysOtherwise) && <p class="checked unsure-text">≠ {t("claims.otherwise")}</p>}
       {own && <p class="checked">{t("own.words")}</p>}
-      {view.notes.map((one) => (
+      {notes.map((one) => (
         <Notice key={one}>
           <p>{one}</p>
         </Notice>

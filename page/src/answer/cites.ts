@@ -1,11 +1,17 @@
 import type { Claim } from "../events";
 import { reasonWords, t } from "../words";
 
+const OTHERWISE = /^(另一个来源(（[^）]*）)?的说法不同|Another source( \([^)]*\))? says otherwise)/;
+
+/** A sentence that tells of a source which says something else than the answer. */
+export const saysOtherwise = (claim: Claim): boolean => OTHERWISE.test(claim.text);
+
 /** What stands behind a sentence: numbers of its sources, and whether they carry it. */
 export function tailOf(claim: Claim, index: number, numbers: Map<string, number>): HTMLElement {
   const tail = document.createElement("sup");
   tail.className = `cites${claim.supported ? "" : " unsure"}${/[。！？；]$/.test(claim.text) ? " tight" : ""}`;
-  const verdict = t(claim.supported ? "cite.supported" : "cite.unsupported");
+  const otherwise = claim.supported && saysOtherwise(claim);
+  const verdict = t(otherwise ? "cite.otherwise" : claim.supported ? "cite.supported" : "cite.unsupported");
   const seen = new Set<number>();
   for (const [at, cited] of claim.citations.entries()) {
     const number = numbers.get(cited.source) ?? 0;
@@ -18,7 +24,7 @@ export function tailOf(claim: Claim, index: number, numbers: Map<string, number>
   if (!claim.supported) {
     const why = claim.reason ? reasonWords(claim.reason) : t("cite.none");
     tail.append(button("?", index, -1, `${verdict}: ${why}`));
-  } else tail.append(verdictMark(verdict));
+  } else tail.append(verdictMark(verdict, otherwise ? "≠" : "✓"));
   return tail;
 }
 
@@ -33,11 +39,11 @@ function button(text: string, claim: number, cite: number, label: string): HTMLE
   return one;
 }
 
-function verdictMark(verdict: string): HTMLElement {
+function verdictMark(verdict: string, mark: "✓" | "≠"): HTMLElement {
   const one = document.createElement("span");
-  one.className = "verdict";
+  one.className = mark === "✓" ? "verdict" : "verdict other";
   one.setAttribute("role", "img");
   one.setAttribute("aria-label", verdict);
-  one.textContent = "✓";
+  one.textContent = mark;
   return one;
 }

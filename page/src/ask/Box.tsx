@@ -3,10 +3,9 @@ import { asFile, filesOf, LONG_PASTE } from "../parts/files";
 import { Icon } from "../parts/Icon";
 import { Menu } from "../parts/Menu";
 import { depths } from "../session";
-import { keepDraft, readDraft } from "../talk/kept";
+import { keepDraft, readDraft, type Waiting } from "../talk/kept";
 import { cancelRun } from "../talk/runs";
 import { ask, busy, collection, queue, setQueue, talkId, turns, working } from "../talk/talk";
-import type { FileInfo } from "../types";
 import { type Key, t } from "../words";
 import { Attachments } from "./Attachments";
 import { useAttachments } from "./attachments";
@@ -19,6 +18,7 @@ export function Box({ home = false }: { home?: boolean }) {
   const talk = home ? "" : talkId.value;
   const [text, setText] = useState(() => readDraft(talk).text);
   const [depth, setDepth] = useState(() => readDraft(talk).depth);
+  const [web, setWeb] = useState(() => readDraft(talk).web ?? false);
   const [waiting, setWaiting] = useState(false);
   const files = useAttachments(readDraft(talk).files);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -26,8 +26,8 @@ export function Box({ home = false }: { home?: boolean }) {
   const guard = useRef(new ImeGuard()).current;
 
   useEffect(
-    () => keepDraft(talk, { text, depth, files: files.ready }),
-    [talk, text, depth, files.ready.length],
+    () => keepDraft(talk, { text, depth, web, files: files.ready }),
+    [talk, text, depth, web, files.ready.length],
   );
   useEffect(() => field.current?.focus({ preventScroll: true }), []);
   useLayoutEffect(() => grow(field.current), [text]);
@@ -60,18 +60,14 @@ export function Box({ home = false }: { home?: boolean }) {
   const clear = () => {
     setText("");
     files.reset();
-    keepDraft(talk, { text: "", depth, files: [] });
+    keepDraft(talk, { text: "", depth, web, files: [] });
   };
 
   const send = async () => {
     const question = text.trim();
     if (!question) return;
     if (files.uploading) return setWaiting(true);
-    const asked: { text: string; depth: string; files: FileInfo[] } = {
-      text: question,
-      depth,
-      files: files.ready,
-    };
+    const asked: Waiting = { text: question, depth, files: files.ready, ...(web ? { web } : {}) };
     clear();
     if (busy.value && !home) return setQueue([...queue.value, asked]);
     if (await ask(asked)) return;
@@ -155,6 +151,17 @@ export function Box({ home = false }: { home?: boolean }) {
           }}
         />
         <DepthMenu depth={depth} onPick={setDepth} />
+        {["", "search", "research"].includes(depth) && (
+          <button
+            type="button"
+            class="quiet-button toggle"
+            aria-pressed={web}
+            title={t("box.web.help")}
+            onClick={() => setWeb(!web)}
+          >
+            <Icon name="web" size={16} /> {t("box.web")}
+          </button>
+        )}
         {collection.value && (
           <button type="button" class="chip small" onClick={() => (collection.value = "")}>
             {t("box.collection", { name: collection.value })} <Icon name="close" size={14} />

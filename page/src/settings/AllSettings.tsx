@@ -76,7 +76,22 @@ function Row({ one, onSaved }: { one: Setting; onSaved: () => void }) {
         <p class="faint">{one.help}</p>
         {error && <p class="bad-text">{error}</p>}
       </div>
-      {typeof one.default === "boolean" ? (
+      {one.fixed ? (
+        <p class="faint mono">{one.secret ? t("settings.secret") : asText(one.value)}</p>
+      ) : one.choices?.length ? (
+        <select
+          id={id}
+          class="input"
+          value={asText(one.value)}
+          onChange={(event) => void save(event.currentTarget.value)}
+        >
+          {one.choices.map((choice) => (
+            <option key={choice} value={choice}>
+              {choice || "–"}
+            </option>
+          ))}
+        </select>
+      ) : typeof one.default === "boolean" ? (
         <input
           id={id}
           type="checkbox"
@@ -96,7 +111,7 @@ function Row({ one, onSaved }: { one: Setting; onSaved: () => void }) {
             class="input"
             type={(one.secret ? "password" : "text") as "text"}
             autocomplete="off"
-            placeholder={asText(one.default)}
+            placeholder={one.secret && one.set ? t("settings.set") : asText(one.default)}
             value={text}
             onInput={(event) => setText(event.currentTarget.value)}
           />

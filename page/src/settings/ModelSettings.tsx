@@ -7,6 +7,8 @@ import type { Models, Probe, Settings } from "../types";
 import { type Key, number, size, t } from "../words";
 import { useApi } from "./use";
 
+/** Roles for which the model that writes answers stands in. */
+const AS_ANSWERS = new Set(["fast", "reason"]);
 const ROLES = ["answer", "fast", "reason", "vision", "embed"];
 
 /** Which model does what, and what it really can. */
@@ -23,6 +25,7 @@ export function ModelSettings() {
   }
   if (!settings.data || !models.data) return <p class="faint">{t("loading")} …</p>;
   const { data } = models;
+  const offered = data.catalogue.filter((one) => !one.installed);
   return (
     <div class="stack">
       <p class="muted">{t("models.lead")}</p>
@@ -41,13 +44,13 @@ export function ModelSettings() {
           {!data.installed.length && <li class="faint">{t("models.none")}</li>}
         </ul>
       </section>
-      {data.catalogue.length > 0 && (
+      {offered.length > 0 && (
         <section>
           <h2 class="label">{t("models.catalogue")}</h2>
           <ul class="rows">
-            {data.catalogue.map((one) => (
+            {offered.map((one) => (
               <li key={one.name} class="row-item">
-                <span class="row-main row-title">{one.title ?? one.name}</span>
+                <span class="row-main row-title">{one.name}</span>
                 <code class="faint">{t("models.pull", { name: one.name })}</code>
               </li>
             ))}
@@ -70,11 +73,7 @@ function Role({ role, settings, models, onSaved }: RoleProps) {
   const [error, setError] = useState("");
   const now = settings.roles[role] ?? null;
   const chosen = String(settings.settings.find((one) => one.name === `models.${role}`)?.value ?? "");
-  const options = [
-    ...models.installed.map((one) => one.name),
-    ...models.endpoints.flatMap((one) => (one.models ?? []).map((model) => `${one.name}/${model}`)),
-  ];
-  if (chosen && !options.includes(chosen)) options.unshift(chosen);
+  const options = models.installed.map((one) => one.name);
   const name = t(`role.${role}` as Key);
 
   const save = async (value: string) => {
@@ -106,19 +105,26 @@ function Role({ role, settings, models, onSaved }: RoleProps) {
           </p>
         </div>
         {isOwner.value && (
-          <select
+          <input
             class="input"
+            list={`models-${role}`}
             aria-label={t("models.choose", { role: name })}
-            value={chosen}
-            onChange={(event) => void save(event.currentTarget.value)}
-          >
-            <option value="">{t("models.auto")}</option>
-            {options.map((one) => (
-              <option key={one}>{one}</option>
-            ))}
-          </select>
+            placeholder={t(AS_ANSWERS.has(role) ? "models.as_answer" : "models.auto")}
+            title={t("models.write")}
+            key={chosen}
+            defaultValue={chosen}
+            onChange={(event) => void save(event.currentTarget.value.trim())}
+          />
         )}
-        {now && (
+        <datalist id={`models-${role}`}>
+          {options.map((one) => (
+            <option key={one} value={one} />
+          ))}
+          {models.endpoints.map((one) => (
+            <option key={one.name} value={`${one.name}/`} label={one.url} />
+          ))}
+        </datalist>
+        {now && role !== "embed" && (
           <button type="button" class="button" disabled={probe === "asking"} onClick={() => void ask()}>
             {t("models.probe")}
           </button>
@@ -140,6 +146,7 @@ function Result({ probe }: { probe: Probe | "asking" }) {
   }
   if (!probe.ok)
     return <ErrorNotice error={{ message: probe.error ?? t("failed.title"), hint: probe.hint ?? "" }} />;
+  const schema = probe.json_schema === "unknown" ? null : probe.json_schema !== "refused";
   const facts = [
     probe.context ? t("models.context", { n: number(probe.context) }) : "",
     probe.tokens_per_second ? t("models.speed", { n: Math.round(probe.tokens_per_second * 10) / 10 }) : "",
@@ -149,7 +156,7 @@ function Result({ probe }: { probe: Probe | "asking" }) {
       {facts.map((one) => (
         <li key={one}>{one}</li>
       ))}
-      <Can label={t("models.schema")} can={probe.json_schema} />
+      <Can label={t("models.schema")} can={schema} />
       <Can label={t("models.tools")} can={probe.tools} />
       <Can label={t("models.vision")} can={probe.vision} />
     </ul>

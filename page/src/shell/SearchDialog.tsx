@@ -79,7 +79,9 @@ export function SearchDialog() {
           {talks?.map((one) => (
             <a key={one.id} class="find-item" href={`/c/${one.id}`} onClick={close}>
               <span class="find-title">
-                <Marked text={one.title || t("history.untitled")} query={query} />
+                <span>
+                  <Marked text={one.title || t("history.untitled")} query={query} />
+                </span>
                 <span class="faint">{when(one.updated)}</span>
               </span>
               {one.snippet && (

@@ -27,7 +27,7 @@ export async function loadOlder(): Promise<void> {
   const last = history.value?.at(-1);
   if (!last) return;
   const { conversations } = await api<Listed>(
-    `/api/conversations?limit=${PAGE}&before=${encodeURIComponent(last.id)}`,
+    `/api/conversations?limit=${PAGE}&before=${encodeURIComponent(String(last.updated))}`,
   );
   const known = new Set(history.value?.map((one) => one.id));
   const older = conversations.filter((one) => !known.has(one.id));

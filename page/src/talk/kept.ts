@@ -5,12 +5,14 @@ export interface Draft {
   text: string;
   depth: string;
   files: FileInfo[];
+  web?: boolean;
 }
 
 export interface Waiting {
   text: string;
   depth: string;
   files: FileInfo[];
+  web?: boolean;
 }
 
 const draftKey = (talk: string) => `draft:${talk || "new"}`;
@@ -42,7 +44,7 @@ export const readDraft = (talk: string): Draft => ({
 });
 
 export const keepDraft = (talk: string, draft: Draft): void =>
-  write(draftKey(talk), draft, !draft.text && !draft.files.length && !draft.depth);
+  write(draftKey(talk), draft, !draft.text && !draft.files.length && !draft.depth && !draft.web);
 
 export const readQueue = (talk: string): Waiting[] => read(queueKey(talk), []);
 export const keepQueue = (talk: string, queue: Waiting[]): void =>

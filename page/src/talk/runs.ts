@@ -76,8 +76,7 @@ function watch(run: Held): void {
   if (run.stop) return;
   const stop = new AbortController();
   run.stop = stop;
-  // The stored fold has no event numbers: the stream is read from its start into a view of its own,
-  // which takes the place of the fold as soon as it knows as much.
+  // The stored fold says how far it goes; only what comes after it is followed.
   let view = emptyView(run.id, run.view.value.last ? run.view.value : { question: run.view.value.question });
   const show = painter(() => {
     const shown = run.view.value;

@@ -102,6 +102,8 @@ export interface Question {
   files?: FileInfo[];
   /** Branch off here: the message before the question; null begins anew. */
   parent?: string | null;
+  /** Whether the web may be asked; left out, the settings say. */
+  web?: boolean;
 }
 
 /** Ask. The question is on the screen at once; false when the server did not take it. */
@@ -117,6 +119,7 @@ export async function ask(question: Question): Promise<boolean> {
         depth: question.depth || "auto",
         language: language.value,
         ...(id ? { conversation: id } : {}),
+        ...(question.web === undefined ? {} : { web: question.web }),
         ...(question.parent === undefined ? {} : { parent: question.parent }),
         ...(question.files?.length ? { files: question.files.map((one) => one.id) } : {}),
         ...(collection.value ? { collection: collection.value } : {}),
@@ -142,10 +145,10 @@ export async function ask(question: Question): Promise<boolean> {
 }
 
 /** The same question once more, perhaps in other words or at another depth: a new version beside it. */
-export function askAgain(turn: Turn, depth: string, text = turn.text): Promise<boolean> {
+export function askAgain(turn: Turn, depth: string, text = turn.text, web?: boolean): Promise<boolean> {
   const at = messages.value.find((one) => one.run === turn.run && one.role === "user");
   const parent = turn.message ? turn.parent : (at?.parent ?? null);
-  return ask({ text, depth, parent });
+  return ask({ text, depth, parent, ...(web === undefined ? {} : { web }) });
 }
 
 export async function showVersion(turn: Turn, step: number): Promise<void> {

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from ..app import Box
 from ..errors import BadFileName, OneboxError
-from ..places import SHOWN
+from ..places import PAGES, SHOWN
 from ..store.uploads import Uploads
 from .door import Answer, Call, Door, Shape
 from .errors import Refused
@@ -223,10 +223,10 @@ async def _source(call: Call) -> SourceText:
 
 
 def _may_read(box: Box, user: str, collection: str) -> bool:
-    """The library is everyone's; what was shown in a conversation is its owner's."""
+    """The library is everyone's, and so are pages of the web; what was shown in a conversation is its owner's."""
     if collection.startswith(SHOWN):
         return box.conversations.owner_of(collection.removeprefix(SHOWN)) == user
-    return not collection.startswith("_")
+    return collection == PAGES or not collection.startswith("_")
 
 
 _FORM = "multipart/form-data"

@@ -25,6 +25,19 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
+FRAME = "frame.html"
+FRAME_POLICY = "; ".join(
+    [
+        "sandbox allow-scripts",
+        "default-src 'none'",
+        "script-src 'unsafe-inline'",
+        "style-src 'unsafe-inline'",
+        "img-src data: blob:",
+        "font-src data:",
+        "frame-ancestors 'self'",
+    ]
+)
+"""Of the frame in which a page made by a model is tried out: code runs, but without an origin and without network."""
 FOR_EVER = "public, max-age=31536000, immutable"
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 _TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2"}
@@ -61,6 +74,8 @@ def _response(file: Path, request: Request, *, for_ever: bool) -> Response:
     accepted = {one.split(";")[0].strip() for one in request.headers.get("accept-encoding", "").split(",")}
     headers = {"Cache-Control": FOR_EVER if for_ever else "no-cache", "Vary": "Accept-Encoding"}
     headers["Content-Security-Policy"] = POLICY
+    if file.name == FRAME:
+        headers |= {"Content-Security-Policy": FRAME_POLICY, "X-Frame-Options": "SAMEORIGIN"}
     kind = _TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     for encoding, ending in _ENCODINGS:
         packed = file.with_name(file.name + ending)

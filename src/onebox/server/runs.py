@@ -21,7 +21,10 @@ Id = Annotated[str, Field(max_length=64)]
 
 
 class NewRun(Shape):
-    """`parent`: the message the question answers to; left out, the newest of the branch shown; null, none."""
+    """`parent`: the message the question answers to; left out, the newest of the branch shown; null, none.
+
+    `web`: whether the web may be asked; null leaves that to the settings.
+    """
 
     text: Annotated[str, Field(max_length=100_000)]
     depth: Literal["auto"] | Depth = "auto"
@@ -31,6 +34,7 @@ class NewRun(Shape):
     files: tuple[Id, ...] = Field((), max_length=20)
     model: Annotated[str, Field(max_length=200)] | None = None
     language: Language | None = None
+    web: bool | None = None
 
 
 class Begun(Answer):
@@ -102,6 +106,7 @@ async def _begin(call: Call) -> Begun:
         language=body.language,
         files=tuple(str(Uploads(box.database, box.settings.home).path(user.id, one)) for one in body.files),
         parent=_parent(call, body),
+        web=body.web,
     )
     if body.depth != "auto":
         ask = replace(ask, depth=body.depth)

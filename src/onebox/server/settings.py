@@ -19,6 +19,8 @@ SECRET = {"key", "secret", "database"}
 """Names of settings whose value is not told."""
 FIXED = {"home", "database"}
 """Not changed from the page: they would point the box elsewhere."""
+_AS_ANSWERS = ("answer", "fast", "reason")
+"""Roles that the model for answers takes on when none is set for them."""
 
 Value = str | int | float | bool | list[str] | None
 
@@ -65,15 +67,22 @@ class Checks(Answer):
 
 
 async def _show(call: Call) -> SettingsView:
-    return _view(call.box.settings)
+    return await asyncio.to_thread(_view, call.box.settings)
 
 
 def _view(settings: Settings) -> SettingsView:
-    roles = {role: _role(settings, getattr(settings.models, role)) for role in ROLES}
+    roles = {role: _role(settings, role) for role in ROLES}
     return SettingsView(settings=list(_every(settings)), roles=roles)
 
 
-def _role(settings: Settings, name: str) -> RoleView | None:
+def _role(settings: Settings, role: str) -> RoleView | None:
+    """Who serves `role` as things stand: the model set, else the one of answers, else the best on this machine."""
+    from ..models.pull import best_here
+
+    name = getattr(settings.models, role) or (settings.models.answer if role in _AS_ANSWERS else "")
+    if not name and role in _AS_ANSWERS:
+        here = best_here(settings, role)
+        return RoleView(endpoint=None, model=here.name) if here else None
     if not name or name == "off":
         return None
     endpoint, _, model = name.partition("/")
@@ -124,7 +133,7 @@ async def _change(call: Call) -> SettingsView:
     body: Changes = call.body
     checked = {name: _checked(call.box.settings, name, value) for name, value in body.root.items()}
     await asyncio.to_thread(_write, call.box, checked)
-    return _view(call.box.settings)
+    return await asyncio.to_thread(_view, call.box.settings)
 
 
 def _checked(settings: Settings, name: str, value: Any) -> Any:
