@@ -1,6 +1,6 @@
 # Two commands are enough to begin with: `make ask` and `make test`. `make` alone lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup dev ask lint check model-test crash test bench wheel lock reference clean
+.PHONY: help setup dev ask sandbox lint check model-test crash test bench wheel lock reference clean
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
@@ -38,6 +38,11 @@ ask: setup ## Ask the sample library; Q="…" for a question of your own
 	@$(ONEBOX) models pull --default
 	@$(ONEBOX) library add samples/handbook --collection handbook
 	@$(ONEBOX) ask "$$QUESTION"
+
+sandbox: setup ## Make the sandbox ready (bubblewrap, Python packages) and attack it
+	@$(BIN)/python tools/sandbox.py
+	@$(ONEBOX) sandbox prepare
+	@$(ONEBOX) sandbox check
 
 lint: dev ## Style, import directions, types
 	$(BIN)/ruff check .

@@ -80,6 +80,11 @@ AIMS: Mapping[str, Sequence[Aim]] = {
         Aim("refused, answer absent", _ARM.format("absent", "refused"), "≥", 0.9, "share", n="answers/sets/absent/n"),
         Aim("questions of the ablation", "ablation/n", "≥", 100, "count"),
     ),
+    "Sandbox 沙箱": (
+        Aim("a Python step, warm, p95", "sandbox/arms/start/warm_p95_ms", "≤", 60, "ms", n="sandbox/arms/start/n"),
+        Aim("slowest kill at a limit", "sandbox/arms/kill/slowest_seconds", "≤", 1, "seconds"),
+        Aim("attacks not held", "sandbox/arms/attacks/not_held", "≤", 0, "count", n="sandbox/arms/attacks/n"),
+    ),
     "Footprint 体量": (
         Aim("core install", "footprint/arms/install/mb", "≤", 300, "MB"),
         Aim(

@@ -72,7 +72,14 @@ def read(folder: Path) -> dict[str, Any]:
 def leaderboard(results: Results) -> str:
     """The whole page."""
     sections = [HEAD.strip(), *aims(results), short(results)]
-    for name, write in (("retrieval", retrieval), ("answers", answers), ("ablation", ablation), ("footprint", weights)):
+    writers = {
+        "retrieval": retrieval,
+        "answers": answers,
+        "ablation": ablation,
+        "footprint": weights,
+        "sandbox": sandbox,
+    }
+    for name, write in writers.items():
         if name in results:
             sections += list(write(results[name]))
     sections.append("\n".join(["## Measured on 测量环境", "", *[f"- {line}" for line in circumstances(results)]]))
@@ -200,6 +207,17 @@ def weights(result: dict[str, Any]) -> Iterator[str]:
         if isinstance(value, int | float)
     ]
     yield "## Footprint 体量\n\nWhole processes; MB are 10^6 bytes.\n\n" + table(["part", "figure", "value"], rows)
+
+
+def sandbox(result: dict[str, Any]) -> Iterator[str]:
+    """Every number of the sandbox."""
+    rows = [
+        [group, name.replace("_", " "), value]
+        for group, figures in result["arms"].items()
+        for name, value in figures.items()
+        if isinstance(value, int | float)
+    ]
+    yield "## Sandbox 沙箱\n\nbubblewrap; the whole call.\n\n" + table(["part", "figure", "value"], rows)
 
 
 def circumstances(results: Results) -> Iterator[str]:

@@ -15,6 +15,7 @@ from bench.report import main as write_leaderboard
 
 TASKS: Mapping[str, frozenset[str]] = {
     "footprint": frozenset({"home", "model"}),
+    "sandbox": frozenset({"home"}),
     "retrieval": frozenset(),
     "answers": frozenset({"limit", "home", "resume", "model"}),
     "ablation": frozenset({"limit", "home", "resume", "model"}),

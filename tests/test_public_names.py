@@ -20,7 +20,7 @@ NAMES = {
         RunStateChanged SourceFound StepFinished StepStarted UsageCounted fact_from_json""",
     errors: """BrokenFile BudgetExceeded ChecksumError DownloadError EmptyFile EncryptedFile FileTooLarge LibraryError
         ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout ModelUnavailable NotInLibrary OneboxError
-        ReadingError RunBusy RunNotFound SettingsError StoreError UnsupportedFile""",
+        ReadingError RunBusy RunNotFound SandboxError SandboxUnavailable SettingsError StoreError UnsupportedFile""",
 }
 FACTS = {kind.model_fields["kind"].default: kind for kind in get_args(get_args(events.Fact)[0])}
 

@@ -30,6 +30,8 @@ def main(options: list[str]) -> None:
         compile_ = [uv, "pip", "compile", *COMMON, *options]
         locked, tools = "requirements.lock", "requirements-dev.lock"
         subprocess.run([*compile_, "pyproject.toml", "--extra=all", "-o", locked], cwd=ROOT, check=True)
+        packages = "src/onebox/sandbox/packages"
+        subprocess.run([*compile_, f"{packages}.in", "-o", f"{packages}.lock"], cwd=ROOT, check=True)
         subprocess.run([*compile_, "--group=dev", "-c", locked, "-o", tools], cwd=ROOT, check=True)
 
 

@@ -18,6 +18,8 @@
     │   └── FileTooLarge       beyond the size limit
     ├── LibraryError           the library or its index cannot do what was asked
     │   └── NotInLibrary       no such document or collection
+    ├── SandboxError           code could not be run apart from this machine, so it was not run
+    │   └── SandboxUnavailable no sandbox works here
     ├── StoreError             the database cannot be opened or is from a newer version
     ├── RunNotFound            no run with this id
     ├── RunBusy                another process is working on this run
@@ -125,6 +127,14 @@ class LibraryError(OneboxError):
 
 class NotInLibrary(LibraryError):
     pass
+
+
+class SandboxError(OneboxError):
+    hint = "Run `onebox sandbox check` to see what works here."
+
+
+class SandboxUnavailable(SandboxError):
+    hint = "On Debian or Ubuntu: `sudo apt-get install bubblewrap`; then `onebox sandbox check`."
 
 
 class StoreError(OneboxError):

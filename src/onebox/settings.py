@@ -77,6 +77,18 @@ class Reading(_Group):
     seconds: float = Field(120, description="Longest time one file may take.")
 
 
+class SandboxSettings(_Group):
+    """Where code runs that nobody vouches for."""
+
+    driver: Literal["", "bubblewrap", "sandlock", "container", "off"] = Field(
+        "", description="Empty: the first of these that holds its check; `off`: code is never run."
+    )
+    python: bool = Field(True, description="Give jobs the prepared Python packages, once they are installed.")
+    warm: int = Field(1, description="Sandboxes kept ready, so that a step starts in milliseconds; 0: none.")
+    uid: int = Field(60578, description="User number of jobs when Onebox itself runs as root.")
+    image: str = Field("python:3.11-slim", description="Image for `container` (Podman or Docker); never pulled by us.")
+
+
 class Settings(BaseSettings):
     """All of them. `home` holds everything Onebox keeps."""
 
@@ -92,6 +104,7 @@ class Settings(BaseSettings):
     local: Local = Local()
     library: LibrarySettings = LibrarySettings()
     reading: Reading = Reading()
+    sandbox: SandboxSettings = SandboxSettings()
 
     @property
     def database_url(self) -> str:

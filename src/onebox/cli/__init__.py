@@ -5,7 +5,7 @@ import sys
 import typer
 
 from ..errors import OneboxError
-from . import ask, doctor, library, models, runs
+from . import ask, doctor, library, models, runs, sandbox
 from .words import system_language
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command("doctor")(doctor.doctor)
 app.add_typer(library.app, name="library")
 app.add_typer(models.app, name="models")
 app.add_typer(runs.app, name="runs")
+app.add_typer(sandbox.app, name="sandbox")
 
 
 def main() -> None:

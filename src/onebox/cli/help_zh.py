@@ -75,6 +75,22 @@ CHINESE: dict[str, str] = {
     "Go on with a run that was stopped, cancelled or failed; what is done is not done again.": (
         "接着做中断、取消或失败的运行；做完的不重做。"
     ),
+    "Run code apart from this machine.": "在与本机隔开的地方运行代码。",
+    "Attack the sandbox from inside and see what it holds. Exit code 1: there is none, or it let one through.": (
+        "从里面攻击沙箱，看它挡不挡得住。退出码 1：没有沙箱，或有攻击没挡住。"
+    ),
+    "Only the attacks tried before every use.": "只试每次使用前都要试的攻击。",
+    "Run one command in the sandbox; its exit code is the command's. Your files are not seen and not touched.": (
+        "在沙箱里运行一条命令，退出码就是它的退出码。你的文件它看不到，也动不了。"
+    ),
+    "The command and its words, after `--`.": "命令和它的参数，写在 `--` 后面。",
+    "Copy this file or folder in first.": "先把这个文件或文件夹复制进去。",
+    "Put what it makes into this folder.": "把它做出的文件放进这个文件夹。",
+    "The most it may take.": "最多几秒。",
+    "The most memory all its processes may hold.": "所有进程一共最多占多少 MB 内存。",
+    "Install the Python packages that code in the sandbox may use: tables, charts, Office files, PDF, algebra.": (
+        "安装沙箱里的代码可用的 Python 包：表格、图表、Office 文件、PDF、代数。"
+    ),
 }
 
 

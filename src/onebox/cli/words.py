@@ -88,6 +88,18 @@ _WORDS: dict[str, tuple[str, str]] = {
     "ended": ("{name} 已停止。", "{name} ended."),
     "none_running": ("没有正在运行的本机模型。", "No local model is running."),
     "pulled": ("已取 {size}", "{size} pulled"),
+    "sandbox_driver": ("沙箱：{name}", "Sandbox: {name}"),
+    "sandbox_held": ("{count} 种攻击都挡住了。", "All {count} attacks were held."),
+    "sandbox_not_held": ("有攻击没有挡住。", "Some attacks got through."),
+    "sandbox_fonts": ("准备图表字体", "Listing fonts for charts"),
+    "sandbox_prepared": ("沙箱的 Python 包已备好：{place}", "The sandbox's Python packages are ready: {place}"),
+    "sandbox_ended_time": ("超时，已终止。", "ended: it took too long."),
+    "sandbox_ended_cpu": ("用完了处理器时间，已终止。", "ended: it used up its processor time."),
+    "sandbox_ended_memory": ("内存超限，已终止。", "ended: it held too much memory."),
+    "sandbox_ended_disk": ("磁盘超限，已终止。", "ended: it wrote too much."),
+    "sandbox_ended_entries": ("文件太多，已终止。", "ended: it made too many files."),
+    "sandbox_ended_output": ("输出太多，已终止。", "ended: it printed too much."),
+    "sandbox_ended_cancelled": ("已停止。", "stopped."),
 }
 
 
