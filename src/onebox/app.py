@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from functools import cached_property
@@ -20,6 +21,8 @@ from .library.library import Library
 from .models.embed import embedder_for
 from .models.model import Model
 from .models.roles import model_for
+from .sandbox.evaluate import evaluator_for
+from .sandbox.evaluation import Evaluator
 from .settings import Settings
 from .store.cache import Cache, Notes
 from .store.conversations import Conversations
@@ -44,6 +47,8 @@ class Box:
         self._on_loading = on_loading
         self._library: Library | None = None
         self._opening = asyncio.Lock()
+        self._evaluator: Evaluator | None = None
+        self._evaluator_lock = threading.Lock()
 
     @cached_property
     def database(self) -> Engine:
@@ -75,6 +80,13 @@ class Box:
             if self._library is None:
                 self._library = Library(self.database, self.settings, await embedder_for(self.settings))
             return self._library
+
+    def evaluator(self) -> Evaluator:
+        """What runs the short programs of `think`. The first call may take a second: make it in a thread."""
+        with self._evaluator_lock:
+            if self._evaluator is None:
+                self._evaluator = evaluator_for(self.settings)
+            return self._evaluator
 
     async def submit(self, ask: Ask) -> RunRow:
         """Take `ask` in: a stored run with its first events, ready for `work_on`. Raises OneboxError."""
@@ -147,6 +159,8 @@ class Box:
             ends.cancel()
 
     async def aclose(self) -> None:
+        if self._evaluator is not None:  # first: the flows take the threads with them
+            await asyncio.to_thread(self._evaluator.close)
         if "_flows" in self.__dict__:
             await self._flows.aclose()
         if "database" in self.__dict__:
@@ -161,7 +175,8 @@ class Box:
     async def _flow(self, run: str) -> None:
         """The durable flow of every run; DBOS calls it, at first and after a crash."""
         row = self.runs.get(run)
-        model = await model_for("answer", self.settings, self.notes, row.ask.model, on_loading=self._on_loading)
+        role = "reason" if row.ask.depth is Depth.THINK else "answer"
+        model = await model_for(role, self.settings, self.notes, row.ask.model, on_loading=self._on_loading)
         try:
             work = await self._work(row, model)
             keep = lambda text: self.conversations.answer(row.conversation, row.id, text)  # noqa: E731
@@ -192,6 +207,7 @@ class Box:
             spent=before.usage,
             seconds_before=before.worked,
             first_token=before.spoke,
+            evaluator=self.evaluator,
         )
 
     def _source_of(self, ask: Ask, library: Library) -> str | None:

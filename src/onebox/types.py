@@ -10,6 +10,8 @@ from typing import Literal
 Language = Literal["zh", "en"]
 Role = Literal["system", "user", "assistant"]
 StopReason = Literal["finished", "no_evidence", "budget", "cancelled", "error"]
+Effort = Literal["fast", "normal", "heavy"]
+"""How much the depth `think` may spend; `onebox.engine.think.effort` has the figures."""
 RunState = Literal["running", "done", "failed", "cancelled", "stopped"]
 """`stopped`: the process that worked on it is gone; `onebox runs resume` goes on."""
 
@@ -57,6 +59,8 @@ class Budget:
     calls: int = 4
     prompt_tokens: int = 6_000
     seconds: float = 600.0
+    completion_tokens: int = 8_000
+    """Reasoning included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Ask:
     model: str | None = None
     language: Language | None = None
     budget: Budget = field(default_factory=Budget)
+    effort: Effort = "normal"
 
 
 @dataclass(frozen=True, slots=True)

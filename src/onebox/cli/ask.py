@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ..types import Ask, Depth
+from ..types import Ask, Depth, Effort
 
 EXIT = {"finished": 0, "error": 1, "no_evidence": 3, "budget": 4, "cancelled": 130}
 """Exit code for each stop reason (2 is a wrong command line)."""
@@ -13,9 +13,10 @@ EXIT = {"finished": 0, "error": 1, "no_evidence": 3, "budget": 4, "cancelled": 1
 
 def ask(
     question: Annotated[str, typer.Argument(help="What you want to know; `-` reads it from standard input.")],
-    depth: Annotated[Depth, typer.Option(help="How far to go: chat or search.")] = Depth.SEARCH,
+    depth: Annotated[Depth, typer.Option(help="How far to go: chat, think or search.")] = Depth.SEARCH,
     library: Annotated[str | None, typer.Option(help="Only this collection of the library.")] = None,
     file: Annotated[Path | None, typer.Option(help="Answer from this file alone.")] = None,
+    effort: Annotated[Effort, typer.Option(help="How much think may spend.")] = "normal",
     model: Annotated[str | None, typer.Option(help="NAME from the catalogue, or ENDPOINT/MODEL.")] = None,
     conversation: Annotated[str | None, typer.Option(help="Go on with this conversation.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
@@ -27,6 +28,7 @@ def ask(
     request = Ask(
         text=text,
         depth=depth,
+        effort=effort,
         collection=library,
         file=str(file) if file else None,
         model=model,

@@ -10,7 +10,8 @@ CHINESE: dict[str, str] = {
         "提一个问题；回答的每句话都对应你资料里的引文。"
     ),
     "What you want to know; `-` reads it from standard input.": "想知道什么；`-` 从标准输入读取。",
-    "How far to go: chat or search.": "走多远：chat 或 search。",
+    "How far to go: chat, think or search.": "走多远：chat、think 或 search。",
+    "How much think may spend.": "think 可以花多少：fast、normal 或 heavy。",
     "Only this collection of the library.": "只看资料库的这个合集。",
     "Answer from this file alone.": "只根据这个文件回答。",
     "NAME from the catalogue, or ENDPOINT/MODEL.": "目录里的名字，或 ENDPOINT/MODEL。",
