@@ -1,6 +1,6 @@
 """Worked answers by a real model: the depth `think` against one plain call to the same model, in the same run.
 
-    python -m bench.tasks.think [--n N] [--effort fast|normal|heavy] [--set gsm8k,cmath] [--dev] [--home FOLDER] [--resume]
+    python -m bench.tasks.think [--n N] [--effort EFFORT] [--set gsm8k,cmath] [--dev] [--home FOLDER] [--resume]
 
 The plain call is the depth `chat`; from its text the result is read by the same code as from a draft. Arms take
 turns in going first, the sets take turns too, and every run has a fresh home. An item is written at once to

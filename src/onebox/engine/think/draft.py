@@ -7,6 +7,7 @@ import ast
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
 from ...sandbox.evaluation import Evaluator
@@ -23,10 +24,8 @@ _FINAL = re.compile(
     re.I,
 )
 _BOXED = re.compile(r"\\boxed\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
-_PLAIN = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_EQUATION = re.compile(
-    rf"(?<![\w.)])(?P<left>(?:{_PLAIN}|[()+\-*/×÷xX $%])*(?:{_PLAIN}|[)%])\s*)=\s*\$?(?P<right>-?{_PLAIN})(?!\s*[\d+*/×÷%xX(-])"
-)
+_LEFT = re.compile(r"[\d.,()+\-*/×÷xX $%]+$")
+_RIGHT = re.compile(r"\s*\$?(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?![\d.]*\s*[+*/×÷%xX(-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +117,24 @@ def final_answer(text: str) -> str:
 def wrong_equations(text: str) -> list[str]:
     """Equations between numbers in `text` that do not hold, rounding allowed for."""
     wrong = []
-    for match in _EQUATION.finditer(unmarked(text)):
-        left = value_of(match["left"].strip(" ,"))
-        if left is None:
-            continue
-        digits = match["right"].replace(",", "")
-        right = Fraction(digits)
-        decimals = len(digits.partition(".")[2])
-        if (
-            min(abs(left - right), abs(left * 100 - right)) > Fraction(6, 10 ** (decimals + 1))
-            and abs(left - right) > abs(right) / 200
-        ):
-            wrong.append(match.group().strip())
+    for line in unmarked(text).splitlines():
+        sides = line.split("=")
+        for before, behind in pairwise(sides):
+            left, right = _LEFT.search(before), _RIGHT.match(behind)
+            if left is None or right is None:
+                continue
+            term = re.split(r"[.,]\s", left.group().strip())[-1].strip(" ,.")
+            value = value_of(term)
+            if value is not None and not _holds(value, right.group(1).replace(",", "")):
+                wrong.append(f"{term} = {right.group(1)}")
     return wrong
+
+
+def _holds(value: Fraction, written: str) -> bool:
+    """Is `written` the value, rounded as far as it is written or by half a percent, as itself or as a percentage?"""
+    told, decimals = Fraction(written), len(written.partition(".")[2])
+    off = min(abs(value - told), abs(value * 100 - told))
+    return off <= max(Fraction(6, 10 ** (decimals + 1)) if decimals else Fraction(0), abs(told) / 200)
 
 
 def value_of(expression: str) -> Fraction | None:
@@ -166,7 +170,8 @@ def _exact(node: ast.expr) -> Fraction:
 
 def _of_output(line: str) -> str:
     """The result in the last line a program printed: its last number where words stand around it."""
-    bare = line.strip("[](){} ")
+    listed = re.fullmatch(r"[\[({]([^\[\](){},]*)[\])}]", line.strip())
+    bare = listed.group(1) if listed else line.strip()
     if re.fullmatch(r"[^\W\d_].*[:=：]\s*\S.*", bare):
         bare = re.split(r"[:=：]\s*", bare)[-1]
     found = quantities(bare)

@@ -33,7 +33,7 @@ _NUMBER_WORD = re.compile(
     r"\b(?:half|twice|double|triple|thrice|quarter|third|dozen|one|pair|couple)\b|[一二三四五六七八九十两百千半]", re.I
 )
 _ALGEBRA = re.compile(r"(?:\d|\b)[xyn]\s*[\^²³=+*/-]|[=+*/^-]\s*\d*[xyn]\b|√|\\frac|∫|\bsqrt\b", re.I)
-_STEP = re.compile(r"(?<!\d)[.,]|[.,](?!\d)|[。．;；？?！!，]")
+_CLAUSE = re.compile(r"(?<!\d)[.,]|[.,](?!\d)|[。．;；？?！!，]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,11 @@ class Plan:
 
 def plan_for(question: str, effort: Effort) -> Plan:
     """The plan in code: what the question holds decides, no model is asked."""
-    known = len(numbers(question)) + len(_NUMBER_WORD.findall(question))
-    calculable = bool(_ALGEBRA.search(question)) or (known > 0 and bool(_ASKS_NUMBER.search(question)))
-    clauses = len(_STEP.findall(question))
-    weight = known + clauses
-    difficulty: Difficulty = "easy" if weight <= 6 else "medium" if weight <= 12 else "hard"
+    known = len(numbers(question))
+    some = known > 0 or bool(_NUMBER_WORD.search(question))
+    calculable = bool(_ALGEBRA.search(question)) or (some and bool(_ASKS_NUMBER.search(question)))
+    weight = known + len(_CLAUSE.findall(question)) // 3
+    difficulty: Difficulty = "easy" if weight <= 4 else "medium" if weight <= 7 else "hard"
     return Plan(effort, difficulty, calculable, DRAFTS[effort][difficulty] if calculable else 1)
 
 
