@@ -122,7 +122,7 @@ def test_killed_while_it_writes(
     ],
 )
 def test_a_worked_answer_is_verified(question: str, answer: str, real_home: Path, onebox: Onebox) -> None:
-    asked = onebox("ask", question, "--depth", "think", "--json", home=real_home, seconds=600)
+    asked = onebox("ask", question, "--depth", "think", "--json", at=real_home, seconds=600)
     assert asked.returncode == 0, asked.stderr
     worked = json.loads(asked.stdout)["think"]
     assert worked["verdict"] in ("verified", "agreed")

@@ -33,6 +33,7 @@ _NUMBER_WORD = re.compile(
     r"\b(?:half|twice|double|triple|thrice|quarter|third|dozen|one|pair|couple)\b|[一二三四五六七八九十两百千半]", re.I
 )
 _ALGEBRA = re.compile(r"(?:\d|\b)[xyn]\s*[\^²³=+*/-]|[=+*/^-]\s*\d*[xyn]\b|√|\\frac|∫|\bsqrt\b", re.I)
+_ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+")
 _CLAUSE = re.compile(r"(?<!\d)[.,]|[.,](?!\d)|[。．;；？?！!，]")
 
 
@@ -48,7 +49,7 @@ class Plan:
 
 def plan_for(question: str, effort: Effort) -> Plan:
     """The plan in code: what the question holds decides, no model is asked."""
-    known = len(numbers(question))
+    known = len(numbers(_ORDINAL.sub("", question)))
     some = known > 0 or bool(_NUMBER_WORD.search(question))
     calculable = bool(_ALGEBRA.search(question)) or (some and bool(_ASKS_NUMBER.search(question)))
     weight = known + len(_CLAUSE.findall(question)) // 3
