@@ -43,6 +43,17 @@ _COSTS = (
     ("total p50 s", "total_p50"),
     ("p95 s", "total_p95"),
 )
+_THINK = (
+    ("accuracy", "accuracy"),
+    ("verified", "verified"),
+    ("right of verified", "verified_right"),
+    ("right of others", "others_right"),
+    ("calls", "calls"),
+    ("prompt", "prompt_tokens"),
+    ("reply tokens", "completion_tokens"),
+    ("total p50 s", "total_p50"),
+    ("p95 s", "total_p95"),
+)
 _ABLATION = (
     ("F1", "f1"),
     ("fact F1", "sf_f1"),
@@ -76,6 +87,7 @@ def leaderboard(results: Results) -> str:
         "retrieval": retrieval,
         "answers": answers,
         "ablation": ablation,
+        "think": think,
         "footprint": weights,
         "sandbox": sandbox,
     }
@@ -196,6 +208,23 @@ def ablation(result: dict[str, Any]) -> Iterator[str]:
         if score in ("f1", "sf_f1")
     ]
     yield table(["arm", f"score {against}", "difference", "95 % interval"], gains)
+
+
+def think(result: dict[str, Any]) -> Iterator[str]:
+    """Each set and arm, and the gain over one plain call."""
+    rows = [
+        (f"{name}: {arm}", figures)
+        for name, table_ in result["sets"].items()
+        for arm, figures in table_["arms"].items()
+    ]
+    about = f"`{result['settings']['model']}`, effort {result['settings']['effort']}, n = {result['n']}."
+    yield f"## Worked answers 深思\n\n{about}\n\n" + _figures(["set: arm"], rows, _THINK)
+    gains = [
+        [name, score, shown(gain["difference"]), _between(gain["interval_95"]), gain["n"]]
+        for name, table_ in result["sets"].items()
+        for score, gain in table_["think - plain"].items()
+    ]
+    yield table(["set", "think − plain", "difference", "95 % interval", "n"], gains)
 
 
 def weights(result: dict[str, Any]) -> Iterator[str]:

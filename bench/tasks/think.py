@@ -35,6 +35,9 @@ SETS = ("gsm8k", "cmath")
 ARMS = ("plain", "think")
 COMPARED = ("correct", "completion_tokens", "total")
 
+_KEPT_BACK = ("gold", "answer", "drafts")
+"""What is of the data, or the model's words about it, stays in the journal."""
+
 Question = dict[str, str]
 """`set`, `id`, `text`, `gold`."""
 
@@ -176,7 +179,7 @@ def write(asked: Sequence[Question], about: dict[str, Any], items: Sequence[Item
         "settings": about,
         "n": sets["all"]["n"],
         "sets": sets,
-        "items": both,
+        "items": [{name: value for name, value in one.items() if name not in _KEPT_BACK} for one in both],
     }
     return write_result("think", result, folder)
 

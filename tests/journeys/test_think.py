@@ -61,9 +61,7 @@ def test_a_program_and_a_solution_that_agree_are_verified(language: str, served_
 
 
 @pytest.mark.parametrize("language", ASKED)
-def test_what_does_not_agree_is_not_verified(
-    language: str, served_by: Served, run: Callable[..., Any]
-) -> None:
+def test_what_does_not_agree_is_not_verified(language: str, served_by: Served, run: Callable[..., Any]) -> None:
     question, _ = ASKED[language]
     with FakeEndpoint(solver(PROGRAM, "It is 20.\nAnswer: 20")) as endpoint:
         view, _ = run(thought(served_by(endpoint.url), Ask(question, depth=Depth.THINK)))

@@ -318,7 +318,9 @@ REASONING: dict[str, Behaviour] = {
     "tags": Says("<think>\n二加二\n</think>\n\n答案是 4"),
     "tags a character a chunk": Says("<think>二加二</think>答案是 4", chunk=1),
     "whole": Says("<think>二加二</think>答案是 4", whole=True),
-    "parts": Raw(sse(parts("thinking", "二加"), parts("thinking", "二"), parts("text", "答案是 4"), delta(None, "stop"))),
+    "parts": Raw(
+        sse(parts("thinking", "二加"), parts("thinking", "二"), parts("text", "答案是 4"), delta(None, "stop"))
+    ),
 }
 
 
@@ -326,7 +328,12 @@ REASONING: dict[str, Behaviour] = {
 def test_reasoning_of_every_form_is_heard_apart_from_the_text(form: str, run: Callable[..., Any]) -> None:
     thoughts: list[str] = []
     reply, fake, heard = run(chat(REASONING[form], on_reasoning=thoughts.append))
-    assert (reply.text, heard, reply.reasoning, "".join(thoughts).strip()) == ("答案是 4", "答案是 4", "二加二", "二加二")
+    assert (reply.text, heard, reply.reasoning, "".join(thoughts).strip()) == (
+        "答案是 4",
+        "答案是 4",
+        "二加二",
+        "二加二",
+    )
     assert len(fake.requests) == 1
 
 

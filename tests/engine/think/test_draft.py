@@ -44,7 +44,9 @@ def test_a_program_is_taken_out_and_run(said: str) -> None:
     assert (draft.answer, draft.error, draft.sound) == (PROGRAMS[said], "", True)
 
 
-@pytest.mark.parametrize("said", ["I cannot do that, sorry.", "```python\nprint(1 / 0)\n```", "```python\nx = \n```", ""])
+@pytest.mark.parametrize(
+    "said", ["I cannot do that, sorry.", "```python\nprint(1 / 0)\n```", "```python\nx = \n```", ""]
+)
 def test_a_program_that_does_not_run_gives_no_answer(said: str) -> None:
     draft = from_program(said, RestrictedEvaluator())
     assert (draft.answer, draft.sound) == ("", False)

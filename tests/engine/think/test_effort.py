@@ -25,7 +25,10 @@ def test_what_cannot(question: str) -> None:
 
 
 def test_a_longer_question_is_harder() -> None:
-    short, long = CALCULABLE[1], "，".join(["甲有3个", "乙有5个", "丙比甲多2个", "丁是乙的4倍", "戊有7个"] * 2) + "，一共多少个？"
+    short, long = (
+        CALCULABLE[1],
+        "，".join(["甲有3个", "乙有5个", "丙比甲多2个", "丁是乙的4倍", "戊有7个"] * 2) + "，一共多少个？",
+    )
     assert plan_for(short, "normal").difficulty == "easy"
     assert plan_for(long, "normal").difficulty == "hard"
 
