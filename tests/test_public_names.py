@@ -15,9 +15,10 @@ from onebox import errors, events, types
 from onebox.events import Event, fact_from_json
 
 NAMES = {
-    types: """Ask Budget Citation Depth Hit Language Message Passage Role RunState Sentence Source StopReason Usage""",
-    events: """AnswerDelta AnswerFinished AnswerStarted Cited ClaimChecked Event Fact Note RouteChosen RunAccepted
-        RunStateChanged SourceFound StepFinished StepStarted UsageCounted fact_from_json""",
+    types: """Ask Budget Citation Depth Effort Hit Language Message Passage Role RunState Sentence Source StopReason Usage""",
+    events: """AnswerChecked AnswerDelta AnswerFinished AnswerStarted Cited ClaimChecked DraftMade Event Fact Note
+        ReasoningDelta RouteChosen RunAccepted RunStateChanged SourceFound StepFinished StepStarted ThinkPlanned
+        UsageCounted fact_from_json""",
     errors: """BrokenFile BudgetExceeded ChecksumError DownloadError EmptyFile EncryptedFile FileTooLarge LibraryError
         ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout ModelUnavailable NotInLibrary OneboxError
         ReadingError RunBusy RunNotFound SandboxError SandboxUnavailable SettingsError StoreError UnsupportedFile""",
