@@ -15,7 +15,8 @@ from onebox import errors, events, types
 from onebox.events import Event, fact_from_json
 
 NAMES = {
-    types: """Ask Budget Citation Depth Effort Hit Language Message Passage Role RunState Sentence Source StopReason Usage""",
+    types: """Ask Budget Citation Depth Effort Hit Language Message Passage Role RunState Sentence Source
+        StopReason Usage""",
     events: """AnswerChecked AnswerDelta AnswerFinished AnswerStarted Cited ClaimChecked DraftMade Event Fact Note
         ReasoningDelta RouteChosen RunAccepted RunStateChanged SourceFound StepFinished StepStarted ThinkPlanned
         UsageCounted fact_from_json""",
