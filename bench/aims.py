@@ -35,6 +35,7 @@ def _gain(what: str, score: str, target: float = 0.0, part: str = "all", form: A
 
 
 _SETS = "retrieval/sets"
+_THINK = "think/sets/all"
 _ARM = "answers/sets/{}/arms/onebox/all/{}"
 
 AIMS: Mapping[str, Sequence[Aim]] = {
@@ -105,6 +106,27 @@ AIMS: Mapping[str, Sequence[Aim]] = {
         ),
         Aim("decided without a model, every set", "router/all/decided", "≥", 0.85, "share", n="router/all/n"),
         Aim("a choice without a model, p50", "router/all/p50_ms", "≤", 5, "ms"),
+    ),
+    "Worked answers 深思": (
+        Aim(
+            "accuracy over one plain call",
+            f"{_THINK}/think - plain/correct/difference",
+            "≥",
+            0.15,
+            "points",
+            f"{_THINK}/think - plain/correct/interval_95",
+            f"{_THINK}/n",
+        ),
+        Aim(
+            "verified answers that are right",
+            f"{_THINK}/arms/think/verified_right",
+            "≥",
+            0.95,
+            "share",
+            n=f"{_THINK}/arms/think/verified_n",
+        ),
+        Aim("questions of gsm8k", "think/sets/gsm8k/n", "≥", 100, "count"),
+        Aim("questions of cmath", "think/sets/cmath/n", "≥", 100, "count"),
     ),
     "Sandbox 沙箱": (
         Aim("a Python step, warm, p95", "sandbox/arms/start/warm_p95_ms", "≤", 60, "ms", n="sandbox/arms/start/n"),

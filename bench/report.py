@@ -49,6 +49,17 @@ _ROUTES = (
     ("over-escalated", "over_escalated"),
     ("deeper", "deeper"),
 )
+_THINK = (
+    ("accuracy", "accuracy"),
+    ("verified", "verified"),
+    ("right of verified", "verified_right"),
+    ("right of others", "others_right"),
+    ("calls", "calls"),
+    ("prompt", "prompt_tokens"),
+    ("reply tokens", "completion_tokens"),
+    ("total p50 s", "total_p50"),
+    ("p95 s", "total_p95"),
+)
 _ABLATION = (
     ("F1", "f1"),
     ("fact F1", "sf_f1"),
@@ -82,6 +93,7 @@ def leaderboard(results: Results) -> str:
         ("retrieval", retrieval),
         ("answers", answers),
         ("ablation", ablation),
+        ("think", think),
         ("router", routes),
         ("footprint", weights),
         ("sandbox", sandbox),
@@ -230,6 +242,23 @@ def routes(result: dict[str, Any]) -> Iterator[str]:
     yield "### Tool need\n\n" + _figures(
         ["set", "n"], tools, (("accuracy", "accuracy"), ("recall", "recall"), ("specificity", "specificity"))
     )
+
+
+def think(result: dict[str, Any]) -> Iterator[str]:
+    """Each set and arm, and the gain over one plain call."""
+    rows = [
+        (f"{name}: {arm}", figures)
+        for name, table_ in result["sets"].items()
+        for arm, figures in table_["arms"].items()
+    ]
+    about = f"`{result['settings']['model']}`, effort {result['settings']['effort']}, n = {result['n']}."
+    yield f"## Worked answers 深思\n\n{about}\n\n" + _figures(["set: arm"], rows, _THINK)
+    gains = [
+        [name, score, shown(gain["difference"]), _between(gain["interval_95"]), gain["n"]]
+        for name, table_ in result["sets"].items()
+        for score, gain in table_["think - plain"].items()
+    ]
+    yield table(["set", "think − plain", "difference", "95 % interval", "n"], gains)
 
 
 def weights(result: dict[str, Any]) -> Iterator[str]:

@@ -21,6 +21,7 @@ TASKS: Mapping[str, frozenset[str]] = {
     "retrieval": frozenset(),
     "answers": frozenset({"limit", "home", "resume", "model"}),
     "ablation": frozenset({"limit", "home", "resume", "model"}),
+    "think": frozenset({"limit", "home", "resume", "model"}),
 }
 """The tasks, in order, and which of the options each takes."""
 

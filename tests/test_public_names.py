@@ -15,10 +15,11 @@ from onebox import errors, events, types
 from onebox.events import Event, fact_from_json
 
 NAMES = {
-    types: """Ask Budget Citation Depth Fresh Hit Language Message Needs Passage Place ROOT
+    types: """Ask Budget Citation Depth Effort Fresh Hit Language Message Needs Passage Place ROOT
         Role RunState Sentence Source StopReason Usage""",
-    events: """AnswerDelta AnswerFinished AnswerStarted Cited ClaimChecked Event Fact Note RouteChosen RunAccepted
-        RunStateChanged SourceFound StepFinished StepStarted UsageCounted fact_from_json""",
+    events: """AnswerChecked AnswerDelta AnswerFinished AnswerStarted Cited ClaimChecked DraftMade Event Fact Note
+        ReasoningDelta RouteChosen RunAccepted RunStateChanged SourceFound StepFinished StepStarted ThinkPlanned
+        UsageCounted fact_from_json""",
     errors: """BadFileName BrokenFile BudgetExceeded ChecksumError DownloadError EmptyFile EncryptedFile FetchFailed
         FetchRefused FileNotKept FileTooLarge LibraryError
         ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout ModelUnavailable NotInLibrary OneboxError

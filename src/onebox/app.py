@@ -29,6 +29,7 @@ from .types import Ask, Depth, RunState, StopReason
 
 if TYPE_CHECKING:
     from .engine.work import Work
+    from .evaluator import SharedEvaluator
     from .library.library import Library
     from .models.model import Model
     from .models.upstream import Upstreams
@@ -75,6 +76,12 @@ class Box:
         from .routing import Routing
 
         return Routing(self.notes)
+
+    @cached_property
+    def evaluator(self) -> "SharedEvaluator":
+        from .evaluator import SharedEvaluator
+
+        return SharedEvaluator(self.settings)
 
     @cached_property
     def upstreams(self) -> "Upstreams":
@@ -212,6 +219,8 @@ class Box:
     async def aclose(self) -> None:
         """Background work is left as a kill would leave it: the next process goes on with it."""
         self._leaving = True
+        if "evaluator" in self.__dict__:  # first: the flows take the threads with them
+            await asyncio.to_thread(self.evaluator.close)
         if "upstreams" in self.__dict__:
             await self.upstreams.close()
         if "background" in self.__dict__:
@@ -233,7 +242,8 @@ class Box:
         from .web import Web, may_ask
 
         row = self.runs.get(run)
-        model = await model_for("answer", self.settings, self.notes, row.ask.model, on_loading=self._on_loading)
+        role = "reason" if row.ask.depth is Depth.THINK else "answer"
+        model = await model_for(role, self.settings, self.notes, row.ask.model, on_loading=self._on_loading)
         web = Web(self.settings, await self.library()) if may_ask(row.ask, self.settings) else None
         try:
             work = await self._work(row, model, web)
@@ -267,19 +277,13 @@ class Box:
             seconds_before=before.worked,
             first_token=before.spoke,
             web=web,
+            evaluator=self.evaluator,
         )
 
     async def forget_shown(self, conversation: str) -> None:
         """Take out of the index what was shown in `conversation`; the library is opened only if there is something."""
         if has_shown(self.database, conversation):
             await asyncio.to_thread((await self.library()).drop, SHOWN + conversation)
-
-    async def embed_soon(self) -> None:
-        """Have what was added embedded by a process in the background, where the settings want that."""
-        from .library.embed_worker import start_worker
-
-        if await asyncio.to_thread((await self.library()).pending):
-            await asyncio.to_thread(start_worker, self.settings)
 
     async def _keep_lease(self, run: str) -> None:
         while True:

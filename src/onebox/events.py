@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from .types import Depth, Needs, RunState, StopReason
+from .types import Depth, Effort, Needs, RunState, StopReason
 
 _Seconds = Annotated[float, Field(ge=0, le=1e9)]
 
@@ -71,6 +71,49 @@ class AnswerStarted(_Fact):
 
 class AnswerDelta(_Fact):
     kind: Literal["answer.delta"] = "answer.delta"
+    text: str
+
+
+class ReasoningDelta(_Fact):
+    """A piece of thinking: of a model that reasons, or of a draft being written. No part of the answer."""
+
+    kind: Literal["reasoning.delta"] = "reasoning.delta"
+    text: str
+
+
+class ThinkPlanned(_Fact):
+    """What a worked answer may cost (`calls`; `tokens` written, reasoning included) and how hard it looks."""
+
+    kind: Literal["think.planned"] = "think.planned"
+    effort: Effort
+    difficulty: Literal["easy", "medium", "hard"]
+    calculable: bool
+    calls: int
+    tokens: int
+
+
+class DraftMade(_Fact):
+    """One try at the answer: `text` is the program or the written solution, `answer` what it came to."""
+
+    kind: Literal["draft.made"] = "draft.made"
+    index: int
+    by: Literal["program", "written"]
+    text: str
+    answer: str = ""
+    error: str = ""
+
+
+class AnswerChecked(_Fact):
+    """How far the result was checked: `agree` of `of` drafts came to `answer`; `text` says it in a sentence.
+
+    verified: a program that was run and a written solution agree; agreed: drafts agree, none of them both.
+    """
+
+    kind: Literal["answer.checked"] = "answer.checked"
+    verdict: Literal["verified", "agreed", "unverified"]
+    answer: str
+    agree: int
+    of: int
     text: str
 
 
@@ -143,6 +186,10 @@ Fact = Annotated[
     | SourceFound
     | AnswerStarted
     | AnswerDelta
+    | ReasoningDelta
+    | ThinkPlanned
+    | DraftMade
+    | AnswerChecked
     | ClaimChecked
     | UsageCounted
     | Note
@@ -155,8 +202,8 @@ Fact = Annotated[
 class Event(BaseModel):
     """A fact with its place in the stream. `at` is seconds since 1970.
 
-    `partial`: a piece of an `answer.delta` that will be stored with its neighbours under this `seq`;
-    the stored event replaces the pieces, and a reader resumes from the last event that was not partial.
+    `partial`: a piece of an `answer.delta` or `reasoning.delta` that will be stored with its neighbours
+    under this `seq`; the stored event replaces the pieces, and a reader resumes from the last that was not partial.
     """
 
     model_config = ConfigDict(frozen=True)

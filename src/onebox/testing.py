@@ -39,7 +39,8 @@ class Says:
     `json_mode`: "any" takes every response format, "object" refuses json_schema with 400, "none" both.
     `dies_after` closes the connection after that many chunks, `hangs_after` falls silent (-1: before
     the headers), `slow` waits that many seconds before each chunk. `whole` answers a stream request
-    with one JSON object. `error_after` puts an error object into the stream.
+    with one JSON object. `reasoning` comes before it under the name `reasoning_field`; `tool_call` names a
+    function that is called at the end though none was offered. `error_after` puts an error object into the stream.
     """
 
     text: str = "ok"
@@ -54,6 +55,8 @@ class Says:
     done: bool = True
     finish: str = "stop"
     chunk: int = 3
+    reasoning_field: str = "reasoning_content"
+    tool_call: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +202,7 @@ class FakeEndpoint:
             await asyncio.Event().wait()
         usage = self._usage(body, does)
         if does.whole or not body.get("stream"):
-            message = {"role": "assistant", "content": does.text, "reasoning_content": does.reasoning}
+            message = {"role": "assistant", "content": does.text, does.reasoning_field: does.reasoning}
             choice = {"index": 0, "message": message, "finish_reason": does.finish}
             return web.json_response({"choices": [choice], "usage": usage})
         return await self._stream(request, does, usage)
@@ -211,8 +214,11 @@ class FakeEndpoint:
         async def send(answer: object) -> None:
             await response.write(f"data: {json.dumps(answer, ensure_ascii=False)}\n\n".encode())
 
-        deltas = [{"reasoning_content": does.reasoning}] if does.reasoning else []
-        deltas += [{"content": does.text[at : at + does.chunk]} for at in range(0, len(does.text), does.chunk)]
+        deltas: list[dict[str, Any]] = [{does.reasoning_field: piece} for piece in _cut(does.reasoning, does.chunk)]
+        deltas += [{"content": piece} for piece in _cut(does.text, does.chunk)]
+        if does.tool_call:
+            function = {"name": does.tool_call, "arguments": "{}"}
+            deltas += [{"tool_calls": [{"index": 0, "id": "c1", "type": "function", "function": function}]}]
         await response.write(b": hello\n\n")
         for number, delta in enumerate([*deltas, None]):
             if number == does.hangs_after:
@@ -267,6 +273,10 @@ class FakeEndpoint:
                 vector[ord(char) % 16] += 1.0
             rows.append({"index": index, "embedding": vector})
         return web.json_response({"data": rows[::-1]})
+
+
+def _cut(text: str, size: int) -> list[str]:
+    return [text[at : at + size] for at in range(0, len(text), size)]
 
 
 def _render(messages: Sequence[dict[str, Any]]) -> str:

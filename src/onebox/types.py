@@ -10,6 +10,8 @@ from typing import Literal
 Language = Literal["zh", "en"]
 Role = Literal["system", "user", "assistant"]
 StopReason = Literal["finished", "no_evidence", "budget", "cancelled", "error"]
+Effort = Literal["fast", "normal", "heavy"]
+"""How much the depth `think` may spend; `onebox.engine.think.effort` has the figures."""
 RunState = Literal["running", "done", "failed", "cancelled", "stopped"]
 """`stopped`: the process that worked on it is gone; `onebox runs resume` goes on."""
 
@@ -77,6 +79,8 @@ class Budget:
     calls: int = 4
     prompt_tokens: int = 6_000
     seconds: float = 600.0
+    completion_tokens: int = 8_000
+    """Reasoning included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,7 @@ class Ask:
     """Turns before, oldest first, where the caller keeps them himself; else those of the conversation."""
     instructions: str = ""
     """The caller's own words on how to answer; they follow ours."""
+    effort: Effort = "normal"
 
 
 @dataclass(frozen=True, slots=True)

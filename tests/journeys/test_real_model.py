@@ -112,3 +112,19 @@ def test_killed_while_it_writes(
     steps = [event.fact.step for event in EventLog(engine).read(told["run"]) if event.fact.kind == "step.started"]
     assert steps.count("gather") == 1
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("A box holds 3 rows of 8 cups. 5 cups break. How many cups are left?", "19"),
+        ("小明有24颗糖，平均分给4个同学，每人分到几颗？", "6"),
+    ],
+)
+def test_a_worked_answer_is_verified(question: str, answer: str, real_home: Path, onebox: Onebox) -> None:
+    asked = onebox("ask", question, "--depth", "think", "--json", at=real_home, seconds=600)
+    assert asked.returncode == 0, asked.stderr
+    worked = json.loads(asked.stdout)["think"]
+    assert worked["verdict"] in ("verified", "agreed")
+    assert answer in worked["result"]
+    assert {draft["by"] for draft in worked["drafts"]} == {"program", "written"}

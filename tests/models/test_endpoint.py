@@ -305,3 +305,66 @@ def test_cancelling_closes_the_connection(run: Callable[..., Any]) -> None:
             await model.close()
 
     run(work())
+
+
+def parts(kind: str, text: str) -> dict[str, Any]:
+    part = {"type": "text", "text": text}
+    return {"choices": [{"delta": {"content": [{"type": kind, "thinking": [part]} if kind == "thinking" else part]}}]}
+
+
+REASONING: dict[str, Behaviour] = {
+    "reasoning_content": Says("答案是 4", reasoning="二加二"),
+    "reasoning": Says("答案是 4", reasoning="二加二", reasoning_field="reasoning"),
+    "tags": Says("<think>\n二加二\n</think>\n\n答案是 4"),
+    "tags a character a chunk": Says("<think>二加二</think>答案是 4", chunk=1),
+    "whole": Says("<think>二加二</think>答案是 4", whole=True),
+    "parts": Raw(
+        sse(parts("thinking", "二加"), parts("thinking", "二"), parts("text", "答案是 4"), delta(None, "stop"))
+    ),
+}
+
+
+@pytest.mark.parametrize("form", REASONING)
+def test_reasoning_of_every_form_is_heard_apart_from_the_text(form: str, run: Callable[..., Any]) -> None:
+    thoughts: list[str] = []
+    reply, fake, heard = run(chat(REASONING[form], on_reasoning=thoughts.append))
+    assert (reply.text, heard, reply.reasoning, "".join(thoughts).strip()) == (
+        "答案是 4",
+        "答案是 4",
+        "二加二",
+        "二加二",
+    )
+    assert len(fake.requests) == 1
+
+
+def test_thinking_that_never_ends_is_no_answer(run: Callable[..., Any]) -> None:
+    reply, _, heard = run(chat(Says("<think>on and on", finish="length")))
+    assert (reply.text, heard, reply.reasoning, reply.finish) == ("", "", "on and on", "length")
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        Says("", reasoning="ask a tool", tool_call="search", finish="tool_calls"),
+        Says("<think>ask a tool", tool_call="search", finish="tool_calls"),
+    ],
+)
+def test_a_tool_called_though_none_was_offered_is_no_answer(says: Says, run: Callable[..., Any]) -> None:
+    reply, _, heard = run(chat(says))
+    assert (reply.text, heard, reply.reasoning, reply.finish) == ("", "", "ask a tool", "stop")
+
+
+def test_a_template_that_opens_the_thinking_is_learnt(run: Callable[..., Any]) -> None:
+    async def twice() -> list[tuple[Reply, str]]:
+        store, told = Memory(), []
+        async with FakeEndpoint([Says("hm, four</think>It is 4."), Says("hm, five</think>It is 5.")]) as fake:
+            for _ in range(2):
+                heard: list[str] = []
+                model = EndpointModel("fake/m", fake.url, "m", waits=WAITS, store=store)
+                told.append((await model.chat(ASK, max_tokens=20, on_text=heard.append), "".join(heard)))
+                await model.close()
+        return told
+
+    first, second = run(twice())
+    assert (first[0].text, first[0].reasoning) == ("It is 4.", "hm, four")
+    assert (second[0].text, second[1], second[0].reasoning) == ("It is 5.", "It is 5.", "hm, five")

@@ -16,8 +16,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 
-from onebox.engine.fold import fold
-from onebox.events import AnswerDelta, AnswerFinished, Event, Note, RunStateChanged, StepStarted
+from onebox.engine.fold import View, fold
+from onebox.events import AnswerDelta, AnswerFinished, Event, Note, ReasoningDelta, RunStateChanged, StepStarted
 from onebox.store import tables
 from onebox.store.conversations import Conversations
 from onebox.store.database import open_database
@@ -90,6 +90,28 @@ def test_pieces_are_sent_at_once_and_stored_together(engine: Engine) -> None:
     stop()
     log.append(run, Note(text="unheard"))
     assert sent[-1].fact.text == "after"
+
+
+def test_pieces_of_reasoning_are_stored_together_and_apart_from_the_answer(engine: Engine) -> None:
+    log, run = EventLog(engine), a_run(engine)
+    sent: list[Event] = []
+    log.listen(run, sent.append)
+    for piece in "想一想":
+        log.append(run, ReasoningDelta(text=piece))
+    for piece in "答案":
+        log.append(run, AnswerDelta(text=piece))
+    log.flush(run)
+    assert [(e.seq, e.fact.kind, e.fact.text) for e in log.read(run)] == [
+        (1, "reasoning.delta", "想一想"),
+        (2, "answer.delta", "答案"),
+    ]
+    view = View()
+    for event in sent[:2]:
+        view.see(event)
+    assert (view.live_reasoning, view.reasoning, view.live_text) == ("想一", "", "")
+    for event in sent[2:]:
+        view.see(event)
+    assert (view.reasoning, view.live_reasoning, view.text) == ("想一想", "想一想", "答案")
 
 
 def test_pieces_wait_no_longer_than_promised(engine: Engine) -> None:

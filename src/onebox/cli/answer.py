@@ -40,6 +40,7 @@ def answer_object(view: View) -> dict[str, Any]:
         ],
         "tried": view.tried,
         "notes": view.notes,
+        **({"think": _worked(view)} if view.plan else {}),
         "usage": {
             "calls": view.usage.calls,
             "prompt_tokens": view.usage.prompt_tokens,
@@ -48,4 +49,19 @@ def answer_object(view: View) -> dict[str, Any]:
         },
         "seconds": {"first_token": view.first_token, "total": view.total},
         **({"error": view.error, "hint": view.hint} if view.error else {}),
+    }
+
+
+def _worked(view: View) -> dict[str, Any]:
+    """What a worked answer was allowed, tried and came to."""
+    plan, checked = view.plan, view.checked
+    return {
+        "effort": plan.effort,
+        "difficulty": plan.difficulty,
+        "budget": {"calls": plan.calls, "tokens": plan.tokens},
+        "drafts": [draft.model_dump(exclude={"kind", "index"}) for _, draft in sorted(view.drafts.items())],
+        "verdict": checked.verdict if checked else None,
+        "result": checked.answer if checked else None,
+        "checked": checked.text if checked else "",
+        "reasoning": view.reasoning,
     }

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from ..types import Ask, Depth
+from ..types import Ask, Depth, Effort
 
 Wish = Literal["auto", "chat", "think", "search", "research", "execute"]
 """The depths of `onebox.types.Depth`, or leave it to the box."""
@@ -15,12 +15,13 @@ EXIT = {"finished": 0, "error": 1, "no_evidence": 3, "budget": 4, "cancelled": 1
 
 def ask(
     question: Annotated[str, typer.Argument(help="What you want to know; `-` reads it from standard input.")],
-    depth: Annotated[Wish, typer.Option(help="How far to go: chat or search; auto: the box chooses.")] = "auto",
+    depth: Annotated[Wish, typer.Option(help="How far to go: chat, think or search; auto: the box chooses.")] = "auto",
     library: Annotated[str | None, typer.Option(help="Only this collection of the library.")] = None,
     file: Annotated[Path | None, typer.Option(help="Answer from this file alone.")] = None,
     web: Annotated[
         bool | None, typer.Option("--web/--no-web", help="Ask the web, or do not; else as set up.", show_default=False)
     ] = None,
+    effort: Annotated[Effort, typer.Option(help="How much think may spend.")] = "normal",
     model: Annotated[str | None, typer.Option(help="NAME from the catalogue, or ENDPOINT/MODEL.")] = None,
     conversation: Annotated[str | None, typer.Option(help="Go on with this conversation.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
@@ -32,6 +33,7 @@ def ask(
     request = Ask(
         text=text,
         depth=None if depth == "auto" else Depth(depth),
+        effort=effort,
         collection=library,
         file=str(file) if file else None,
         web=web,

@@ -5,6 +5,7 @@ final. Without one (a pipe, a log) nothing moves: only the final answer is print
 """
 
 import time
+from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live as RichLive
@@ -22,6 +23,10 @@ from .words import say, system_language
 ACCENT = "#c8452d"
 UNFOLDED = 100_000
 """Columns of a pipe: a sentence or quote stays on its line, whatever reads it."""
+
+
+THINKING_LINES = 6
+"""Of the thinking only its end is shown while it comes."""
 
 
 class Live:
@@ -58,7 +63,12 @@ class Live:
         elif fact.kind == "step.finished" and fact.step == "gather":
             count = len({one.source for one in view.sources.values()})
             self._steps.append(say("found", self._language, passages=len(view.sources), sources=count))
-        elif fact.kind == "answer.started":
+        elif fact.kind == "think.planned":
+            effort = say(fact.effort, self._language)
+            self._now = say("thinking", self._language, effort=effort, calls=fact.calls)
+        elif fact.kind == "draft.made":
+            self._steps.append(draft_line(fact, self._language))
+        elif fact.kind == "answer.started" and view.plan is None:
             self._now = say("writing", self._language, model=_short(fact.model))
         self._draw()
 
@@ -97,6 +107,8 @@ class Live:
         elif view.stop_reason == "budget":
             out.print(Padding(say("budget", language), (0, 2)))
         else:
+            for _, draft in sorted(view.drafts.items()):
+                out.print(Padding(Text(f"✓ {draft_line(draft, language)}", style="dim"), (0, 2)))
             out.print(Padding(answer_text(view, numbered, language), (0, 2)))
             if lines := source_lines(numbered, language):
                 out.print()
@@ -125,9 +137,17 @@ class Live:
             seconds = f"  {time.monotonic() - self._since:.0f} s"
             self._spinner.update(text=Text.assemble(" ", now, (seconds, "dim")))
             parts.append(self._spinner)
+        if not self._view.live_text and (thought := self._view.live_reasoning):
+            parts.append(Padding(Text("\n".join(thought.splitlines()[-THINKING_LINES:]), style="dim"), (1, 2, 0, 2)))
         if self._view.live_text:
             parts.append(Padding(Text(self._view.live_text), (1, 2, 0, 2)))
         return Group(*parts)
+
+
+def draft_line(draft: Any, language: Language) -> str:
+    """A try in one line, its program folded away."""
+    answer = draft.answer or say("drafted_nothing", language, error=draft.error)
+    return say(f"drafted_{draft.by}", language, lines=len(draft.text.splitlines()), answer=answer)
 
 
 def _show_nothing(out: Console, view: View, language: Language) -> None:

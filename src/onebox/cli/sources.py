@@ -32,6 +32,8 @@ def answer_text(view: View, numbered: Numbered, language: Language) -> Text:
     text = Text()
     if not view.claims:
         text.append(view.text)
+        if view.checked is not None:  # the answer itself says what was checked
+            return text
         text.append(f"\n\n{say('from_model', language)}", style="dim italic")
         return text
     for index, claim in sorted(view.claims.items()):

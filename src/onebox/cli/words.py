@@ -12,6 +12,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     "writing": ("{model} 正在读和写", "{model} is reading and writing"),
     "checking": ("逐句核对", "Checking every sentence"),
     "sources": ("出处", "Sources"),
+    "thinking": ("正在想（{effort}，最多 {calls} 次调用）", "Thinking ({effort}, at most {calls} calls)"),
+    "fast": ("快速", "fast"),
+    "normal": ("标准", "normal"),
+    "heavy": ("深入", "heavy"),
+    "drafted_program": ("程序（{lines} 行）→ {answer}", "program ({lines} lines) → {answer}"),
+    "drafted_written": ("书面解答 → {answer}", "written solution → {answer}"),
+    "drafted_nothing": ("没有结果：{error}", "no result: {error}"),
     "unsupported": ("未证实", "not confirmed"),
     "from_model": ("这是模型自己的话，没有出处", "The model's own words, without a source"),
     "nothing": (

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import BudgetExceeded, ModelUnavailable
@@ -27,6 +27,25 @@ class Said:
     data: dict[str, Any] | None
     whole: bool
     """False: cut off at `max_tokens`, or the stream died."""
+    reasoning: str = ""
+    """What a model that reasons thought first; empty when the reply was remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a reply is drawn: at `temperature` with `seed`, and with tokens for thinking beside those of the text."""
+
+    temperature: float = 0.0
+    seed: int | None = None
+    thinking_tokens: int = 0
+    on_reasoning: Callable[[str], None] | None = None
+
+    @property
+    def sampled(self) -> dict[str, Any]:
+        """What goes into the request; nothing for the most likely reply."""
+        if self.seed is None and not self.temperature:
+            return {}
+        return {"temperature": self.temperature, "seed": self.seed}
 
 
 async def call(
@@ -38,22 +57,28 @@ async def call(
     schema: dict[str, Any] | None = None,
     landing: bool = True,
     on_text: Callable[[str], None] | None = None,
+    manner: Manner | None = None,
 ) -> Said:
     """Ask `work.model`; the same messages are never paid for twice.
 
-    Raises BudgetExceeded before the call, or when it outlasts the seconds left; ModelError when the
-    endpoint fails.
+    A model that reasons may think before its `max_tokens` of text as far as `manner` allows; when only
+    thinking comes of that, `text` is empty. Raises BudgetExceeded before the call, or when it outlasts the
+    seconds left; ModelError when the endpoint fails.
     """
-    key = _key(work.model.name, messages, max_tokens, schema)
+    manner = manner or Manner()
+    key = _key(work.model.name, messages, max_tokens, schema, **manner.sampled)
     if (known := work.memory.get(key)) is not None:
         if on_text:
             on_text(known)
         work.count(step, Usage())
         return Said(known, _object(known) if schema else None, True)
-    work.reserve(await work.model.count(messages), landing=landing)
-    reply = await _reply(work, step, messages, max_tokens, schema, on_text)
+    work.reserve(await work.model.count(messages), landing=landing, completion_tokens=max_tokens)
+    request = {"max_tokens": max_tokens + manner.thinking_tokens, "schema": schema, **manner.sampled}
+    reply = await _reply(work, step, messages, request, _Ear(max_tokens, on_text, manner))
     work.count(step, reply.usage)
     if not reply.text.strip():
+        if manner.thinking_tokens and reply.reasoning:
+            return Said("", None, False, reply.reasoning)
         raise ModelUnavailable(f"{work.model.name} gave an empty answer")
     data = _object(reply.text) if schema else None
     if reply.finish == "broken" and data is None:
@@ -62,39 +87,52 @@ async def call(
         work.note(f"{work.model.name} broke off; its answer may not be whole")
     if reply.finish == "stop" and (data is not None or not schema):
         work.memory.put(key, "model", reply.text)
-    return Said(reply.text, data, reply.finish == "stop")
+    return Said(reply.text, data, reply.finish == "stop", reply.reasoning)
 
 
-async def _reply(
-    work: Work,
-    step: str,
-    messages: Sequence[Message],
-    max_tokens: int,
-    schema: dict[str, Any] | None,
-    on_text: Callable[[str], None] | None,
-) -> Reply:
+async def _reply(work: Work, step: str, messages: Sequence[Message], request: dict[str, Any], ear: "_Ear") -> Reply:
     """One reply within the seconds left, cut off when the endpoint does not mind `max_tokens`."""
-    heard: list[str] = []
-    room = max_tokens * LONGEST_TOKEN
-
-    def hear(piece: str) -> None:
-        nonlocal room
-        heard.append(piece)
-        if on_text:
-            on_text(piece)
-        room -= len(piece)
-        if room < 0:
-            raise _Enough
-
     try:
         async with asyncio.timeout(max(0.0, work.ask.budget.seconds - work.elapsed)):
-            return await work.model.chat(messages, max_tokens=max_tokens, schema=schema, on_text=hear)
+            return await work.model.chat(messages, on_text=ear.hear, on_reasoning=ear.hear_reasoning, **request)
     except _Enough:
-        used = Usage(1, await work.model.count(messages), max_tokens)
-        return Reply("".join(heard), "length", used, work.model.name, None, 0.0)
+        used = Usage(1, await work.model.count(messages), ear.max_tokens)
+        return Reply("".join(ear.text), "length", used, work.model.name, None, 0.0, "".join(ear.reasoning))
     except TimeoutError as error:
         work.count(step, Usage(1))
         raise BudgetExceeded(f"the budget of {work.ask.budget.seconds:g} seconds ran out during a step") from error
+
+
+@dataclass(slots=True)
+class _Ear:
+    """Hears a reply as it comes. Raises _Enough when its text outgrows `max_tokens`.
+
+    Where the endpoint was allowed more than that, for thinking, the pieces of the stream are
+    counted, each
+    a token or more.
+    """
+
+    max_tokens: int
+    on_text: Callable[[str], None] | None
+    manner: Manner
+    text: list[str] = field(default_factory=list)
+    reasoning: list[str] = field(default_factory=list)
+    _characters: int = 0
+
+    def hear(self, piece: str) -> None:
+        self.text.append(piece)
+        self._characters += len(piece)
+        if self.on_text:
+            self.on_text(piece)
+        if self._characters > self.max_tokens * LONGEST_TOKEN or (
+            self.manner.thinking_tokens and len(self.text) > self.max_tokens
+        ):
+            raise _Enough
+
+    def hear_reasoning(self, piece: str) -> None:
+        self.reasoning.append(piece)
+        if self.manner.on_reasoning:
+            self.manner.on_reasoning(piece)
 
 
 class _Enough(Exception):
@@ -111,7 +149,10 @@ def _object(text: str) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def _key(model: str, messages: Sequence[Message], max_tokens: int, schema: dict[str, Any] | None) -> str:
+def _key(
+    model: str, messages: Sequence[Message], max_tokens: int, schema: dict[str, Any] | None, **sampled: Any
+) -> str:
     turns = [[message.role, message.content] for message in messages]
-    text = json.dumps(["model", model, turns, max_tokens, schema], ensure_ascii=False, sort_keys=True)
+    asked = ["model", model, turns, max_tokens, schema, *([sampled] if sampled else [])]
+    text = json.dumps(asked, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..events import AnswerDelta, Event, RunStateChanged
+from ..events import AnswerDelta, Event, ReasoningDelta, RunStateChanged
 from ..types import Usage
 
 
@@ -34,6 +34,12 @@ class View:
     """Seconds of work so far, told from the events' times; what lies between two attempts is left out."""
     spoke: float | None = None
     """`worked` when the first words came."""
+    reasoning: str = ""
+    drafts: dict[int, Any] = field(default_factory=dict)
+    plan: Any = None
+    checked: Any = None
+    """Of a worked answer: its thinking, tries, cost allowed and verdict, as the events tell them."""
+    _thinking: str = ""
     _tail: str = ""
     _at: float = 0.0
     _answered: str | None = None
@@ -44,6 +50,9 @@ class View:
             return
         if event.partial and isinstance(event.fact, AnswerDelta):
             self._tail += event.fact.text
+            return
+        if event.partial and isinstance(event.fact, ReasoningDelta):
+            self._thinking += event.fact.text
             return
         self.last = event.seq
         self.run = event.run
@@ -62,6 +71,24 @@ class View:
     def live_text(self) -> str:
         """The answer's text so far, pieces not stored yet included."""
         return self.text + self._tail
+
+    @property
+    def live_reasoning(self) -> str:
+        """The thinking so far, pieces not stored yet included."""
+        return self.reasoning + self._thinking
+
+    def _on_reasoning_delta(self, fact: Any) -> None:
+        self.reasoning += fact.text
+        self._thinking = ""
+
+    def _on_think_planned(self, fact: Any) -> None:
+        self.plan = fact
+
+    def _on_draft_made(self, fact: Any) -> None:
+        self.drafts[fact.index] = fact
+
+    def _on_answer_checked(self, fact: Any) -> None:
+        self.checked = fact
 
     def _on_run_accepted(self, fact: Any) -> None:
         self.question, self.conversation = fact.text, fact.conversation

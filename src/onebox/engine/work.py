@@ -17,6 +17,7 @@ from ..errors import BudgetExceeded
 from ..events import Note, StepFinished, StepStarted, UsageCounted
 from ..library.records import SearchResult
 from ..models.model import Model
+from ..sandbox.evaluation import Evaluator
 from ..search.chain import Found
 from ..search.searcher import SearchQuery
 from ..types import Ask, Language, Message, Passage, Usage
@@ -83,6 +84,8 @@ class Work:
     web: Outside | None = None
     """None: the web may not be asked."""
     now: dt.datetime = field(default_factory=lambda: dt.datetime.now().astimezone())
+    evaluator: Callable[[], Evaluator] | None = None
+    """Runs the short programs of the depth `think`."""
 
     async def step(self, name: str, returns: type[T] | Any, do: Callable[[], Awaitable[T]], detail: str = "") -> T:
         """Do `do` once in the life of the run and return its result, also after a crash in between.
@@ -104,7 +107,7 @@ class Work:
     def note(self, text: str) -> None:
         self.emit(Note(text=text))
 
-    def reserve(self, prompt_tokens: int, *, landing: bool) -> None:
+    def reserve(self, prompt_tokens: int, *, landing: bool, completion_tokens: int = 0) -> None:
         """Set aside the cost of one call before it is made. Raises BudgetExceeded.
 
         Steps that are not part of the landing (write, check) leave a quarter of the budget untouched.
@@ -114,6 +117,7 @@ class Work:
         for what, used, most in (
             ("model calls", self.spent.calls + 1, budget.calls),
             ("prompt tokens", self.spent.prompt_tokens + prompt_tokens, budget.prompt_tokens),
+            ("tokens written", self.spent.completion_tokens + completion_tokens, budget.completion_tokens),
             ("seconds", self.elapsed, budget.seconds),
         ):
             if used > most * share:

@@ -22,6 +22,8 @@ from .tokens import TokenEstimate, estimate
 JSON_MODES = ("schema", "object", "none")
 """How an endpoint takes a schema, best first: holds to it, makes some JSON object, is only asked to."""
 _LONGEST_PAUSE = 30.0
+Hears = tuple[OnText | None, OnText | None]
+"""Who hears the text and who the reasoning."""
 
 
 class EndpointModel:
@@ -57,6 +59,12 @@ class EndpointModel:
         known = store.get(self._json_key) if store is not None else None
         self.json_mode = known if known in JSON_MODES else "schema"
 
+        self._opened = store is not None and store.get(self._opened_key) == "yes"
+
+    @property
+    def _opened_key(self) -> str:
+        return f"thinking opened:{self.url}:{self.model}"
+
     @property
     def _json_key(self) -> str:
         return f"json:{self.url}:{self.model}"
@@ -71,7 +79,9 @@ class EndpointModel:
         stop: Sequence[str] = (),
         seed: int | None = None,
         on_text: OnText | None = None,
+        on_reasoning: OnText | None = None,
     ) -> Reply:
+        hears = (on_text, on_reasoning)
         body: dict[str, Any] = {
             "model": self.model,
             "max_tokens": max_tokens,
@@ -83,11 +93,11 @@ class EndpointModel:
             **self._extra,
         }
         if schema is None:
-            return await self._ask(body | {"messages": _plain(messages)}, messages, on_text)
+            return await self._ask(body | {"messages": _plain(messages)}, messages, hears)
         refusal: ModelRefused | None = None
         for mode in JSON_MODES[JSON_MODES.index(self.json_mode) :]:
             try:
-                reply = await self._ask(body | in_mode(mode, messages, schema), messages, on_text)
+                reply = await self._ask(body | in_mode(mode, messages, schema), messages, hears)
             except ModelRefused as error:
                 if error.status not in (400, 422, 501) or "context" in str(error).lower():
                     raise
@@ -124,6 +134,13 @@ class EndpointModel:
             if self._store is not None:
                 self._store.set(self._json_key, mode)
 
+    def _remember_opened(self) -> None:
+        """Thinking is opened in this model's prompt: the next reply is read so from its first word."""
+        if not self._opened:
+            self._opened = True
+            if self._store is not None:
+                self._store.set(self._opened_key, "yes")
+
     async def _count_llama_cpp(self, messages: Sequence[Message]) -> int | None:
         prompt = (await self.http.json("/apply-template", {"messages": _plain(messages), **self._extra})).get("prompt")
         if not isinstance(prompt, str):
@@ -136,23 +153,24 @@ class EndpointModel:
         counted = (await self.http.json("/tokenize", {"model": self.model, "messages": _plain(messages)})).get("count")
         return counted if isinstance(counted, int) else None
 
-    async def _ask(self, body: dict[str, Any], messages: Sequence[Message], on_text: OnText | None) -> Reply:
+    async def _ask(self, body: dict[str, Any], messages: Sequence[Message], hears: Hears) -> Reply:
         """One request, once more when the failure was passing and nothing had been said."""
         try:
-            return await self._once(body, messages, on_text)
+            return await self._once(body, messages, hears)
         except Again as again:
             if again.pause > _LONGEST_PAUSE:
                 raise again.error from again.__cause__
             await asyncio.sleep(again.pause)
         try:
-            return await self._once(body, messages, on_text)
+            return await self._once(body, messages, hears)
         except Again as again:
             raise again.error from again.__cause__
 
-    async def _once(self, body: dict[str, Any], messages: Sequence[Message], on_text: OnText | None) -> Reply:
+    async def _once(self, body: dict[str, Any], messages: Sequence[Message], hears: Hears) -> Reply:
         started = time.monotonic()
         first: float | None = None
-        reader = ReplyReader()
+        on_text, on_reasoning = hears
+        reader = ReplyReader(opened=self._opened)
         broken: ModelError | None = None
         pieces = Stream(self.http, self.model, self.waits, reader).pieces(body)
         while True:
@@ -167,10 +185,17 @@ class EndpointModel:
                 break
             if first is None and reader.spoken:
                 first = time.monotonic() - started
+            if (thought := reader.fresh_reasoning()) and on_reasoning:
+                on_reasoning(thought)
             if piece and on_text:
                 on_text(piece)
-        if (last := reader.close()) and on_text:
+        last = reader.close()
+        if (thought := reader.fresh_reasoning()) and on_reasoning:
+            on_reasoning(thought)
+        if last and on_text:
             on_text(last)
+        if reader.unopened:
+            self._remember_opened()
         finished = reader.finish or ("stop" if reader.done else None)
         if finished is None and not reader.text:
             raise broken or ModelUnavailable(f"{self.url} ended its answer before it said anything.")

@@ -61,6 +61,7 @@ class LocalModel:
         stop: Sequence[str] = (),
         seed: int | None = None,
         on_text: OnText | None = None,
+        on_reasoning: OnText | None = None,
     ) -> Reply:
         """As `Model.chat`. Waits for the CPU gate; a runtime that died is started again, once."""
         said = False
@@ -70,6 +71,12 @@ class LocalModel:
             said = True
             if on_text:
                 on_text(piece)
+
+        def listen_to_reasoning(piece: str) -> None:
+            nonlocal said
+            said = True
+            if on_reasoning:
+                on_reasoning(piece)
 
         for last in (False, True):
             endpoint = await self._running()
@@ -83,6 +90,7 @@ class LocalModel:
                         stop=stop,
                         seed=seed,
                         on_text=listen,
+                        on_reasoning=listen_to_reasoning,
                     )
             except ModelUnavailable:
                 if last or said or is_held(lock_path(self._folder, self._short)):

@@ -43,8 +43,9 @@ class Model(Protocol):
         stop: Sequence[str] = (),
         seed: int | None = None,
         on_text: OnText | None = None,
+        on_reasoning: OnText | None = None,
     ) -> Reply:
-        """One reply. `on_text` gets the text as it comes, without reasoning.
+        """One reply. `on_text` gets the text as it comes, `on_reasoning` the thinking before it.
 
         With `schema` (JSON schema) the text should be JSON of that form, but a model may be unable to:
         read it with `onebox.models.json_reply.parse`, which gives None then. Raises ModelError.

@@ -36,17 +36,21 @@ def error_in(answer: object) -> ServerError | None:
 
 
 class ReplyReader:
-    """Feed it the `data` of each event; then read `text`, `reasoning`, `finish` and `usage`."""
+    """Feed it the `data` of each event; then read `text`, `reasoning`, `finish` and `usage`.
 
-    def __init__(self) -> None:
+    `opened`: this model's template opens the thinking in the prompt, so that a reply begins within it.
+    """
+
+    def __init__(self, *, opened: bool = False) -> None:
         self.finish: Finish | None = None
         self.done = False
         self.alive = False
         """A token or a sign of prompt progress came with the last event."""
         self.spoken = False
         """Any token came, of answer or reasoning."""
-        self._think = ThinkSplitter()
+        self._think = ThinkSplitter(opened=opened)
         self._reasoning: list[str] = []
+        self._fresh: list[str] = []
         self._usage: Mapping[str, Any] | None = None
         self._timings: Mapping[str, Any] | None = None
 
@@ -57,6 +61,17 @@ class ReplyReader:
     @property
     def reasoning(self) -> str:
         return ("".join(self._reasoning) + self._think.reasoning).strip()
+
+    @property
+    def unopened(self) -> bool:
+        """Thinking ended that had not been opened: the template did it."""
+        return self._think.unopened
+
+    def fresh_reasoning(self) -> str:
+        """Reasoning that came since this was last called."""
+        piece = "".join(self._fresh) + self._think.fresh()
+        self._fresh.clear()
+        return piece
 
     @property
     def usage(self) -> Usage | None:
@@ -97,15 +112,31 @@ class ReplyReader:
         said = choice.get("delta") or choice.get("message") or {}
         thought = said.get("reasoning_content") or said.get("reasoning") or ""
         content = said.get("content") or choice.get("text") or ""
+        if isinstance(content, list):
+            thought, content = _of_parts(content, thought)
         if not isinstance(thought, str) or not isinstance(content, str):
             raise ValueError("content is not text")
-        self._reasoning.append(thought)
-        self.alive = self.alive or bool(thought or content)
-        self.spoken = self.spoken or bool(thought or content)
+        if thought:
+            self._reasoning.append(thought)
+            self._fresh.append(thought)
+        came = bool(thought or content or said.get("tool_calls"))  # no tool was offered: one called is no answer
+        self.alive = self.alive or came
+        self.spoken = self.spoken or came
         if reason := choice.get("finish_reason"):
             self.finish = "length" if reason in ("length", "max_tokens") else "stop"
         return self._think.feed(content)
 
     def close(self) -> str:
         """The stream has ended; gives text that was held back."""
-        return self._think.close()
+        return self._think.close(whole=self.finish == "stop" or (self.finish is None and self.done))
+
+
+def _of_parts(parts: list[Any], thought: str) -> tuple[str, str]:
+    """Reasoning and text of a content in typed parts, as Mistral's reasoning models send it."""
+    text = ""
+    for part in parts:
+        if part.get("type") == "thinking":
+            thought += "".join(one.get("text", "") for one in part.get("thinking") or [])
+        elif part.get("type") == "text":
+            text += part.get("text") or ""
+    return thought, text

@@ -1,24 +1,27 @@
 """Run a short Python program, SymPy at hand, and give what it printed: for checking a model's reasoning by calculation.
 
 A worker waits in its own sandbox with SymPy already imported, is used for one program, and the next one
-is made ready. Where there is no sandbox, only arithmetic is understood (`arithmetic.py`).
+is made ready. Where there is no sandbox, a small part of Python runs in a process with limits (`restricted.py`);
+where running code is switched off, only arithmetic is understood (`arithmetic.py`).
 """
 
 import contextlib
+import os
 import subprocess
 import sys
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import resources
-from typing import Protocol
 
 from ..errors import SandboxError, SandboxUnavailable
 from ..settings import Settings
 from .bubblewrap import Bubblewrap
 from .choose import sandbox_for
+from .evaluation import Evaluation, Evaluator
 from .launched import Launched, Outcome
 from .limits import MB, Ended, Limits
+from .restricted import RestrictedEvaluator
 from .sandbox import Job, Result, Sandbox
 
 LONGEST_PROGRAM = 20_000
@@ -35,31 +38,13 @@ exec(compile(sys.stdin.buffer.read().decode(), "program", "exec"), {"__name__": 
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """`text` is what the program printed, `error` why it failed (empty: it did not)."""
-
-    text: str
-    error: str
-    seconds: float
-
-
-class Evaluator(Protocol):
-    """Safe to use from several threads."""
-
-    def evaluate(self, program: str, *, seconds: float = 5.0) -> Evaluation:
-        """Run `program`. Whatever it does, the answer comes: failing is a value, not an exception."""
-        ...
-
-    def close(self) -> None: ...
-
-
 def evaluator_for(settings: Settings) -> Evaluator:
-    """In the sandbox that works here; with arithmetic alone where there is none."""
+    """In the sandbox that works here; where there is none, a small part of Python, or arithmetic alone."""
     try:
         sandbox = sandbox_for(settings)
     except SandboxUnavailable:
-        return ArithmeticEvaluator()
+        limited = os.name == "posix" and settings.sandbox.driver != "off"
+        return RestrictedEvaluator() if limited else ArithmeticEvaluator()
     return WarmEvaluator(sandbox) if isinstance(sandbox, Bubblewrap) else SandboxEvaluator(sandbox)
 
 

@@ -2,17 +2,21 @@
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from ..app import Box
 from ..errors import BadFileName, OneboxError
 from ..places import PAGES, SHOWN
+from ..settings import Settings
 from ..store.uploads import Uploads
 from .door import Answer, Call, Door, Shape
 from .errors import Refused
 from .forms import files_in, form_of, written
+
+if TYPE_CHECKING:
+    from ..library.library import Library
 
 AROUND = 1500
 """Characters shown before and after a quote."""
@@ -148,7 +152,7 @@ async def _add(call: Call) -> Results:
     for place in places:
         if str(place.absolute()) not in kept:
             uploads.drop(place)
-    await call.box.embed_soon()
+    await asyncio.to_thread(_embed_soon, await call.box.library(), call.box.settings)
     return Results(results=results)
 
 
@@ -238,3 +242,11 @@ DOORS = [
     Door("DELETE", "/api/library/{id}", _remove, "Take a document out", status=204),
     Door("GET", "/api/sources/{id}", _source, "The text around a quote", query=Span, answer=SourceText),
 ]
+
+
+def _embed_soon(library: "Library", settings: Settings) -> None:
+    """Have what was added embedded by a process in the background, where the settings want that."""
+    from ..library.embed_worker import start_worker
+
+    if library.pending():
+        start_worker(settings)

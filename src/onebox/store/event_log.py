@@ -1,6 +1,6 @@
 """The event stream of each run: stored, then sent.
 
-Pieces of a streaming answer are sent through memory at once (`partial=True`) and stored together at
+Pieces of a streaming answer, or of reasoning, are sent through memory at once (`partial=True`) and stored together at
 most 250 ms later as one event, which replaces the pieces. So a live reader never waits for the disk,
 the disk is not written for every token, and a reader that comes back with the last whole number it
 saw misses nothing. One process writes a run at a time (`runs.py` holds the lease).
@@ -15,10 +15,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from ..events import AnswerDelta, Event, fact_from_json
+from ..events import AnswerDelta, Event, ReasoningDelta, fact_from_json
 from . import tables
 
 FLUSH_SECONDS = 0.25
+Delta = AnswerDelta | ReasoningDelta
 
 Listener = Callable[[Event], object]
 
@@ -29,13 +30,14 @@ class EventLog:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._next: dict[str, int] = {}
-        self._pending: dict[str, list[str]] = defaultdict(list)
+        self._pending: dict[str, list[Delta]] = defaultdict(list)
+        """Pieces of one kind."""
         self._pending_since: dict[str, float] = {}
         self._listeners: dict[str, list[Listener]] = defaultdict(list)
 
     def append(self, run: str, fact: Any) -> None:
         """Store `fact` as the next event of `run`, then send it to those who listen."""
-        if isinstance(fact, AnswerDelta):
+        if isinstance(fact, Delta):
             self._append_delta(run, fact)
             return
         self.flush(run)
@@ -45,7 +47,7 @@ class EventLog:
         """Store what was sent but not yet stored."""
         if pieces := self._pending.pop(run, None):
             self._pending_since.pop(run, None)
-            self._store(run, AnswerDelta(text="".join(pieces)))
+            self._store(run, type(pieces[0])(text="".join(piece.text for piece in pieces)))
 
     def forget(self, run: str) -> None:
         """Number the next event of `run` by what is stored: another process may have worked on it."""
@@ -107,9 +109,11 @@ class EventLog:
         """Events of a run that this process writes come by themselves; it is looked for others less often."""
         return poll_seconds * 10 if run in self._next else poll_seconds
 
-    def _append_delta(self, run: str, fact: AnswerDelta) -> None:
+    def _append_delta(self, run: str, fact: Delta) -> None:
         now = time.monotonic()
-        self._pending[run].append(fact.text)
+        if (pending := self._pending[run]) and type(pending[0]) is not type(fact):
+            self.flush(run)
+        self._pending[run].append(fact)
         started = self._pending_since.setdefault(run, now)
         self._send(Event(run=run, seq=self._number(run), at=time.time(), fact=fact, partial=True))
         if now - started >= FLUSH_SECONDS:

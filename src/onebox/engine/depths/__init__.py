@@ -6,8 +6,9 @@ from ...types import Depth
 from ..work import Work
 from .chat import chat
 from .search import search
+from .think import think
 
 Recipe = Callable[[Work, Callable[[str], None]], Awaitable[None]]
 
-RECIPES: Mapping[Depth, Recipe] = {Depth.CHAT: chat, Depth.SEARCH: search}
+RECIPES: Mapping[Depth, Recipe] = {Depth.CHAT: chat, Depth.THINK: think, Depth.SEARCH: search}
 """The depths there are so far."""

@@ -1,0 +1,1 @@
+"""Worked answers: drafts by program and in words, and how far they agree."""
