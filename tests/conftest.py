@@ -181,7 +181,9 @@ def command(home: Path) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
 def onebox(command: Callable[..., "subprocess.Popen[str]"]) -> Callable[..., "subprocess.CompletedProcess[str]"]:
     """`onebox ARGUMENTS` run to its end: exit code, what it printed. Whatever happens, never a traceback."""
 
-    def inner(*arguments: str, typed: str = "", seconds: float = 180, **more: Any) -> "subprocess.CompletedProcess[str]":
+    def inner(
+        *arguments: str, typed: str = "", seconds: float = 180, **more: Any
+    ) -> "subprocess.CompletedProcess[str]":
         process = command(*arguments, **more)
         out, err = process.communicate(typed, timeout=seconds)
         assert "Traceback" not in err, err
