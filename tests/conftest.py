@@ -28,7 +28,7 @@ REAL_MODEL = "qwen2.5-coder-1.5b-instruct-q4_k_m"
 def run() -> Callable[[Coroutine[Any, Any, Any]], Any]:
     """Run a coroutine to its end; a test that hangs fails after a minute (model tests: ten)."""
 
-    def inner(work: Coroutine[Any, Any, Any], seconds: float = 60) -> Any:
+    def inner(work: Coroutine[Any, Any, Any], seconds: float = 180) -> Any:
         async def limited() -> Any:
             return await asyncio.wait_for(work, seconds)
 
@@ -181,7 +181,9 @@ def command(home: Path) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
 def onebox(command: Callable[..., "subprocess.Popen[str]"]) -> Callable[..., "subprocess.CompletedProcess[str]"]:
     """`onebox ARGUMENTS` run to its end: exit code, what it printed. Whatever happens, never a traceback."""
 
-    def inner(*arguments: str, typed: str = "", seconds: float = 90, **more: Any) -> "subprocess.CompletedProcess[str]":
+    def inner(
+        *arguments: str, typed: str = "", seconds: float = 180, **more: Any
+    ) -> "subprocess.CompletedProcess[str]":
         process = command(*arguments, **more)
         out, err = process.communicate(typed, timeout=seconds)
         assert "Traceback" not in err, err

@@ -23,7 +23,7 @@ WORDS = "一二三四五六七八九十" * 4
 PASSWORD = "correct horse"
 
 
-def address_of(process: "subprocess.Popen[str]", seconds: float = 60) -> str:
+def address_of(process: "subprocess.Popen[str]", seconds: float = 120) -> str:
     """The address it prints; with the token the first time."""
     assert process.stdout
     end = time.monotonic() + seconds
@@ -49,7 +49,7 @@ class Browser:
     def open(self, path: str, body: Any = None, **headers: str) -> Any:
         data = None if body is None else json.dumps(body).encode()
         sent = {"Cookie": self.cookie, "Origin": self.base} | {k.replace("_", "-"): v for k, v in headers.items()}
-        return urllib.request.urlopen(urllib.request.Request(self.base + path, data, sent), timeout=60)
+        return urllib.request.urlopen(urllib.request.Request(self.base + path, data, sent), timeout=120)
 
     def events(self, run: str, **headers: str) -> Any:
         """`(number or "", fact)` of each event, as far as the connection carries."""
@@ -72,12 +72,12 @@ def test_the_first_start_prints_the_token_once(command: Command, home: Path) -> 
     address = address_of(process)
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?token=[\w-]{20,}", address)
     process.send_signal(2)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=120)
     assert process.returncode == 0 and "Traceback" not in err
     again = command("serve", "--port", "0")
     assert "token" not in address_of(again)
     again.send_signal(15)
-    out, err = again.communicate(timeout=30)
+    out, err = again.communicate(timeout=120)
     assert "still holds" in out and "--new-token" in out and "Traceback" not in err
     third = command("serve", "--port", "0", "--new-token", LC_ALL="zh_CN.UTF-8", ONEBOX_LANGUAGE="zh")
     renewed = address_of(third)
@@ -110,7 +110,7 @@ def test_a_killed_server_goes_on_by_itself(command: Command, served_by: Callable
             seen.append((number, fact))
             if len([one for one in seen if one[1]["kind"] == "answer.delta" and one[0]]) == 2:
                 process.send_signal(signal)
-        process.wait(20)
+        process.wait(120)
         again, browser.base = started(command)
         kept = [one for one in seen if one[0]]
         rest = [one for one in browser.events(run, Last_Event_ID=kept[-1][0]) if one[0]]
@@ -120,7 +120,7 @@ def test_a_killed_server_goes_on_by_itself(command: Command, served_by: Callable
         states = [fact["state"] for _, fact in [*kept, *rest] if fact["kind"] == "run.state"]
         assert states == ["running", "running", "done"]
         again.send_signal(2)
-        assert "Traceback" not in again.communicate(timeout=30)[1]
+        assert "Traceback" not in again.communicate(timeout=120)[1]
 
 
 WATCHED = """
@@ -161,7 +161,7 @@ def test_no_outside_host_is_called(home: Path, served_by: Callable[..., Settings
             assert [fact for _, fact in browser.events(run)][-1]["state"] == "done"
         finally:
             process.send_signal(2)
-            process.communicate(timeout=30)
+            process.communicate(timeout=120)
     told = seen.read_text().splitlines()
     assert any(str(endpoint.port) in line for line in told), "the watch sees connections"
     outside = [line for line in told if not re.search(r"127\.0\.0\.1|'localhost'|'::1'|b?'/|None", line)]

@@ -27,7 +27,7 @@ from onebox.testing import FakeEndpoint, Says
 
 QUESTION = "When was the Sydney Harbour Bridge opened?"
 GOOD = "The Sydney Harbour Bridge was opened in 1932."
-STEPS = ["gather", "write", "check", "deliver"]
+STEPS = ["gather", "write", "check", "compare sources", "deliver"]
 
 Command = Callable[..., "subprocess.Popen[str]"]
 Onebox = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -45,7 +45,7 @@ def stored(settings: Settings) -> list[Event]:
         engine.dispose()
 
 
-def wait_for(happened: Callable[[], Any], seconds: float = 60) -> None:
+def wait_for(happened: Callable[[], Any], seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < end, "it did not come to this"
@@ -161,7 +161,7 @@ def test_killed_while_the_endpoint_holds_its_answer(
         again.kill()
         again.wait()
         events = holds_together(settings, onebox, resumed(settings, onebox))
-        assert began(events) == ["gather", "write", "write", "write", "check", "deliver"]
+        assert began(events) == ["gather", "write", "write", *STEPS[1:]]
         assert len(endpoint.chats) == 3
 
 
@@ -191,14 +191,14 @@ def test_interrupted_it_says_so_and_goes_on(ready: Callable[[str], Settings], co
         process = command("ask", QUESTION, "--json")
         wait_for(lambda: len(endpoint.chats) == 1)
         process.send_signal(2)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=120)
         assert process.returncode == 130, err
         told = json.loads(out)
         assert (told["state"], told["stop_reason"], err) == ("cancelled", "cancelled", "")
         again = command("runs", "resume", told["run"])
         wait_for(lambda: len(endpoint.chats) == 2)
         again.send_signal(2)
-        out, err = again.communicate(timeout=30)
+        out, err = again.communicate(timeout=120)
         assert again.returncode == 130 and f"onebox runs resume {told['run']}" in out and err == ""
         events = holds_together(settings, onebox, resumed(settings, onebox))
         assert began(events).count("gather") == 1

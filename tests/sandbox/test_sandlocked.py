@@ -40,3 +40,8 @@ def test_time(sandbox: Sandlocked) -> None:
 def test_a_command_that_is_not_there(sandbox: Sandlocked) -> None:
     with pytest.raises(SandboxError, match="cannot be started"):
         sandbox.run(Job(["no-such-command"]))
+
+
+def test_a_command_with_the_same_exit_status_was_started(sandbox: Sandlocked) -> None:
+    done = sandbox.run(Job(["sh", "-c", "echo no >&2; exit 126"]))
+    assert (done.exit, done.stderr, done.ended) == (126, b"no\n", "finished")

@@ -54,7 +54,7 @@ class Client:
     user: str = ""
 
     def __call__(self, method: str, path: str, body: Any = None, **headers: str) -> Reply:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         sent = {"Accept-Language": self.language}
         if self.key:
             sent["Authorization"] = f"Bearer {self.key}"
@@ -100,7 +100,7 @@ class Client:
 
     def stream(self, path: str, **headers: str) -> Iterator[dict[str, Any]]:
         """Server-sent events: `{"id", "event", "data"}` each, comments as `{"comment"}`."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         sent = {"Cookie": self.cookie} if self.cookie else {"Authorization": f"Bearer {self.key}"}
         connection.request(
             "GET", path, headers=sent | {name.replace("_", "-"): value for name, value in headers.items()}

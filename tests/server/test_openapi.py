@@ -39,7 +39,7 @@ def key(served: Served) -> str:
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 def test_nothing_breaks(case: "schemathesis.Case", served: Served, key: str) -> None:
     response = case.call(
-        base_url=f"http://127.0.0.1:{served.port}", headers={"Authorization": f"Bearer {key}"}, timeout=20
+        base_url=f"http://127.0.0.1:{served.port}", headers={"Authorization": f"Bearer {key}"}, timeout=120
     )
     case.validate_response(
         response,

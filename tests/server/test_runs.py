@@ -27,7 +27,7 @@ def slow(served_by: ServedBy) -> Iterator[tuple[Served, Client, FakeEndpoint]]:
         yield served, served.first(), endpoint
 
 
-def ended(client: Client, run: str, seconds: float = 30) -> dict[str, Any]:
+def ended(client: Client, run: str, seconds: float = 120) -> dict[str, Any]:
     end = time.monotonic() + seconds
     while (view := client.get(f"/api/runs/{run}"))["state"] == "running":
         assert time.monotonic() < end, view

@@ -20,7 +20,7 @@ from ..types import Passage
 from .call import call
 from .gather import Gathered, tell
 from .prompts import prompt
-from .work import Outside, Work
+from .work import LANDING_SHARE, Outside, Work
 
 PAGES = 5
 """Pages read in one round; the budget allows eight."""
@@ -105,7 +105,8 @@ async def _search(work: Work, web: Outside, asked: Sequence[SearchQuery], name: 
 async def _open(work: Work, web: Outside, wanted: Sequence[Result]) -> tuple[list[list[Passage]], list[str]]:
     """The passages of every page that came in time, in the order of the results, and why others did not."""
     tasks = [asyncio.create_task(web.read(one.url)) for one in wanted]
-    left = min(READ_SECONDS, max(1.0, work.ask.budget.seconds - work.elapsed))
+    rest = work.ask.budget.seconds * (1 - LANDING_SHARE) - work.elapsed
+    left = min(READ_SECONDS, max(1.0, rest))
     began = time.monotonic()
     if tasks:
         await asyncio.wait(tasks, timeout=left)

@@ -16,10 +16,17 @@ _SYSTEM = (
 )  # fmt: skip
 _DENIED = ("memfd_create", "memfd_secret", "modify_ldt", "kcmp", "open_tree", "mount_setattr")  # beyond its own list
 # sandlock starts the command itself; this sets what it has no word for
-_LIMITED = (
-    "import os, resource as r, sys, json, signal; most = int(sys.argv[1]); r.setrlimit(r.RLIMIT_AS, (most, most)); "
-    "signal.signal(signal.SIGPIPE, signal.SIG_DFL); os.execvp(sys.argv[2], sys.argv[2:])"
-)
+_LIMITED = """
+import os, resource, signal, sys
+most = int(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_AS, (most, most))
+signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+try:
+    os.execvp(sys.argv[2], sys.argv[2:])
+except OSError as error:
+    sys.stderr.write(f"cannot be started: {error.strerror}: {sys.argv[2]}")
+    sys.exit(126)
+"""
 
 
 def main(rules: dict[str, Any]) -> int:
@@ -65,5 +72,5 @@ if __name__ == "__main__":
     try:
         sys.exit(main(json.loads(sys.argv[1])))
     except Exception as error:  # noqa: BLE001  (the last word of a process: told to the parent, and ended)
-        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+        sys.stderr.write(f"cannot be started: {type(error).__name__}: {error}\n")
         sys.exit(126)

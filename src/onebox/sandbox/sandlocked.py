@@ -24,8 +24,8 @@ from .launched import Launched, Outcome
 from .places import forgotten, new_folder, owner_of_jobs, python_for, reachable
 from .sandbox import Job, Result
 
-_CANNOT = 126
-"""Exit status of the runner when sandlock does not start; the reason is on standard error."""
+_CANNOT, _WHY = 126, b"cannot be started: "
+"""Exit status and last words on standard error of the runner when sandlock or the command does not start."""
 
 
 class Sandlocked:
@@ -100,9 +100,13 @@ class Sandlocked:
         outcome = Launched(self._start([self.python, "-c", self._runner, json.dumps(rules)]), work).finish(
             job.stdin, job.limits, cancelled
         )
-        if outcome.exit == _CANNOT and outcome.ended == "finished":
-            words = outcome.stderr[-500:].decode("utf-8", "replace").strip()
-            raise SandboxError(f"The command cannot be started: {words}")
+        _, told, why = outcome.stderr.rpartition(_WHY)
+        if outcome.exit == _CANNOT and outcome.ended == "finished" and told:
+            words = why[-500:].decode("utf-8", "replace").strip()
+            raise SandboxError(
+                f"The command cannot be started: {words}.",
+                hint="Is it there, is it a program? `onebox sandbox check` tells whether the sandbox works.",
+            )
         return outcome
 
     def _start(self, command: Sequence[str]) -> "subprocess.Popen[bytes]":

@@ -23,7 +23,7 @@ def said(chunks: list[Any], name: str = "content") -> str:
 
 def leave_after(at: Any, body: dict[str, Any], first: int = 40) -> None:
     """Ask, read the first bytes of the stream, and hang up."""
-    connection = http.client.HTTPConnection("127.0.0.1", at.served.port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", at.served.port, timeout=120)
     connection.request("POST", "/v1/chat/completions", json.dumps(body), {"Authorization": f"Bearer {at.key}"})
     response = connection.getresponse()
     assert response.status == 200 and response.read(first)
@@ -31,7 +31,7 @@ def leave_after(at: Any, body: dict[str, Any], first: int = 40) -> None:
     connection.close()
 
 
-def eventually(true: Callable[[], bool], seconds: float = 10) -> bool:
+def eventually(true: Callable[[], bool], seconds: float = 60) -> bool:
     end = time.monotonic() + seconds
     while not true():
         if time.monotonic() > end:

@@ -13,7 +13,7 @@ openai = pytest.importorskip("openai", reason="the client `openai` is not instal
 
 @pytest.fixture(scope="module")
 def client(at: Any) -> Iterator[Any]:
-    with openai.OpenAI(base_url=at.base, api_key=at.key, max_retries=0, timeout=30) as made:
+    with openai.OpenAI(base_url=at.base, api_key=at.key, max_retries=0, timeout=120) as made:
         yield made
 
 
