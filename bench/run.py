@@ -20,6 +20,7 @@ TASKS: Mapping[str, frozenset[str]] = {
     "streams": frozenset(),
     "retrieval": frozenset(),
     "answers": frozenset({"limit", "home", "resume", "model"}),
+    "web": frozenset({"limit", "home", "resume", "model"}),
     "ablation": frozenset({"limit", "home", "resume", "model"}),
 }
 """The tasks, in order, and which of the options each takes."""
