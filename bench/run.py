@@ -20,6 +20,7 @@ TASKS: Mapping[str, frozenset[str]] = {
     "streams": frozenset(),
     "retrieval": frozenset(),
     "answers": frozenset({"limit", "home", "resume", "model"}),
+    "web": frozenset({"limit", "home", "resume", "model"}),
     "ablation": frozenset({"limit", "home", "resume", "model"}),
     "think": frozenset({"limit", "home", "resume", "model"}),
 }

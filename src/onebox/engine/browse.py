@@ -53,7 +53,9 @@ class Pages:
 async def look(work: Work, web: Outside) -> Pages:
     """Recorded steps: queries to the engines. Raises SearchUnavailable when every one of them failed."""
     asked = queries(work.ask.text, work.now, count=web.count)
-    found = await _search(work, web, asked, "search web")
+    if not asked:  # a question without a word
+        return Pages((), ())
+    found = await _search(work, web, asked, "search web", needed=True)
     if work.language != "zh" or _speaks(work.ask.text, found.results) or not (words := await _in_english(work)):
         return found
     more = await _search(work, web, [SearchQuery(words, "en", asked[0].freshness, web.count)], "search web in English")
@@ -89,13 +91,13 @@ async def read(work: Work, web: Outside, pages: Pages, first: int = 0) -> Gather
     return await work.step("read pages" if first == 0 else "read more pages", Gathered, open_all, detail=detail)
 
 
-async def _search(work: Work, web: Outside, asked: Sequence[SearchQuery], name: str) -> Pages:
+async def _search(work: Work, web: Outside, asked: Sequence[SearchQuery], name: str, *, needed: bool = False) -> Pages:
     async def find() -> Pages:
         found = await web.find(asked)
         if line := found.line(work.language):
             work.note(line)
         failed = [one for one in found.troubles if one.reason]
-        if not found.results and failed and len(failed) == len(found.troubles):
+        if needed and not found.results and failed and len(failed) == len(found.troubles):
             raise SearchUnavailable(", ".join(one.engine for one in failed), failed[0].reason)
         return Pages(tuple(found.results), tuple(one.text for one in asked))
 
@@ -108,8 +110,13 @@ async def _open(work: Work, web: Outside, wanted: Sequence[Result]) -> tuple[lis
     rest = work.ask.budget.seconds * (1 - LANDING_SHARE) - work.elapsed
     left = min(READ_SECONDS, max(1.0, rest))
     began = time.monotonic()
-    if tasks:
-        await asyncio.wait(tasks, timeout=left)
+    try:
+        if tasks:
+            await asyncio.wait(tasks, timeout=left)
+    except asyncio.CancelledError:
+        for task in tasks:
+            task.cancel()
+        raise
     texts, failed = [], []
     for one, task in zip(wanted, tasks, strict=True):
         if not task.done():
