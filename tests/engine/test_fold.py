@@ -13,6 +13,7 @@ from onebox.events import (
     ClaimChecked,
     Event,
     Note,
+    ReasoningDelta,
     RouteChosen,
     RunAccepted,
     RunStateChanged,
@@ -122,3 +123,10 @@ def test_kinds_not_known_are_passed_over() -> None:
     strange = Event.model_construct(run="r", seq=len(events) + 1, at=0.0, fact=Later(), partial=False)  # type: ignore[arg-type]
     view = fold([*events, strange])
     assert view.text == "答案。" and view.last == len(events) + 1
+
+
+def test_thinking_of_a_step_that_died_is_told_once() -> None:
+    died = [StepStarted(step="program 1"), ReasoningDelta(text="two and "), RunStateChanged(state="running")]
+    again = [StepStarted(step="program 1"), ReasoningDelta(text="two and two"), StepFinished(step="program 1")]
+    after = [StepStarted(step="written 2"), ReasoningDelta(text=" is four")]
+    assert fold(numbered([ReasoningDelta(text="so "), *died, *again, *after])).reasoning == "so two and two is four"

@@ -40,6 +40,8 @@ class View:
     checked: Any = None
     """Of a worked answer: its thinking, tries, cost allowed and verdict, as the events tell them."""
     _thinking: str = ""
+    _thought: dict[str, int] = field(default_factory=dict)
+    """Length of the reasoning when each step began: one that died and runs again says it again."""
     _tail: str = ""
     _at: float = 0.0
     _answered: str | None = None
@@ -76,6 +78,10 @@ class View:
     def live_reasoning(self) -> str:
         """The thinking so far, pieces not stored yet included."""
         return self.reasoning + self._thinking
+
+    def _on_step_started(self, fact: Any) -> None:
+        self.reasoning = self.reasoning[: self._thought.setdefault(fact.step, len(self.reasoning))]
+        self._thinking = ""
 
     def _on_reasoning_delta(self, fact: Any) -> None:
         self.reasoning += fact.text

@@ -2,17 +2,16 @@
 
 import asyncio
 from collections.abc import Callable
-from functools import partial
 
 from ...errors import BudgetExceeded
-from ...events import AnswerChecked, AnswerDelta, AnswerStarted, ThinkPlanned
+from ...events import AnswerChecked, ThinkPlanned
 from ...types import Sentence
 from ..deliver import deliver
 from ..think.agree import Outcome, SameForm, outcome, settled, verdict_text
 from ..think.draft import By, Draft
 from ..think.effort import Plan, plan_for, with_budget
 from ..think.expression import same_expression
-from ..think.try_once import try_once
+from ..think.try_once import begin_answer, try_once
 from ..work import Work
 
 
@@ -58,8 +57,7 @@ def _next(done: int) -> By:
 
 async def _write_out(work: Work, plan: Plan, keep: Callable[[str], None]) -> None:
     """What no calculation can check is worked out once and said to be unchecked."""
-    work.emit(AnswerStarted(model=work.model.name))
-    draft = await try_once(work, 1, "written", partial(_send, work))
+    draft = await try_once(work, 0, "written", as_answer=True)
     found = Outcome(draft if draft.text else None, "unverified", 1, 1)
     await _conclude(work, plan, [draft], found, keep)
 
@@ -74,8 +72,7 @@ async def _conclude(work: Work, plan: Plan, drafts: list[Draft], found: Outcome,
     async def check() -> str:
         work.emit(AnswerChecked(verdict=found.verdict, answer=found.answer, agree=found.agree, of=found.of, text=said))
         text = f"{_solution(work, shown)}\n\n{said}"
-        work.emit(AnswerStarted(model=work.model.name))
-        _send(work, text)
+        begin_answer(work)(text)
         return text
 
     text = await work.step("check", str, check)
@@ -94,9 +91,3 @@ def _same_form(work: Work) -> SameForm | None:
     """Compares results that are no plain numbers, with SymPy where programs can be run."""
     evaluator = work.evaluator
     return None if evaluator is None else lambda one, other: same_expression(one, other, evaluator())
-
-
-def _send(work: Work, piece: str) -> None:
-    if piece and work.first_token is None:
-        work.first_token = work.elapsed
-    work.emit(AnswerDelta(text=piece))

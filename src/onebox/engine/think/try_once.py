@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from ...events import DraftMade, ReasoningDelta
+from ...events import AnswerDelta, AnswerStarted, DraftMade, ReasoningDelta
 from ...types import Message
 from ..call import MARGIN_TOKENS, Manner, Said, call
 from ..prompts import prompt
@@ -17,8 +17,8 @@ TEMPERATURE = 0.7
 """Of every draft but the first of its kind: drafts made alike would agree for nothing."""
 
 
-async def try_once(work: Work, index: int, by: By, on_text: Callable[[str], None] | None = None) -> Draft:
-    """One recorded step. `on_text` hears the solution as it is written; else it is told as thinking."""
+async def try_once(work: Work, index: int, by: By, *, as_answer: bool = False) -> Draft:
+    """One recorded step, told as thinking while it is written; with `as_answer` as the answer itself."""
 
     async def draft() -> Draft:
         first = index < 2
@@ -34,7 +34,7 @@ async def try_once(work: Work, index: int, by: By, on_text: Callable[[str], None
             f"draft {index + 1}",
             messages,
             max_tokens=TOKENS[by],
-            on_text=on_text or think,
+            on_text=begin_answer(work) if as_answer else think,
             manner=Manner(
                 temperature=0.0 if first else TEMPERATURE,
                 seed=None if first else index,
@@ -47,6 +47,18 @@ async def try_once(work: Work, index: int, by: By, on_text: Callable[[str], None
         return made
 
     return await work.step(f"{by} {index + 1}", Draft, draft)
+
+
+def begin_answer(work: Work) -> Callable[[str], None]:
+    """A new answer from here; what is returned takes its text, piece by piece."""
+    work.emit(AnswerStarted(model=work.model.name))
+
+    def send(piece: str) -> None:
+        if piece and work.first_token is None:
+            work.first_token = work.elapsed
+        work.emit(AnswerDelta(text=piece))
+
+    return send
 
 
 async def _made(work: Work, by: By, said: Said) -> Draft:
