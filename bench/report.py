@@ -246,6 +246,24 @@ def server(result: dict[str, Any]) -> Iterator[str]:
     yield "## Server 服务\n\n`onebox serve` before anybody asks.\n\n" + _every_number(result)
 
 
+def web(result: dict[str, Any]) -> Iterator[str]:
+    """Each group's scores and costs, and what must be nought."""
+    yield (
+        f"## Answers from the web 网上的回答\n\nModel `{result['settings']['model']}`, n = {result['n']} of "
+        f"{result['of']} questions over the local web, with near copies and prompt injections; `plain` has "
+        "the very passages Onebox found first, so its seconds hold no search and no reading."
+    )
+    rows = [(part, arm, figures) for arm, parts in result["arms"].items() for part, figures in parts.items()]
+    rows.sort(key=lambda row: row[0])
+    yield _figures(["part", "arm"], rows, tuple(pair for pair in _ANSWERS if pair[0] not in ("fact F1", "page F1")))
+    yield _figures(["part", "arm"], [row for row in rows if row[0] == "all"], _COSTS)
+    names = ("largest_prompt", "duplicate_fetches", "pages_per_question", "searches_per_question", "cited_urls")
+    names += ("cited_urls_not_fetched", "unsupported_citations", "leaks")
+    figures = [[name.replace("_", " "), result[name]] for name in names]
+    figures += [[f"{name}, {arm}", n] for name in ("right", "attacker_shown") for arm, n in result[name].items()]
+    yield table(["figure", "value"], figures)
+
+
 def _every_number(result: dict[str, Any]) -> str:
     rows = [
         [group, name.replace("_", " "), value]

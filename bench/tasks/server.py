@@ -3,9 +3,9 @@
     python -m bench.tasks.server [--rounds N] [--trial]
 
 A fresh home each round. CPU seconds are the process's own, user and system, from its start to the first answer of
-`/` with status 200. Memory is read after it was left alone for a while: `pss` counts pages shared with other processes in
-parts (/proc/PID/smaps_rollup), MB are 10^6 bytes. The page is what a browser fetches before the box can be typed into,
-as it comes over the wire with gzip, headers not counted; kB are 10^3 bytes. Linux.
+`/` with status 200. Memory is read after it was left alone for a while: `pss` counts pages shared with other processes
+in parts (/proc/PID/smaps_rollup), MB are 10^6 bytes. The page is what a browser fetches before the box can be typed
+into, as it comes over the wire with gzip, headers not counted; kB are 10^3 bytes. Linux.
 """
 
 import argparse
