@@ -152,6 +152,19 @@ AIMS: Mapping[str, Sequence[Aim]] = {
         Aim("slowest kill at a limit", "sandbox/arms/kill/slowest_seconds", "≤", 1, "seconds"),
         Aim("attacks not held", "sandbox/arms/attacks/not_held", "≤", 0, "count", n="sandbox/arms/attacks/n"),
     ),
+    "Server 服务": (
+        Aim(
+            "CPU until a new home answers",
+            "server/arms/serve/serve_cpu_seconds",
+            "≤",
+            2.4,
+            "seconds",
+            n="server/arms/serve/n",
+        ),
+        Aim("memory at rest (PSS)", "server/arms/serve/serve_pss_mb", "≤", 78, "MB", n="server/arms/serve/n"),
+        Aim("first load of the page, gzip, kB", "server/arms/page/gzip_kb", "≤", 60),
+        Aim("libraries of the engine loaded before a run", "server/arms/serve/n_early", "≤", 0, "count"),
+    ),
     "Footprint 体量": (
         Aim("core install", "footprint/arms/install/mb", "≤", 300, "MB"),
         Aim(

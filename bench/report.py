@@ -3,12 +3,14 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from bench.aims import AIMS, Aim, Results, at
 from bench.common import RESULTS, ROOT
+from bench.report_sections import routes, sandbox, server, think, web, weights
+from bench.report_tables import ANSWERS, COSTS, between, figures_table, shown, table
 
 FILE = ROOT / "bench" / "LEADERBOARD.md"
 HEAD = """# Leaderboard 成绩
@@ -19,47 +21,7 @@ and how long it takes: [bench/README.md](README.md). What was tried and did not 
 由 `python -m bench.report` 根据 `bench/results/` 生成，请勿手改。✓ 达到目标，✗ 没有达到，– 还没有测。
 """
 
-_ANSWERS = (
-    ("F1", "f1"),
-    ("EM", "em"),
-    ("F1, whole text", "f1_full"),
-    ("gold within", "contains"),
-    ("fact F1", "sf_f1"),
-    ("page F1", "page_f1"),
-    ("gold page cited", "gold_cited"),
-    ("gold found", "found_all"),
-    ("refused", "refused"),
-    ("sentences supported", "supported"),
-    ("quotes verbatim", "verbatim"),
-)
 _RATIOS = (("F1", "f1"), ("fact F1", "sf_f1"), ("prompt tokens", "prompt_tokens"), ("total p50", "total_p50"))
-_COSTS = (
-    ("calls", "calls"),
-    ("prompt", "prompt_tokens"),
-    ("of it cached", "cached_tokens"),
-    ("reply", "completion_tokens"),
-    ("first token p50 s", "first_token_p50"),
-    ("p95 s", "first_token_p95"),
-    ("total p50 s", "total_p50"),
-    ("p95 s", "total_p95"),
-)
-_ROUTES = (
-    ("macro-F1", "macro_f1"),
-    ("accuracy", "accuracy"),
-    ("over-escalated", "over_escalated"),
-    ("deeper", "deeper"),
-)
-_THINK = (
-    ("accuracy", "accuracy"),
-    ("verified", "verified"),
-    ("right of verified", "verified_right"),
-    ("right of others", "others_right"),
-    ("calls", "calls"),
-    ("prompt", "prompt_tokens"),
-    ("reply tokens", "completion_tokens"),
-    ("total p50 s", "total_p50"),
-    ("p95 s", "total_p95"),
-)
 _ABLATION = (
     ("F1", "f1"),
     ("fact F1", "sf_f1"),
@@ -97,6 +59,7 @@ def leaderboard(results: Results) -> str:
         ("router", routes),
         ("footprint", weights),
         ("sandbox", sandbox),
+        ("server", server),
         ("web", web),
     ):
         if name in results:
@@ -150,7 +113,7 @@ def retrieval(result: dict[str, Any]) -> Iterator[str]:
             rows.append([arm, *[shown(v) for v in values], ratio, figures["p50_ms"], figures["p95_ms"]])
         header = ["arm", "nDCG@10", "test half", "hit@10", "R@1", "R@10", "×", "p50 ms", "p95 ms"]
         gains = [
-            f"hybrid − {other}: {shown(gain['ndcg@10'], 'points')} ({_between(gain['interval_95'])})"
+            f"hybrid − {other}: {shown(gain['ndcg@10'], 'points')} ({between(gain['interval_95'])})"
             for other in ("fts5", "dense")
             if (gain := one.get(f"hybrid - {other}"))
         ]
@@ -176,9 +139,9 @@ def answers(result: dict[str, Any]) -> Iterator[str]:
         rows = [
             (part, arm, one["arms"][arm][part]) for part in halves for arm in one["arms"] if part in one["arms"][arm]
         ]
-        text = f"### {name} (n = {one['n']} of {one['of']})\n\n" + _figures(["part", "arm"], rows, _ANSWERS)
+        text = f"### {name} (n = {one['n']} of {one['of']})\n\n" + figures_table(["part", "arm"], rows, ANSWERS)
         costs = [(part, arm, figures) for part, arm, figures in rows if part == "all"]
-        yield text + "\n\n" + _figures(["part", "arm"], costs, _COSTS)
+        yield text + "\n\n" + figures_table(["part", "arm"], costs, COSTS)
         base = at(one, "arms/plain/all")
         ours = at(one, "arms/onebox/all")
         ratios = [
@@ -192,7 +155,7 @@ def answers(result: dict[str, Any]) -> Iterator[str]:
             if ours and base and ours.get(key) is not None and base.get(key)
         ]
         gains = [
-            [part, score, shown(gain["difference"]), _between(gain["interval_95"]), gain["n"]]
+            [part, score, shown(gain["difference"]), between(gain["interval_95"]), gain["n"]]
             for part, scores in one.get("onebox - plain", {}).items()
             for score, gain in scores.items()
             if part in halves
@@ -207,99 +170,14 @@ def ablation(result: dict[str, Any]) -> Iterator[str]:
     (against,) = [key for key in result if key.startswith("against ")]
     rows = [(arm, parts["all"]) for arm, parts in result["arms"].items()]
     about = f"`{result['settings']['model']}` on {result['set']}, n = {result['n']}."
-    yield f"## Shapes of the one call 怎样提问\n\n{about}\n\n" + _figures(["arm"], rows, _ABLATION)
+    yield f"## Shapes of the one call 怎样提问\n\n{about}\n\n" + figures_table(["arm"], rows, _ABLATION)
     gains = [
-        [arm, score, shown(gain["difference"]), _between(gain["interval_95"])]
+        [arm, score, shown(gain["difference"]), between(gain["interval_95"])]
         for arm, scores in result[against].items()
         for score, gain in scores.items()
         if score in ("f1", "sf_f1")
     ]
     yield table(["arm", f"score {against}", "difference", "95 % interval"], gains)
-
-
-def routes(result: dict[str, Any]) -> Iterator[str]:
-    """The own test split with its confusions, then the sets with one label each."""
-    yield (
-        "## Choosing the depth 自选深度\n\n`alone`: no model, what is unsure is searched for; `onebox`: one call where "
-        "unsure; `llm_only`: the same call for everything. `over-escalated`: sent to research or execute wrongly; "
-        "`deeper`: to any depth that costs more calls than the right one."
-    )
-    for language, one in result["own"].items():
-        rows = [(arm, figures) for arm, figures in one["arms"].items()] + [("alone, where sure", one["decided"])]
-        about = (
-            f"n = {one['n']}, {shown(one['decided']['share'], 'share')} decided without a model, p50 {one['p50_ms']} ms"
-        )
-        yield f"### {language}: own test split\n\n{about}.\n\n" + _figures(["arm"], rows, _ROUTES)
-        arm = "onebox" if "onebox" in one["arms"] else "alone"
-        confusion = one["arms"][arm]["confusion"]
-        depths = list(next(iter(confusion.values())))
-        body = [[label, *[row[depth] or "" for depth in depths]] for label, row in confusion.items()]
-        yield f"Confusion of `{arm}`, rows are the labels.\n\n" + table(["", *depths], body)
-    columns = (("right", "alone"), ("right, its own kind", "alone_core"), ("decided", "decided"))
-    columns += (("onebox", "onebox_asked"), ("llm_only", "llm_only_asked"))
-    sets = [(name, one["label"], one["n"], one) for name, one in result["sources"].items()]
-    yield "### Labels by source\n\n" + _figures(["set", "label", "n"], sets, columns)
-    tools = [(name, one["n"], one) for name, one in result["tool_need"].items()]
-    yield "### Tool need\n\n" + _figures(
-        ["set", "n"], tools, (("accuracy", "accuracy"), ("recall", "recall"), ("specificity", "specificity"))
-    )
-
-
-def think(result: dict[str, Any]) -> Iterator[str]:
-    """Each set and arm, and the gain over one plain call."""
-    rows = [
-        (f"{name}: {arm}", figures)
-        for name, table_ in result["sets"].items()
-        for arm, figures in table_["arms"].items()
-    ]
-    about = f"`{result['settings']['model']}`, effort {result['settings']['effort']}, n = {result['n']}."
-    yield f"## Worked answers 深思\n\n{about}\n\n" + _figures(["set: arm"], rows, _THINK)
-    gains = [
-        [name, score, shown(gain["difference"]), _between(gain["interval_95"]), gain["n"]]
-        for name, table_ in result["sets"].items()
-        for score, gain in table_["think - plain"].items()
-    ]
-    yield table(["set", "think − plain", "difference", "95 % interval", "n"], gains)
-
-
-def weights(result: dict[str, Any]) -> Iterator[str]:
-    """Every number of the footprint."""
-    rows = [
-        [group, name.replace("_", " "), value]
-        for group, figures in result["arms"].items()
-        for name, value in figures.items()
-        if isinstance(value, int | float)
-    ]
-    yield "## Footprint 体量\n\nWhole processes; MB are 10^6 bytes.\n\n" + table(["part", "figure", "value"], rows)
-
-
-def sandbox(result: dict[str, Any]) -> Iterator[str]:
-    """Every number of the sandbox."""
-    rows = [
-        [group, name.replace("_", " "), value]
-        for group, figures in result["arms"].items()
-        for name, value in figures.items()
-        if isinstance(value, int | float)
-    ]
-    yield "## Sandbox 沙箱\n\nbubblewrap; the whole call.\n\n" + table(["part", "figure", "value"], rows)
-
-
-def web(result: dict[str, Any]) -> Iterator[str]:
-    """Each group's scores and costs, and what must be nought."""
-    yield (
-        f"## Answers from the web 网上的回答\n\nModel `{result['settings']['model']}`, n = {result['n']} of "
-        f"{result['of']} questions over the local web, with near copies and prompt injections; `plain` has "
-        "the very passages Onebox found first, so its seconds hold no search and no reading."
-    )
-    rows = [(part, arm, figures) for arm, parts in result["arms"].items() for part, figures in parts.items()]
-    rows.sort(key=lambda row: row[0])
-    yield _figures(["part", "arm"], rows, tuple(pair for pair in _ANSWERS if pair[0] not in ("fact F1", "page F1")))
-    yield _figures(["part", "arm"], [row for row in rows if row[0] == "all"], _COSTS)
-    names = ("largest_prompt", "duplicate_fetches", "pages_per_question", "searches_per_question", "cited_urls")
-    names += ("cited_urls_not_fetched", "unsupported_citations", "leaks")
-    figures = [[name.replace("_", " "), result[name]] for name in names]
-    figures += [[f"{name}, {arm}", n] for name in ("right", "attacker_shown") for arm, n in result[name].items()]
-    yield table(["figure", "value"], figures)
 
 
 def circumstances(results: Results) -> Iterator[str]:
@@ -313,41 +191,6 @@ def circumstances(results: Results) -> Iterator[str]:
         versions = [f"{package} {version}" for package, version in result.get("versions", {}).items()]
         commit = [f"commit {result['commit']}"] if result.get("commit") else []
         yield f"{name}: {', '.join([str(result.get('date')), *commit, *facts, *versions])}"
-
-
-_FORMS: dict[str, Callable[[float], str]] = {
-    "points": lambda number: f"{100 * number:+.1f} points",
-    "share": lambda number: f"{100 * number:.1f} %",
-    "ms": lambda number: f"{number:.4g} ms",
-    "MB": lambda number: f"{number:.4g} MB",
-    "seconds": lambda number: f"{number:.2f} s",
-    "tokens": lambda number: f"{number:+.0f}",
-    "count": lambda number: f"{number:.0f}",
-    "ratio": lambda number: f"{number:.2f} ×",
-    "score": lambda number: f"{number:.3f}" if abs(number) < 10 else f"{number:.1f}",
-}
-
-
-def shown(value: float | None, form: str = "score") -> str:
-    """A number as its kind is read; – for none."""
-    return "–" if value is None else _FORMS[form](float(value))
-
-
-def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """A Markdown table."""
-    lines = [header, ["---"] * len(header), *rows]
-    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
-
-
-def _figures(names: Sequence[str], rows: Sequence[tuple[Any, ...]], columns: Sequence[tuple[str, str]]) -> str:
-    """Rows end with their figures; columns that no row has are left out."""
-    kept = [(label, key) for label, key in columns if any(row[-1].get(key) is not None for row in rows)]
-    body = [[*row[:-1], *[shown(row[-1].get(key)) for _, key in kept]] for row in rows]
-    return table([*names, *[label for label, _ in kept]], body)
-
-
-def _between(bounds: Sequence[float]) -> str:
-    return f"{shown(bounds[0])} … {shown(bounds[1])}"
 
 
 def _doubt(aim: Aim, bounds: Sequence[float] | None) -> str:

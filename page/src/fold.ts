@@ -79,6 +79,8 @@ export function emptyView(run: string, first: Partial<View> = {}): View {
 export const isOver = (view: View): boolean => ["done", "failed", "cancelled"].includes(view.state);
 /** A sum, a date, a unit: given by code, without a model and without a source. */
 export const isCalculated = (view: View): boolean => view.steps.some((one) => one.step === "calculate");
+/** The depth to ask at again: what the box chose by itself it chooses anew. */
+export const depthAsked = (view: View): string => (view.by === "user" ? view.depth : "auto");
 export const liveText = (view: View): string => view.text + view.tail;
 
 /** One more event. A stored event seen again, or one of an unknown kind, changes nothing but `last`. */

@@ -10,7 +10,7 @@ from bench.local_web import LocalWeb
 from bench.local_web.injections import ATTACKER
 from bench.local_web.pages import written
 from bench.questions import DATA
-from bench.report import web as section
+from bench.report_sections import web as section
 from bench.scoring import Outcome
 from bench.tasks.web import GROUPS, by_turns, page_text, scored, summary, write
 

@@ -99,11 +99,15 @@ TOWER = html("Aldmoor tower", "The Aldmoor tower is 212 metres high.", "It was b
 
 async def asked(settings: Settings, text: str, **more: Any) -> tuple[View, list[Any]]:
     """The run as its events tell it, and the facts themselves."""
-    view, facts = View(), []
     async with Box(settings) as box:
-        async for event in box.ask(Ask(text, Depth.SEARCH, **({"web": True} | more))):
-            view.see(event)
-            facts.append(event.fact)
+        return await asked_of(box, text, **more)
+
+
+async def asked_of(box: Box, text: str, **more: Any) -> tuple[View, list[Any]]:
+    view, facts = View(), []
+    async for event in box.ask(Ask(text, Depth.SEARCH, **({"web": True} | more))):
+        view.see(event)
+        facts.append(event.fact)
     return view, facts
 
 
@@ -130,18 +134,16 @@ def locations(view: View) -> list[str]:
 def test_an_answer_from_the_web(served_by: Served, run: Run, question: str, answer: str, page: str) -> None:
     async def go() -> None:
         async with LocalWeb(trouble=True) as local, FakeEndpoint(replies(answer=answer, why=answer)) as endpoint:
-            settings = web_settings(served_by(endpoint.url), local)
-            view, facts = await asked(settings, question)
-            assert (view.stop_reason, view.text) == ("finished", answer)
-            assert view.claims[0].supported
-            assert local.key(locations(view)[0]) == page
-            assert local.leaks == []
-            read = [key for key in local.hits if not key.endswith("/robots.txt")]
-            assert page in read and len(read) <= 5, (steps(facts), facts)
-            assert all(local.hits[key] == 1 for key in read), "each page is fetched once"
+            async with Box(web_settings(served_by(endpoint.url), local)) as box:
+                view, facts = await asked_of(box, question)
+                hits, searches = dict(local.hits), len(local.searches)
+                again, _ = await asked_of(box, question)
+            assert (view.stop_reason, view.text) == ("finished", answer) and view.claims[0].supported
+            assert local.key(locations(view)[0]) == page and local.leaks == []
+            read = [key for key in hits if not key.endswith("/robots.txt")]
+            assert page in read and len(read) <= 5, read
+            assert all(hits[key] == 1 for key in read), "each page is fetched once"
             assert steps(facts)[:2] == ["search web", "read pages"]
-            hits, searches = dict(local.hits), len(local.searches)
-            again, _ = await asked(settings, question)
             assert again.text == answer and len(local.searches) == 2 * searches
             assert dict(local.hits) == hits, "a page that is fresh is not asked for again"
 
@@ -263,23 +265,31 @@ def test_a_chinese_question_without_a_chinese_page_is_translated(served_by: Serv
     run(go())
 
 
-@pytest.mark.parametrize(
-    ("question", "answer", "older"),
-    [
-        ("青岚地铁3号线一共有多少座车站？", "21", "2024-04-18"),
-        ("How many passengers fit on one of the Larkfield ferries?", "146", "2024-09-12"),
-    ],
-)
-def test_sources_that_disagree_are_shown_with_their_dates(
-    served_by: Served, run: Run, question: str, answer: str, older: str
-) -> None:
+def test_sources_that_disagree_are_shown_with_their_dates(served_by: Served, run: Run) -> None:
     async def go() -> None:
-        async with LocalWeb() as local, FakeEndpoint(replies(answer=answer)) as endpoint:
-            view, _ = await asked(web_settings(served_by(endpoint.url), local), question)
+        async with LocalWeb() as local, FakeEndpoint(replies(answer="21")) as endpoint:
+            view, _ = await asked(web_settings(served_by(endpoint.url), local), "青岚地铁3号线一共有多少座车站？")
             told = [claim.text for claim in view.claims.values()]
-            assert told[0].startswith(answer) and len(told[0]) > len(answer), "the unit is added"
-            assert any(older in text for text in told[1:]), told
+            assert told[0] == "21座", "the unit is added"
+            assert len(told) == 2 and "（2024-04-18，比上面的早）" in told[1] and "19座" in told[1]
             assert all(claim.supported and claim.citations for claim in view.claims.values())
+            assert told[1] in view.text
+
+    run(go())
+
+
+def test_an_english_conflict(served_by: Served, run: Run) -> None:
+    old = html("Aldmoor tower in old days", "The Aldmoor tower is 198 metres high.", date="2019-04-01")
+    pages: dict[str, str | float] = {"new.test/1": TOWER, "old.test/1": old}
+
+    async def go() -> None:
+        async with SmallWeb(pages) as small, FakeEndpoint(replies(answer="212")) as endpoint:
+            view, _ = await asked(small.settings(served_by(endpoint.url)), "How high is the Aldmoor tower?")
+            assert view.claims[0].text == "212 metres"
+            assert view.claims[1].text == (
+                "Another source (2019-04-01, older) says otherwise: The Aldmoor tower is 198 metres high."
+            )
+            assert view.claims[1].citations[0].location == "http://old.test/1"
 
     run(go())
 
@@ -324,32 +334,33 @@ def test_the_model_sees_no_hidden_order(served_by: Served, run: Run) -> None:
     run(go())
 
 
-def test_without_the_web_nothing_leaves_the_machine(served_by: Served, run: Run) -> None:
+@pytest.mark.parametrize("case", ["nothing is set up", "the user said no", "an engine is set up and the user said no"])
+def test_without_the_web_nothing_leaves_the_machine(served_by: Served, run: Run, case: str) -> None:
     reached: list[str] = []
 
     async def go() -> None:
         loop = asyncio.get_running_loop()
-        real = loop.create_connection
+        connect = loop.sock_connect
 
-        async def connect(*arguments: Any, **named: Any) -> Any:
-            reached.append(f"{named.get('sock') or arguments[1:3]}")
-            return await real(*arguments, **named)
+        async def recorded(socket: Any, address: Any) -> None:
+            reached.append(str(address))
+            await connect(socket, address)
 
-        loop.create_connection = connect  # type: ignore[method-assign]
+        loop.sock_connect = recorded  # type: ignore[method-assign]
         async with SmallWeb({"b.test/1": TOWER}) as small, FakeEndpoint(replies(answer="Ada Quill")) as endpoint:
-            for more in ({"web": None}, {"web": False}):
-                view, _ = await asked(served_by(endpoint.url), "Who built the Aldmoor tower, latest news?", **more)
-                assert view.stop_reason == "no_evidence"
-            settings = small.settings(served_by(endpoint.url))
-            await asked(settings, "Who built the Aldmoor tower, latest news?", web=False)
+            settings = served_by(endpoint.url)
+            settings = small.settings(settings) if case.startswith("an engine") else settings
+            wish = None if case.startswith("nothing") else False
+            view, _ = await asked(settings, "Who built the Aldmoor tower, latest news?", web=wish)
+            assert view.stop_reason == "no_evidence"
             assert small.searches == small.hits == []
+            assert all("127.0.0.1" in one and str(small.port) not in one for one in reached), reached
 
     run(go())
-    assert all("127.0.0.1" in one for one in reached), reached
 
 
 def test_the_forms_these_tests_lean_on() -> None:
-    assert wanted("How many passengers fit on one of the Larkfield ferries?").form == "number"
+    assert wanted("How many passengers does each Larkfield ferry carry?").form == "number"
     assert wanted("青岚地铁3号线一共有多少座车站？").form == "number"
 
 

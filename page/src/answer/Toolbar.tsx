@@ -1,4 +1,4 @@
-import type { View } from "../fold";
+import { depthAsked, type View } from "../fold";
 import { IconButton } from "../parts/Buttons";
 import { Icon } from "../parts/Icon";
 import { type Choice, Menu } from "../parts/Menu";
@@ -18,7 +18,7 @@ interface Props {
 /** What can be done with an answer. */
 export function Toolbar({ view, question, text, onAgain }: Props) {
   const again: Choice[] = [
-    { key: "again", label: t("turn.again"), onPick: () => onAgain(view.depth) },
+    { key: "again", label: t("turn.again"), onPick: () => onAgain(depthAsked(view)) },
     {
       key: "shorter",
       label: t("turn.shorter"),

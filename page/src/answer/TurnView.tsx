@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { isCalculated, isOver, liveText, type View } from "../fold";
+import { depthAsked, isCalculated, isOver, liveText, type View } from "../fold";
 import { Notice } from "../parts/Buttons";
 import { Mark } from "../parts/Icon";
 import { type LiveRun, resumeRun, runOf } from "../talk/runs";
@@ -65,7 +65,7 @@ function WithRun({ turn, run, last, readOnly }: Props) {
   const waiting = working && !text;
   return (
     <article class={last ? "turn last" : "turn"} aria-busy={working} tabIndex={-1}>
-      <Question turn={turn} depth={view.depth} readOnly={readOnly} />
+      <Question turn={turn} depth={depthAsked(view)} readOnly={readOnly} />
       <div class="turn-head">
         <RouteChip
           depth={view.depth}

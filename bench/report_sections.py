@@ -1,0 +1,109 @@
+"""Sections of the leaderboard: choosing the depth, worked answers, footprint, sandbox, server, web."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bench.report_tables import ANSWERS, COSTS, between, figures_table, shown, table
+
+_ROUTES = (
+    ("macro-F1", "macro_f1"),
+    ("accuracy", "accuracy"),
+    ("over-escalated", "over_escalated"),
+    ("deeper", "deeper"),
+)
+_THINK = (
+    ("accuracy", "accuracy"),
+    ("verified", "verified"),
+    ("right of verified", "verified_right"),
+    ("right of others", "others_right"),
+    ("calls", "calls"),
+    ("prompt", "prompt_tokens"),
+    ("reply tokens", "completion_tokens"),
+    ("total p50 s", "total_p50"),
+    ("p95 s", "total_p95"),
+)
+
+
+def routes(result: dict[str, Any]) -> Iterator[str]:
+    """The own test split with its confusions, then the sets with one label each."""
+    yield (
+        "## Choosing the depth 自选深度\n\n`alone`: no model, what is unsure is searched for; `onebox`: one call where "
+        "unsure; `llm_only`: the same call for everything. `over-escalated`: sent to research or execute wrongly; "
+        "`deeper`: to any depth that costs more calls than the right one."
+    )
+    for language, one in result["own"].items():
+        rows = [(arm, figures) for arm, figures in one["arms"].items()] + [("alone, where sure", one["decided"])]
+        about = (
+            f"n = {one['n']}, {shown(one['decided']['share'], 'share')} decided without a model, p50 {one['p50_ms']} ms"
+        )
+        yield f"### {language}: own test split\n\n{about}.\n\n" + figures_table(["arm"], rows, _ROUTES)
+        arm = "onebox" if "onebox" in one["arms"] else "alone"
+        confusion = one["arms"][arm]["confusion"]
+        depths = list(next(iter(confusion.values())))
+        body = [[label, *[row[depth] or "" for depth in depths]] for label, row in confusion.items()]
+        yield f"Confusion of `{arm}`, rows are the labels.\n\n" + table(["", *depths], body)
+    columns = (("right", "alone"), ("right, its own kind", "alone_core"), ("decided", "decided"))
+    columns += (("onebox", "onebox_asked"), ("llm_only", "llm_only_asked"))
+    sets = [(name, one["label"], one["n"], one) for name, one in result["sources"].items()]
+    yield "### Labels by source\n\n" + figures_table(["set", "label", "n"], sets, columns)
+    tools = [(name, one["n"], one) for name, one in result["tool_need"].items()]
+    yield "### Tool need\n\n" + figures_table(
+        ["set", "n"], tools, (("accuracy", "accuracy"), ("recall", "recall"), ("specificity", "specificity"))
+    )
+
+
+def think(result: dict[str, Any]) -> Iterator[str]:
+    """Each set and arm, and the gain over one plain call."""
+    rows = [
+        (f"{name}: {arm}", figures)
+        for name, table_ in result["sets"].items()
+        for arm, figures in table_["arms"].items()
+    ]
+    about = f"`{result['settings']['model']}`, effort {result['settings']['effort']}, n = {result['n']}."
+    yield f"## Worked answers 深思\n\n{about}\n\n" + figures_table(["set: arm"], rows, _THINK)
+    gains = [
+        [name, score, shown(gain["difference"]), between(gain["interval_95"]), gain["n"]]
+        for name, table_ in result["sets"].items()
+        for score, gain in table_["think - plain"].items()
+    ]
+    yield table(["set", "think − plain", "difference", "95 % interval", "n"], gains)
+
+
+def weights(result: dict[str, Any]) -> Iterator[str]:
+    yield "## Footprint 体量\n\nWhole processes; MB are 10^6 bytes.\n\n" + _every_number(result)
+
+
+def sandbox(result: dict[str, Any]) -> Iterator[str]:
+    yield "## Sandbox 沙箱\n\nbubblewrap; the whole call.\n\n" + _every_number(result)
+
+
+def server(result: dict[str, Any]) -> Iterator[str]:
+    yield "## Server 服务\n\n`onebox serve` before anybody asks.\n\n" + _every_number(result)
+
+
+def web(result: dict[str, Any]) -> Iterator[str]:
+    """Each group's scores and costs, and what must be nought."""
+    yield (
+        f"## Answers from the web 网上的回答\n\nModel `{result['settings']['model']}`, n = {result['n']} of "
+        f"{result['of']} questions over the local web, with near copies and prompt injections; `plain` has "
+        "the very passages Onebox found first, so its seconds hold no search and no reading."
+    )
+    rows = [(part, arm, figures) for arm, parts in result["arms"].items() for part, figures in parts.items()]
+    rows.sort(key=lambda row: row[0])
+    yield figures_table(["part", "arm"], rows, tuple(pair for pair in ANSWERS if pair[0] not in ("fact F1", "page F1")))
+    yield figures_table(["part", "arm"], [row for row in rows if row[0] == "all"], COSTS)
+    names = ("largest_prompt", "duplicate_fetches", "pages_per_question", "searches_per_question", "cited_urls")
+    names += ("cited_urls_not_fetched", "unsupported_citations", "leaks")
+    figures = [[name.replace("_", " "), result[name]] for name in names]
+    figures += [[f"{name}, {arm}", n] for name in ("right", "attacker_shown") for arm, n in result[name].items()]
+    yield table(["figure", "value"], figures)
+
+
+def _every_number(result: dict[str, Any]) -> str:
+    rows = [
+        [group, name.replace("_", " "), value]
+        for group, figures in result["arms"].items()
+        for name, value in figures.items()
+        if isinstance(value, int | float)
+    ]
+    return table(["part", "figure", "value"], rows)
