@@ -25,6 +25,8 @@ from .work import LANDING_SHARE, Outside, Work
 PAGES = 5
 """Pages read in one round; the budget allows eight."""
 MOST_PAGES = 8
+PER_SITE = 2
+"""Passages of one site among those shown to the model: no site alone may speak for the web."""
 READ_SECONDS = 15.0
 """Longest wait for the pages of one round; what has not come by then is left out."""
 SPOKEN = 0.5
@@ -82,6 +84,7 @@ async def read(work: Work, web: Outside, pages: Pages, first: int = 0) -> Gather
             today=work.now.date(),
             freshness=freshness_of(work.ask.text, work.now),
             limit=work.passages,
+            per_site=PER_SITE,
         )
         for one in best:
             tell(work, one.passage)
@@ -159,11 +162,10 @@ def not_shown(found: Gathered, shown: Sequence[Passage]) -> list[Passage]:
 
 
 def _speaks(question: str, results: Sequence[Result]) -> bool:
-    """Does a result hold half of the question's words, or every foreign name in it?"""
+    """Does a result hold half of the question's words? A foreign name alone finds too much of everything."""
     asked = set(query_terms(question))
-    names = set(query_terms(" ".join(foreign_names(question))))
-    said = [set(query_terms(f"{one.title} {one.snippet}")) for one in results]
-    return not asked or any(len(asked & words) >= SPOKEN * len(asked) or (names and names <= words) for words in said)
+    said = (set(query_terms(f"{one.title} {one.snippet}")) for one in results)
+    return not asked or any(len(asked & words) >= SPOKEN * len(asked) for words in said)
 
 
 def _woven(first: Sequence[Result], second: Sequence[Result], known: set[str]) -> list[Result]:
