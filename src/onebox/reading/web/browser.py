@@ -147,7 +147,7 @@ class _Requests:
         self._left -= 1
         if request.method != "GET" or request.resource_type in _DROPPED or self._left < 0:
             return await _quietly(route.abort("blockedbyclient"))
-        if request.resource_type == "document" and request.frame.parent_frame is None:  # away from the page we read
+        if request.resource_type == "document" and not _in_a_frame(request):  # away from the page we read
             return await _quietly(route.abort("blockedbyclient"))
         try:
             found = await self._fetcher.get(request.url, accept=lambda kind, address: True)
@@ -155,6 +155,16 @@ class _Requests:
             return await _quietly(route.abort("addressunreachable"))
         headers = {name: found.headers[name] for name in _PASSED_ON if name in found.headers}
         return await _quietly(route.fulfill(status=200, headers=headers, body=found.body))
+
+
+def _in_a_frame(request: Any) -> bool:
+    """Is a document asked for by a frame of the page? Not so a window that is being opened: it has no frame yet."""
+    from playwright.async_api import Error
+
+    try:
+        return request.frame.parent_frame is not None
+    except Error:
+        return False
 
 
 async def _quietly(answering: Any) -> None:
