@@ -59,16 +59,17 @@ lint: dev ## Style, import directions, types
 	$(BIN)/mypy
 
 check: lint ## Lint and the fast tests (no model)
-	@$(PYTEST) -m "not model and not crash"
+	@$(PYTEST) -m "not model and not crash and not page"
 
 model-test: dev ## Tests against the real model
-	@$(PYTEST) -m "model and not crash"
+	@$(PYTEST) -m "model and not crash and not page"
 
 crash: dev ## Kill processes at every step and see that nothing is lost
 	@$(PYTEST) -m crash
 
-test: ## Everything: check, model-test, crash
+test: ## Everything: check, the core of the page, model-test, crash
 	@$(MAKE) check
+	@$(PYTEST) -m "page and not model" tests/page/test_real.py -k "citations or chinese or killed"
 	@$(MAKE) model-test
 	@$(MAKE) crash
 

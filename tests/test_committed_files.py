@@ -25,8 +25,8 @@ def committed() -> list[str]:
 
 
 def texts() -> list[tuple[str, bytes]]:
-    """Every committed file that is not binary (no zero byte in its first 8 kB, git's own rule)."""
-    files = ((name, (ROOT / name).read_bytes()) for name in committed())
+    """Every committed file that is not binary (no zero byte in its first 8 kB, git's own rule) nor compressed."""
+    files = ((name, (ROOT / name).read_bytes()) for name in committed() if not name.endswith((".br", ".gz")))
     return [(name, body) for name, body in files if b"\0" not in body[:8192]]
 
 

@@ -71,7 +71,7 @@ class Doors:
         return self.client("POST", "/v1/chat/completions", {"model": model, "messages": messages, **more})
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
     """Endpoints: `fake`, with embeddings too, and `gone`, where nothing answers."""
     home = tmp_path_factory.mktemp("doors")
