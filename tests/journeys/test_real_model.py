@@ -93,7 +93,8 @@ def test_killed_while_it_writes(
 ) -> None:
     engine = open_database(load(real_home).database_url)
     known = {row.id for row in Runs(engine).list(50)}
-    process = command("ask", "How does the Tower Bridge let ships pass, and when was it finished?", at=real_home)
+    question = "How does the Tower Bridge let ships pass, and when was it finished?"
+    process = command("ask", "--depth", "search", question, at=real_home)
 
     def run() -> str:
         return next((row.id for row in Runs(engine).list(50) if row.id not in known), "")
