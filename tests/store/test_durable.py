@@ -184,6 +184,35 @@ def test_who_stops_waiting_stops_the_flow(url: str, run: Callable[..., Any]) -> 
     assert done == ["a", "began", "stopped", "began", "ended"]
 
 
+def test_a_flow_that_has_not_begun_is_stopped_too(url: str, run: Callable[..., Any]) -> None:
+    """Whoever leaves in the first milliseconds leaves before DBOS has begun the flow."""
+    began: list[str] = []
+
+    async def flow(name: str) -> None:
+        began.append(name)
+        await asyncio.sleep(600)
+
+    async def main() -> None:
+        flows = Flows(url, flow)
+        for n in range(40):
+            going = asyncio.create_task(flows.go(f"r{n}"))
+            await asyncio.sleep(0.0005 * n)
+            going.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await going
+        await asyncio.sleep(0.3)
+        assert flows.working == frozenset()
+        again = asyncio.create_task(flows.go("r0"))
+        began.clear()
+        while "r0" not in began:
+            await asyncio.sleep(0.01)
+        again.cancel()
+        await asyncio.wait([again])
+        await flows.aclose()
+
+    run(main())
+
+
 def test_a_killed_process_is_followed_by_another(url: str, tmp_path: Path) -> None:
     diary = tmp_path / "diary"
     with worker(url, "first", diary):

@@ -177,6 +177,22 @@ def test_following_from_any_number_misses_nothing(engine: Engine, run: Callable[
     run(main())
 
 
+def test_leaving_while_an_event_comes_is_leaving(engine: Engine, run: Callable[..., Any]) -> None:
+    async def main() -> None:
+        for turns in range(8):
+            log, one = EventLog(engine), a_run(engine)
+            follower = asyncio.create_task(followed(log, one))
+            await asyncio.sleep(0.02)
+            log.append(one, Note(text="now"))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            follower.cancel()
+            await asyncio.wait([follower], timeout=2)
+            assert follower.cancelled(), f"after {turns} turns of the loop"
+
+    run(main())
+
+
 def test_events_of_another_thread_are_followed(engine: Engine, run: Callable[..., Any]) -> None:
     one = a_run(engine)
     log = EventLog(engine)

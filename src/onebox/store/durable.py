@@ -37,6 +37,8 @@ class Flows:
         self._process = f"onebox-{uuid.uuid4().hex}"
         self._has_queue = False
         self._working: dict[str, asyncio.Task[object]] = {}
+        self._left: set[str] = set()
+        """Runs nobody waits for any more; a flow of theirs that begins only now ends at once."""
         config: DBOSConfig = {
             "name": "onebox",
             "system_database_url": url.render_as_string(hide_password=False),
@@ -50,6 +52,9 @@ class Flows:
 
         @DBOS.workflow(name="run")
         async def run_flow(run: str) -> None:
+            if run in self._left:
+                self._left.discard(run)
+                raise asyncio.CancelledError
             if task := asyncio.current_task():
                 self._working[run] = task
             try:
@@ -61,11 +66,17 @@ class Flows:
         DBOS.listen_queues([self._process])
         DBOS.launch()
 
+    @property
+    def working(self) -> frozenset[str]:
+        """The runs whose flow is being done here."""
+        return frozenset(self._working)
+
     async def go(self, run: str) -> None:
         """Start the flow of `run`, or go on where it stopped; returns when it has ended, raises what it raised.
 
         Cancelling this stops the flow too; `go` takes it up again.
         """
+        self._left.discard(run)
         try:
             if (handle := await self._begin(run)) is not None:
                 await handle.get_result(polling_interval_sec=0.1)
@@ -73,6 +84,8 @@ class Flows:
             if task := self._working.get(run):  # DBOS shields a flow from those who wait for it
                 task.cancel()
                 await asyncio.wait([task])
+            else:
+                self._left.add(run)
             raise
 
     @staticmethod

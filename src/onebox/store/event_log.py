@@ -92,7 +92,9 @@ class EventLog:
                 if over or (ended and until is None):
                     return
                 try:
-                    event = await asyncio.wait_for(live.get(), 0.01 if ended else self._patience(run, poll_seconds))
+                    # Not wait_for: before Python 3.12 it forgets a cancellation that comes with an event.
+                    async with asyncio.timeout(0.01 if ended else self._patience(run, poll_seconds)):
+                        event = await live.get()
                 except TimeoutError:
                     look = True
                     continue
