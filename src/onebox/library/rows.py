@@ -1,6 +1,7 @@
 """The library's rows: every statement that reads or changes sources, passages and embeddings."""
 
 import hashlib
+import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -20,6 +21,9 @@ REVISION = "library.revision"
 VECTORS = "library.vectors"
 """Changes with embeddings; the vector index carries both."""
 
+_MACHINE_MADE = re.compile(r"(?=.*\d)[0-9a-f]{8,}(?:-[0-9a-f]{4,})*", re.IGNORECASE)
+"""A title that is a hash, a UUID or a long number: the name of a file nobody named."""
+
 _T = TypeVar("_T")
 _SOURCE = (source.c.id, source.c.title, source.c.location, source.c.kind, source.c.date)
 _PASSAGE = (passage.c.id, passage.c.start, passage.c.end, passage.c.text, passage.c.heading)
@@ -32,6 +36,8 @@ def source_id(collection: str, location: str) -> str:
 
 def standing(title: str, heading: str) -> str:
     """Where a passage stands: title and section path, which often begins with the title."""
+    if _MACHINE_MADE.fullmatch(title):
+        return heading.removeprefix(title).strip(" ›")
     return heading if heading.startswith(title) else f"{title} {heading}".strip()
 
 
