@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-LEXICAL_SHARE = 0.35
+LEXICAL_SHARE = 0.5
 """Weight of words against meaning when passage and query are in one language …"""
 FOREIGN_SHARE = 0.1
 """… and when they are not: then only names and numbers can agree."""
