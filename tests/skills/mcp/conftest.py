@@ -50,7 +50,13 @@ def program(python: str, shared: Path) -> Callable[..., McpServer]:
     """`program("bad.py", "slow")`: the settings of that server."""
 
     def inner(file: str, *words: str, **more: Any) -> McpServer:
-        given: dict[str, Any] = {"start_seconds": 300, "seconds": 300, "command": python, "args": (str(shared / file), *words), "programs": (str(shared),)}
+        given: dict[str, Any] = {
+            "start_seconds": 300,
+            "seconds": 300,
+            "command": python,
+            "args": (str(shared / file), *words),
+            "programs": (str(shared),),
+        }
         return McpServer(**given | more)
 
     return inner
