@@ -147,7 +147,7 @@ class McpServer(_Group):
     key: str = Field("", description="Sent to `url` as a bearer token, or empty. `env:NAME` reads it.")
     local: bool = Field(False, description="`url` may lead to this machine or a private network.")
     tools: tuple[str, ...] = Field((), description="Only these of its tools; empty: all that are approved.")
-    reads: tuple[str, ...] = Field((), description="Tools known to change nothing, so no call of them need be approved.")
+    reads: tuple[str, ...] = Field((), description="Tools known to change nothing; their calls need no approval.")
     says: dict[str, str] = Field(default_factory=dict, description="Your words for a tool, shown instead of its own.")
     start_seconds: float = Field(30, description="The server must be ready within this.")
     seconds: float = Field(60, description="Longest time for one call.")

@@ -78,7 +78,7 @@ def test_the_file_is_private_and_what_was_changed_in_it_by_hand_does_not_hold(tm
     file.write_text(json.dumps(kept))
     assert pins.approved("w", SERVER) == {}
     file.write_text("{")
-    with pytest.raises(McpError, match="pins.json"):
+    with pytest.raises(McpError, match=r"pins\.json"):
         pins.approved("w", SERVER)
 
 

@@ -145,7 +145,8 @@ class BoxServer(MCPServer[Any]):
         root = logging.getLogger()
         handlers, level = root.handlers[:], root.level
         super().__init__("onebox", title="Onebox 一框", instructions=_SAYS, version=__version__, subscriptions=False)
-        root.handlers[:], _ = handlers, root.setLevel(level)  # the SDK set up the logging of the whole process
+        root.handlers[:] = handlers  # the SDK has set up the logging of the whole process
+        root.setLevel(level)
         self._tools = tools
 
     async def list_resources(self) -> list[Resource]:

@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from collections.abc import Callable
 
 HOW = sys.argv[1]
 INJECTION = (
@@ -17,7 +18,7 @@ def say(message: object) -> None:
     sys.stdout.flush()
 
 
-def tools() -> list[object]:
+def tools() -> list[dict[str, object]]:
     description = "Adds two numbers."
     properties: dict[str, object] = {"a": {"type": "integer"}, "b": {"type": "integer"}}
     if HOW == "poison":
@@ -35,48 +36,52 @@ def tools() -> list[object]:
     return [one]
 
 
+def flood() -> str:
+    while True:
+        say({"jsonrpc": "2.0", "method": "notifications/message", "params": {"level": "info", "data": "hello"}})
+
+
+def garbage() -> str:
+    while True:
+        print("not the protocol at all")
+
+
+def die() -> str:
+    sys.stderr.write("Traceback: boom\n")
+    sys.exit(3)
+
+
+def ask() -> str:
+    say({"jsonrpc": "2.0", "id": 99, "method": "sampling/createMessage", "params": {"messages": [], "maxTokens": 9}})
+    return sys.stdin.readline()
+
+
+SAYS: dict[str, Callable[[], str | None]] = {
+    "slow": lambda: time.sleep(600),
+    "oversized": lambda: "start " + "x" * 5_000_000 + " end",
+    "monster": lambda: "x" * 40_000_000,
+    "hidden": lambda: "plain\u200b\U000e0041\u202etext\x1b[31m",
+    "dies": die,
+    "floods": flood,
+    "garbage": garbage,
+    "asks": ask,
+}
+
+
 def answer(request: dict[str, object]) -> object:
-    global listed
-    method = request["method"]
-    if method == "initialize":
-        return {
-            "protocolVersion": "2025-11-25",
-            "capabilities": {"tools": {}},
-            "serverInfo": {"name": "bad", "version": "1"},
-        }
-    if method == "tools/list":
+    global listed  # noqa: PLW0603
+    if request["method"] == "initialize":
+        about = {"name": "bad", "version": "1"}
+        return {"protocolVersion": "2025-11-25", "capabilities": {"tools": {}}, "serverInfo": about}
+    if request["method"] == "tools/list":
         listed += 1
         if HOW == "pages":
             return {"tools": [{**tools()[0], "name": f"t{listed}"}], "nextCursor": str(listed)}
         return {"tools": tools()}
-    text = "3"
-    if HOW == "slow":
-        time.sleep(600)
-    elif HOW == "oversized":
-        text = "start " + "x" * 5_000_000 + " end"
-    elif HOW == "monster":
-        text = "x" * 40_000_000
-    elif HOW == "dies":
-        sys.stderr.write("Traceback: boom\n")
-        sys.exit(3)
-    elif HOW == "floods":
-        while True:
-            say({"jsonrpc": "2.0", "method": "notifications/message", "params": {"level": "info", "data": "hello"}})
-    elif HOW == "garbage":
-        while True:
-            print("not the protocol at all")
-    elif HOW == "wrong":
+    if HOW == "wrong":
         return {"content": "this is no list"}
-    elif HOW == "hidden":
-        text = "plain\u200b\U000e0041\u202etext\x1b[31m"
-    elif HOW == "asks":
-        say(
-            {"jsonrpc": "2.0", "id": 99, "method": "sampling/createMessage", "params": {"messages": [], "maxTokens": 9}}
-        )
-        text = sys.stdin.readline()
-    elif HOW == "pattern":
-        return {"content": [{"type": "text", "text": "3"}], "structuredContent": {"x": "a" * 40 + "!"}}
-    return {"content": [{"type": "text", "text": text}]}
+    more = {"structuredContent": {"x": "a" * 40 + "!"}} if HOW == "pattern" else {}
+    return {"content": [{"type": "text", "text": SAYS.get(HOW, lambda: "3")()}], **more}
 
 
 if HOW == "chatty":
