@@ -32,6 +32,10 @@ class Wire(Protocol):
         """Before each call: what the server may send is counted anew."""
         ...
 
+    def heard(self) -> None:
+        """The server said something that is no answer."""
+        ...
+
     def streams(self) -> "AbstractAsyncContextManager[TransportStreams]":
         """Open it; it is closed with the block."""
         ...
@@ -109,7 +113,7 @@ class Connection:
             self._owner.exception()  # told by whoever called, if it was of interest
 
     async def _hold(self) -> None:
-        async with self._wire.streams() as (heard, spoken), _session(heard, spoken, self._settings.seconds) as session:
+        async with self._wire.streams() as (heard, spoken), _session(heard, spoken, self._wire) as session:
             await _greet(session)
             self._session = session
             self._ready.set()
@@ -154,7 +158,7 @@ class Connection:
         return McpError(f"the MCP server {self.name} {fault or what}", hint=hint)
 
 
-def _session(heard: Any, spoken: Any, seconds: float) -> "ClientSession":
+def _session(heard: Any, spoken: Any, wire: Wire) -> "ClientSession":
     """The SDK's session, less one thing: a server's output schema is not run over its own answer.
 
     A pattern in it may take for ever, and its verdict would be that of the one who is judged. Nothing is
@@ -167,7 +171,10 @@ def _session(heard: Any, spoken: Any, seconds: float) -> "ClientSession":
         async def validate_tool_result(self, name: str, result: CallToolResult) -> None:
             """Accepted as it is: it is untrusted text either way."""
 
-    return Session(heard, spoken, read_timeout_seconds=seconds)
+    async def count(_: object) -> None:
+        wire.heard()
+
+    return Session(heard, spoken, message_handler=count)
 
 
 async def _greet(session: "ClientSession") -> None:

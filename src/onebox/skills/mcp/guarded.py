@@ -19,6 +19,8 @@ MOST_BYTES = 16_000_000
 """That a server may send for one call."""
 MOST_REQUESTS = 60
 """Made for one call, sign-in and resumed streams included."""
+MOST_MESSAGES = 2_000
+"""Besides the answer, for one call."""
 
 
 class GuardedTransport(httpx2.AsyncBaseTransport):
@@ -34,7 +36,11 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
     def allow(self) -> None:
         """Before each call: bytes and requests are counted anew."""
         self.fault = ""
-        self._bytes, self._requests = MOST_BYTES, MOST_REQUESTS
+        self._bytes, self._requests, self._messages = MOST_BYTES, MOST_REQUESTS, MOST_MESSAGES
+
+    def heard(self) -> None:
+        """One more message came that is no answer."""
+        self._messages -= 1
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """As httpx2 has it. Raises httpx2.TransportError, for what the guard refuses too."""
@@ -71,8 +77,10 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
             raise self._failed(httpx2.ConnectError, f"cannot be reached: {error or type(error).__name__}") from error
 
     def count(self, size: int) -> None:
-        """Raises httpx2.ReadError when the server has sent more than a call is worth."""
+        """`size` bytes came. Raises httpx2.ReadError when the server has sent more than a call is worth."""
         self._bytes -= size
+        if self._messages < 0:
+            raise self._failed(httpx2.ReadError, f"sent more than {MOST_MESSAGES} messages for one call")
         if self._bytes < 0:
             raise self._failed(httpx2.ReadError, f"sent more than {MOST_BYTES // 1_000_000} MB for one call")
 

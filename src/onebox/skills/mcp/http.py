@@ -39,6 +39,10 @@ class Http:
         if self._transport:
             self._transport.allow()
 
+    def heard(self) -> None:
+        if self._transport:
+            self._transport.heard()
+
     @asynccontextmanager
     async def streams(self) -> "AsyncIterator[TransportStreams]":
         """Nothing is asked before the first message. Raises McpError for an address that is refused."""

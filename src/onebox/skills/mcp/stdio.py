@@ -42,6 +42,9 @@ class Stdio:
         """Before each call: messages are counted anew."""
         self._messages = self._garbage = 0
 
+    def heard(self) -> None:
+        """Messages are counted as they are read."""
+
     @asynccontextmanager
     async def streams(self) -> "AsyncIterator[TransportStreams]":
         """Start the program; it ends with the block. Raises McpError when it cannot be started."""
