@@ -120,8 +120,8 @@ async def wants_sign_in(_: web.Request) -> web.StreamResponse:
         (packed, 120, "packs its answers"),
         (floods, 120, "more than 2000 messages"),
         (drips, 2, "did not answer within 2 s"),
-        (one_event, 120, "SSE|event|MB"),
-        (dies, 120, "mcp|MCP"),
+        (one_event, 120, "the MCP server s"),
+        (dies, 120, "the MCP server s"),
         (nonsense, 120, "content type"),
         (broken, 120, "status 500"),
         (wants_sign_in, 120, "status 401"),
@@ -158,7 +158,7 @@ def test_a_redirect_to_elsewhere_is_not_followed(with_servers: With) -> None:
                 settings = with_servers(s=McpServer(url=f"{url}/mcp", local=True, key="secret"))
                 async with Connections(settings) as connections:
                     connection = await connections.to("s")
-                    with pytest.raises(McpError, match="[Rr]edirect"):
+                    with pytest.raises(McpError, match="Redirect"):
                         await connection.call("t", {})
         assert other.hits == []
 

@@ -33,41 +33,40 @@ class Guarded:
         self.site = Site(self._call)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        path = request.path
-        if path == "/mcp":
-            if request.headers.get("Authorization") != f"Bearer {self.valid}":
-                place = f'Bearer resource_metadata="{self.url}/.well-known/oauth-protected-resource/mcp"'
-                return web.Response(status=401, headers={"WWW-Authenticate": place})
-            return await self.site.handle(request)
-        if path.startswith("/.well-known/oauth-protected-resource"):
-            return web.json_response({"resource": f"{self.url}/mcp", "authorization_servers": [self.url]})
-        if path.startswith("/.well-known/oauth-authorization-server"):
-            return web.json_response(
-                {
-                    "issuer": self.url,
-                    "authorization_endpoint": f"{self.url}/authorize",
-                    "token_endpoint": f"{self.url}/token",
-                    "registration_endpoint": f"{self.url}/register",
-                    "response_types_supported": ["code"],
-                    "grant_types_supported": ["authorization_code", "refresh_token"],
-                    "code_challenge_methods_supported": ["S256"],
-                    "token_endpoint_auth_methods_supported": ["none"],
-                }
-            )
-        if path == "/register":
-            return web.json_response(
-                {**await request.json(), "client_id": "box", "token_endpoint_auth_method": "none"}, status=201
-            )
-        if path == "/authorize":
+        if request.path == "/mcp":
+            if request.headers.get("Authorization") == f"Bearer {self.valid}":
+                return await self.site.handle(request)
+            place = f'Bearer resource_metadata="{self.url}/.well-known/oauth-protected-resource/mcp"'
+            return web.Response(status=401, headers={"WWW-Authenticate": place})
+        if request.path == "/authorize":
             back = f"{request.query['redirect_uri']}?code=abc&state={request.query['state']}"
             return web.Response(status=302, headers={"Location": back})
+        found = await self._object(request)
+        return web.json_response(found, status=201 if request.path == "/register" else 200 if found else 404)
+
+    async def _object(self, request: web.Request) -> dict[str, Any]:
+        path = request.path
+        if path.startswith("/.well-known/oauth-protected-resource"):
+            return {"resource": f"{self.url}/mcp", "authorization_servers": [self.url]}
+        if path.startswith("/.well-known/oauth-authorization-server"):
+            return {
+                "issuer": self.url,
+                "authorization_endpoint": f"{self.url}/authorize",
+                "token_endpoint": f"{self.url}/token",
+                "registration_endpoint": f"{self.url}/register",
+                "response_types_supported": ["code"],
+                "grant_types_supported": ["authorization_code", "refresh_token"],
+                "code_challenge_methods_supported": ["S256"],
+                "token_endpoint_auth_methods_supported": ["none"],
+            }
+        if path == "/register":
+            return {**await request.json(), "client_id": "box", "token_endpoint_auth_method": "none"}
         if path == "/token":
             self.forms.append(dict(await request.post()))
             self.issued += 1
             self.valid = f"token-{self.issued}"
-            told = {"access_token": self.valid, "token_type": "Bearer", "expires_in": 3600, "refresh_token": "again"}
-            return web.json_response(told)
-        return web.Response(status=404)
+            return {"access_token": self.valid, "token_type": "Bearer", "expires_in": 3600, "refresh_token": "again"}
+        return {}
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         number = json.loads(await request.read())["id"]

@@ -102,7 +102,7 @@ def _object(schema: Mapping[str, Any], depth: int) -> dict[str, Any] | None:
         if part is None:
             return None
         shown[name] = part
-    required = [one for one in _list(schema.get("required")) if one in shown]
+    required = [one for one in _list(schema.get("required")) if isinstance(one, str) and one in shown]
     return {"type": "object", "properties": shown, "required": required, "additionalProperties": False}
 
 
