@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 
 
 async def serve() -> None:
@@ -17,7 +18,8 @@ async def serve() -> None:
         serving = asyncio.create_task(mcp_server(box, lambda ctx: None).run_stdio_async())
         loop = asyncio.get_running_loop()
         for stop in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(stop, serving.cancel)
+            with suppress(NotImplementedError):  # on Windows
+                loop.add_signal_handler(stop, serving.cancel)
         await asyncio.wait({serving})
         if not serving.cancelled():
             serving.result()

@@ -39,7 +39,14 @@ class Talk:
 
         Raises SandboxError when it cannot be started.
         """
-        box = await asyncio.to_thread(sandbox.launch, openings)
+        launching = asyncio.create_task(asyncio.to_thread(sandbox.launch, openings))
+        try:
+            box = await asyncio.shield(launching)
+        except asyncio.CancelledError:
+            await asyncio.wait({launching})  # the thread cannot be stopped, and what it starts must not stay
+            if not launching.exception():
+                await asyncio.to_thread(sandbox.give_back, launching.result())
+            raise
         try:
             await asyncio.to_thread(box.go, job, sandbox.environment(job.environment))
             talk = cls(sandbox, box, job.limits)
@@ -59,6 +66,7 @@ class Talk:
             try:
                 line = await self._lines.readuntil(b"\n")
             except asyncio.IncompleteReadError:
+                await asyncio.wait(self._tasks[:1], timeout=_GRACE_SECONDS)  # for its last words
                 self.ended = self.ended or "finished"
             except asyncio.LimitOverrunError:
                 self._end("output")

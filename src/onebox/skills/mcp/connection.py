@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ...errors import McpError
+from ...errors import McpError, OneboxError
 from ...settings import McpServer
 from .clean import NAME, one_line
 from .offer import Offer
@@ -129,13 +129,11 @@ class Connection:
             async with asyncio.timeout(self._settings.seconds):
                 return await work
         except TimeoutError as error:
+            await self.close()  # a server that hangs would hang the next call, too
             raise self._error(f"did not answer within {self._settings.seconds:g} s") from error
         except MCPError as error:
-            if not self._wire.fault:  # it may be about to be known: the other end of a pipe closes first
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(0.2 if error.code == _CLOSED else 0):
-                        while not self._wire.fault:
-                            await asyncio.sleep(0.01)
+            if error.code == _CLOSED:
+                await self.close()
             raise self._error(f"refused: {one_line(error.message, 300)}", error) from error
         except (anyio.ClosedResourceError, anyio.BrokenResourceError, RuntimeError, ValueError) as error:
             raise self._error("did not keep to the protocol", error) from error
@@ -146,10 +144,10 @@ class Connection:
             raise self._error("is not connected")
         return self._session
 
-    def _error(self, what: str, cause: BaseException | None = None) -> McpError:
+    def _error(self, what: str, cause: BaseException | None = None) -> OneboxError:
         """What the wire knows is nearer to the truth than what came of it."""
         inner = next(_leaves(cause), None) if cause else None
-        if isinstance(inner, McpError):
+        if isinstance(inner, OneboxError):
             return inner
         fault = self._wire.fault
         if not fault and inner and "refused" not in what:
@@ -187,7 +185,7 @@ async def _greet(session: "ClientSession") -> None:
         if error.code == _CLOSED:
             raise
         await session.initialize()
-    except ValueError:  # an answer that is no discovery
+    except (ValueError, RuntimeError):  # an answer that is no discovery, or names only versions of before
         await session.initialize()
 
 

@@ -49,11 +49,11 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
             return httpx2.Response(405, request=request)
         self._requests -= 1
         if self._requests < 0:
-            raise self._failed(httpx2.TransportError, "makes us ask again and again")
+            raise self.failed(httpx2.TransportError, "makes us ask again and again")
         response = await self._send(request)
         if response.headers.get("content-encoding", "identity").lower() not in ("", "identity"):
             response.close()  # what it unpacks to could not be counted before it is in memory
-            raise self._failed(httpx2.RemoteProtocolError, "packs its answers though it was told not to")
+            raise self.failed(httpx2.RemoteProtocolError, "packs its answers though it was told not to")
         if response.status >= 400:
             self.fault = f"answered with HTTP status {response.status}"
         headers = [(name, value) for name, value in response.raw_headers if name.lower() != b"transfer-encoding"]
@@ -70,21 +70,22 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
                 allow_redirects=False,
             )
         except (FetchRefused, FetchFailed) as error:
-            raise self._failed(httpx2.ConnectError, f"cannot be reached: {error}") from error
+            raise self.failed(httpx2.ConnectError, f"cannot be reached: {error}") from error
         except TimeoutError as error:
-            raise self._failed(httpx2.ConnectTimeout, "does not accept a connection") from error
+            raise self.failed(httpx2.ConnectTimeout, "does not accept a connection") from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise self._failed(httpx2.ConnectError, f"cannot be reached: {error or type(error).__name__}") from error
+            raise self.failed(httpx2.ConnectError, f"cannot be reached: {error or type(error).__name__}") from error
 
     def count(self, size: int) -> None:
         """`size` bytes came. Raises httpx2.ReadError when the server has sent more than a call is worth."""
         self._bytes -= size
         if self._messages < 0:
-            raise self._failed(httpx2.ReadError, f"sent more than {MOST_MESSAGES} messages for one call")
+            raise self.failed(httpx2.ReadError, f"sent more than {MOST_MESSAGES} messages for one call")
         if self._bytes < 0:
-            raise self._failed(httpx2.ReadError, f"sent more than {MOST_BYTES // 1_000_000} MB for one call")
+            raise self.failed(httpx2.ReadError, f"sent more than {MOST_BYTES // 1_000_000} MB for one call")
 
-    def _failed(self, kind: type[httpx2.TransportError], fault: str) -> httpx2.TransportError:
+    def failed(self, kind: type[httpx2.TransportError], fault: str) -> httpx2.TransportError:
+        """The error to raise; its words are kept as the `fault`."""
         self.fault = fault
         return kind(fault)
 
@@ -118,7 +119,7 @@ class _Body(httpx2.AsyncByteStream):
                 self._transport.count(len(piece))
                 yield piece
         except (aiohttp.ClientError, OSError, asyncio.IncompleteReadError) as error:
-            raise httpx2.ReadError(str(error) or type(error).__name__) from error
+            raise self._transport.failed(httpx2.ReadError, "broke off in the middle of its answer") from error
 
     async def aclose(self) -> None:
         self._response.close()

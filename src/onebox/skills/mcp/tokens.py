@@ -111,16 +111,17 @@ class SignIn:
 
     async def _came_back(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            line = (await reader.readline()).decode("latin-1").split(" ")
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+            line = head.partition("\r\n")[0].split(" ")
             parts = urlsplit(line[1] if len(line) > 1 else "")
             if parts.path == "/callback" and not self._back.done():
                 self._back.set_result({key: values[0] for key, values in parse_qs(parts.query).items()})
             body = _PAGE.format(text=html.escape(_DONE)).encode()
-            head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\nConnection: close\r\n"
-            writer.write(head.encode() + b"\r\n" + body)
+            told = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\nConnection: close\r\n"
+            writer.write(told.encode() + b"\r\n" + body)
             await writer.drain()
-        except (ConnectionError, ValueError):
-            pass  # a browser that left, a line that never ended
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError):
+            pass  # a browser that left, a head that never ended
         finally:
             writer.close()
 
