@@ -178,15 +178,22 @@ def _session(heard: Any, spoken: Any, wire: Wire) -> "ClientSession":
 async def _greet(session: "ClientSession") -> None:
     """Agree on a version: of 2026 and after by `server/discover`, before that by `initialize`."""
     from mcp import MCPError
+    from mcp_types import UNSUPPORTED_PROTOCOL_VERSION
 
     try:
         await session.discover()
+        return
     except MCPError as error:
         if error.code == _CLOSED:
             raise
+    except (ValueError, RuntimeError):
+        pass  # an answer that is no discovery, or names only versions of before
+    try:
         await session.initialize()
-    except (ValueError, RuntimeError):  # an answer that is no discovery, or names only versions of before
-        await session.initialize()
+    except MCPError as error:
+        if error.code != UNSUPPORTED_PROTOCOL_VERSION:
+            raise
+        await session.discover()  # it was slow to start, and took our first word after all
 
 
 _CLOSED = -32000
