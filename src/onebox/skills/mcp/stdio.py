@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mcp.client._transport import TransportStreams
     from mcp.shared.message import SessionMessage
 
+_PATH = ("/usr/local/bin", "/usr/bin", "/bin")
 MOST_BYTES = 16_000_000
 """The longest line."""
 MOST_MESSAGES = 2_000
@@ -129,7 +130,12 @@ class Stdio:
         memory = settings.memory_mb * MB
         job = Job(
             [settings.command, *settings.args],
-            environment={"HOME": WORK, "PYTHONPATH": "", **variables(self._name, settings.env)},
+            environment={
+                "HOME": WORK,
+                "PATH": ":".join([*_PATH, *settings.programs]),
+                "PYTHONPATH": "",
+                **variables(self._name, settings.env),
+            },
             # Node and others reserve far more than they use; what they hold is watched from outside
             limits=Limits(
                 cpu=3600, memory=memory, address_space=64 * 1024 * MB, processes=128, disk=512 * MB,
