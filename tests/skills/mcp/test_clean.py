@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onebox.skills.mcp import clean
@@ -55,6 +55,7 @@ def test_orders_anywhere_in_a_schema_are_seen() -> None:
         assert clean.suspicions(texts), place
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(1, 300))
 def test_what_is_clean_hides_nothing_and_is_short(text: str, limit: int) -> None:
     found = clean.clean(text, limit)
@@ -122,6 +123,7 @@ json_values = st.recursive(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(["type", "properties", "required", "items", "enum", "anyOf", "x"]), json_values))
 def test_no_schema_makes_it_stumble(schema: dict[str, Any]) -> None:
     shown = clean.shown_schema(schema)

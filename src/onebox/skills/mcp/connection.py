@@ -169,7 +169,7 @@ def _session(heard: Any, spoken: Any, wire: Wire) -> "ClientSession":
         async def validate_tool_result(self, name: str, result: CallToolResult) -> None:
             """Accepted as it is: it is untrusted text either way."""
 
-    async def count(_: object) -> None:
+    async def count(message: object) -> None:
         wire.heard()
 
     return Session(heard, spoken, message_handler=count)
