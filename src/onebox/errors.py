@@ -26,6 +26,8 @@
     │   └── SearchGarbage      it answers with something that is not its protocol
     ├── SandboxError           code could not be run apart from this machine, so it was not run
     │   └── SandboxUnavailable no sandbox works here
+    ├── McpError               a server of tools cannot be used, or did not answer as it should
+    │   └── McpNotApproved     a tool that nobody approved, or that changed since
     ├── StoreError             the database cannot be opened or is from a newer version
     ├── BadFileName            an uploaded file's name that leads elsewhere or cannot be kept
     ├── FileNotKept            no uploaded file with this id
@@ -187,6 +189,14 @@ class SandboxError(OneboxError):
 
 class SandboxUnavailable(SandboxError):
     hint = "On Debian or Ubuntu: `sudo apt-get install bubblewrap`; then `onebox sandbox check`."
+
+
+class McpError(OneboxError):
+    hint = "Run `onebox mcp test NAME` to see what the server does."
+
+
+class McpNotApproved(McpError):
+    hint = "Run `onebox mcp show NAME`, then `onebox mcp approve NAME`."
 
 
 class StoreError(OneboxError):

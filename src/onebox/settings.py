@@ -132,6 +132,27 @@ class SandboxSettings(_Group):
     image: str = Field("python:3.11-slim", description="Image for `container` (Podman or Docker); never pulled by us.")
 
 
+class McpServer(_Group):
+    """A server of tools (Model Context Protocol): a program run in the sandbox, or an address."""
+
+    command: str = Field("", description="Program to run in the sandbox; empty: `url` is asked instead.")
+    args: tuple[str, ...] = Field((), description="Its arguments.")
+    env: dict[str, str] = Field(default_factory=dict, description="Its variables. `env:NAME` reads one from ours.")
+    programs: tuple[str, ...] = Field((), description="Folders it may read because its program lies in them.")
+    read: tuple[str, ...] = Field((), description="Files and folders of yours that it may read.")
+    write: tuple[str, ...] = Field((), description="Folders of yours that it may change.")
+    network: bool = Field(False, description="It may reach the network, this machine's own services included.")
+    memory_mb: int = Field(512, description="The most memory its processes may hold.")
+    url: str = Field("", description="Address of a server over HTTP (streamable HTTP).")
+    key: str = Field("", description="Sent to `url` as a bearer token, or empty. `env:NAME` reads it.")
+    local: bool = Field(False, description="`url` may lead to this machine or a private network.")
+    tools: tuple[str, ...] = Field((), description="Only these of its tools; empty: all that are approved.")
+    reads: tuple[str, ...] = Field((), description="Tools known to change nothing; their calls need no approval.")
+    says: dict[str, str] = Field(default_factory=dict, description="Your words for a tool, shown instead of its own.")
+    start_seconds: float = Field(30, description="The server must be ready within this.")
+    seconds: float = Field(60, description="Longest time for one call.")
+
+
 class Server(_Group):
     """The page and the API (`onebox serve`)."""
 
@@ -176,6 +197,7 @@ class Settings(BaseSettings):
     searchers: dict[str, SearchEngine] = Field(default_factory=dict, description="Search engines by name.")
     web: Web = Web()
     sandbox: SandboxSettings = SandboxSettings()
+    mcp: dict[str, McpServer] = Field(default_factory=dict, description="Servers of tools by name.")
     server: Server = Server()
     oidc: Oidc = Oidc()
 

@@ -120,6 +120,43 @@ CHINESE: dict[str, str] = {
     "Install the Python packages that code in the sandbox may use: tables, charts, Office files, PDF, algebra.": (
         "安装沙箱里的代码可用的 Python 包：表格、图表、Office 文件、PDF、代数。"
     ),
+    "The box as tools of other programs (no command: over standard input and output), and their tools for it.": (
+        "让别的程序把一框当工具用（不带命令：走标准输入输出），也让一框用别的程序的工具。"
+    ),
+    "Write a server into the settings and see what it offers. Nothing of it is used before you approve it.": (
+        "把一个服务器写进设置，看看它提供什么。你批准之前什么也不会用。"
+    ),
+    "A name for it: letters, digits, `-`, `_`.": "给它起个名字：字母、数字、`-`、`_`。",
+    "The program and its arguments, after `--`.": "程序和它的参数，写在 `--` 后面。",
+    "The address of a server over HTTP instead.": "或者：HTTP 服务器的地址。",
+    "Its API key; `env:NAME` reads it from the environment.": "它的 API 密钥；`env:名字` 从环境变量读取。",
+    "A variable for the program, NAME=VALUE.": "给程序的环境变量，名字=值。",
+    "A folder that the program lies in.": "程序所在的文件夹。",
+    "A file or folder of yours it may read.": "允许它读的文件或文件夹。",
+    "A folder of yours it may change.": "允许它改动的文件夹。",
+    "It may reach the network.": "允许它访问网络。",
+    "The address is on this machine or your own network.": "地址在本机或自己的网络里。",
+    "The servers of the settings and how many of their tools are approved. Asks none of them.": (
+        "设置里的服务器，各批准了几个工具。不去问它们。"
+    ),
+    "What a server offers now, word for word, against what you approved.": (
+        "服务器现在提供的工具，逐字显示，并与你批准的对照。"
+    ),
+    "The server's name.": "服务器的名字。",
+    "Allow the box to use tools of a server, as they are now. A tool that changes must be approved again.": (
+        "允许一框使用服务器现在的这些工具。工具一变就要重新批准。"
+    ),
+    "Only this tool; may be repeated.": "只批准这个工具；可以写多个。",
+    "Do not ask; what looks like orders must be named.": "不询问；像是下命令的工具必须点名。",
+    "Take a server out of the settings, with its approvals and its sign-in.": "从设置里移除服务器，连同批准和登录。",
+    "Connect to a server and see how long it takes. Exit code 1: it cannot be used, or the tool failed.": (
+        "连接服务器，看看要多久。退出码 1：不能用，或工具失败。"
+    ),
+    "Call this tool, too, whether it is approved or not.": "再调用这个工具，不管批准没有。",
+    "Its arguments, as a JSON object.": "它的参数，写成 JSON 对象。",
+    "Sign in at a server that wants that, in the browser (OAuth). The token stays in a file that only you can read.": (
+        "在浏览器里登录需要登录的服务器（OAuth）。令牌存在只有你能读的文件里。"
+    ),
 }
 
 
