@@ -21,7 +21,7 @@ NAMES = {
         ReasoningDelta RouteChosen RunAccepted RunStateChanged SourceFound StepFinished StepStarted ThinkPlanned
         UsageCounted fact_from_json""",
     errors: """BadFileName BrokenFile BudgetExceeded ChecksumError DownloadError EmptyFile EncryptedFile FetchFailed
-        FetchRefused FileNotKept FileTooLarge LibraryError
+        FetchRefused FileNotKept FileTooLarge LibraryError McpError McpNotApproved
         ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout ModelUnavailable NotInLibrary OneboxError
         ReadingError RunBusy RunNotFound SandboxError SandboxUnavailable SearchError SearchGarbage SearchRefused
         SearchUnavailable SettingsError StoreError UnsupportedFile""",
