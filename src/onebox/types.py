@@ -108,8 +108,6 @@ class Ask:
     instructions: str = ""
     """The caller's own words on how to answer; they follow ours."""
     effort: Effort = "normal"
-    memory: bool | None = None
-    """False: nothing remembered about the user is used or kept, in the whole conversation from here on."""
 
 
 @dataclass(frozen=True, slots=True)
