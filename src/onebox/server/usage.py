@@ -4,7 +4,7 @@ import asyncio
 import csv
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Annotated, Literal
 
@@ -102,18 +102,14 @@ def _figures(box: Box, days: int) -> Figures:
 
 def usage_figures(found: Figures | None) -> UsageFigures:
     """The figures as JSON tells them; None: they are switched off."""
-    lines = found.lines if found else ()
-    total = Sums()
-    for line in lines:
-        total.add(line.sums)
     return UsageFigures(
         enabled=found is not None,
         first=str(found.first) if found else "",
         last=str(found.last) if found else "",
-        total=SumsView.model_validate(total, from_attributes=True),
-        days=_by(lines, "day"),
-        depths=_by(lines, "depth"),
-        models=_by(lines, "model"),
+        total=SumsView.model_validate(found.total if found else Sums(), from_attributes=True),
+        days=_named(found.by("day") if found else {}),
+        depths=_named(found.by("depth") if found else {}),
+        models=_named(found.by("model") if found else {}),
         people_by_day=_people(found.people if found else ()),
         people_by_week=_people(found.weeks if found else ()),
         people_by_month=_people(found.months if found else ()),
@@ -133,12 +129,8 @@ def as_csv(lines: Sequence[Line]) -> str:
     return out.getvalue()
 
 
-def _by(lines: Sequence[Line], what: Literal["day", "depth", "model"]) -> list[Named]:
-    found: dict[str, Sums] = {}
-    for line in lines:
-        found.setdefault(str(getattr(line, what)), Sums()).add(line.sums)
-    order = sorted(found, key=lambda name: (0 if what == "day" else -found[name].runs, name))
-    return [Named(name=name, **asdict(found[name])) for name in order]
+def _named(sums: Mapping[str, Sums]) -> list[Named]:
+    return [Named(name=name, **asdict(one)) for name, one in sums.items()]
 
 
 def _people(spans: Sequence[tuple[dt.date, int]]) -> list[People]:

@@ -10,7 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -77,6 +77,21 @@ class Figures:
     weeks: Sequence[tuple[dt.date, int]]
     months: Sequence[tuple[dt.date, int]]
     retention: Sequence[Retention]
+
+    @property
+    def total(self) -> Sums:
+        total = Sums()
+        for line in self.lines:
+            total.add(line.sums)
+        return total
+
+    def by(self, what: Literal["day", "depth", "model"]) -> dict[str, Sums]:
+        """Days in order; depths and models with the most runs first."""
+        found: dict[str, Sums] = {}
+        for line in self.lines:
+            found.setdefault(str(getattr(line, what)), Sums()).add(line.sums)
+        order = list(found) if what == "day" else sorted(found, key=lambda name: (-found[name].runs, name))
+        return {name: found[name] for name in order}
 
 
 @dataclass(slots=True)

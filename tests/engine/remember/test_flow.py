@@ -133,7 +133,8 @@ def test_the_library_is_answered_from_with_it(served_by: Served, run: Run, tmp_p
 
 
 @pytest.mark.parametrize(
-    ("text", "fact"), [("I'm a nurse, what should I eat?", "I'm a nurse"), ("我是一名护士，晚饭吃什么好？", "我是一名护士")]
+    ("text", "fact"),
+    [("I'm a nurse, what should I eat?", "I'm a nurse"), ("我是一名护士，晚饭吃什么好？", "我是一名护士")],
 )
 def test_a_suggestion_keeps_nothing(served_by: Served, run: Run, text: str, fact: str) -> None:
     async def go() -> list[str]:

@@ -113,7 +113,9 @@ def test_how_to_be_spoken_to_goes_with_every_question(fact: str) -> None:
     assert is_manner(fact) and not is_manner("I have two cats") and not is_manner("我养了两只猫")
 
 
-@pytest.mark.parametrize("text", ["What do you remember about me?", "你记得我什么？", "关于我，你记得哪些？", "你都知道我些什么"])
+@pytest.mark.parametrize(
+    "text", ["What do you remember about me?", "你记得我什么？", "关于我，你记得哪些？", "你都知道我些什么"]
+)
 def test_the_user_may_ask_what_is_remembered(text: str) -> None:
     assert asks_what_is_remembered(text) and not asks_what_is_remembered("What do you know about DNS?")
 

@@ -13,7 +13,8 @@ from ...types import Message
 from ..prompts import prompt
 from ..work import Known, Work
 
-TOO_COMMON = frozenset("我 你 我们 喜欢 想 要 知道 可以 需要 人 说 做 用 like want need know make get use go people thing".split())
+_COMMON = "我 你 我们 喜欢 想 要 知道 可以 需要 人 说 做 用 like want need know make get use go people thing"
+TOO_COMMON = frozenset(_COMMON.split())
 """Words that a question and a fact share without having anything to do with each other."""
 
 

@@ -28,7 +28,9 @@ _WISH_ZH = re.compile(
     r"|(?:记得|别忘了|不要忘记?)[：:，,]?\s*(?P<mine>我(?!说|刚才|们?上次).*))",
     re.DOTALL,
 )
-_WISH_ZH_ASKED = re.compile(r"(?:(?:请你?|麻烦你?|帮我)[，,]?)+记住(?!这|那|下面|以下|上面)(?P<what>\S.{3,})", re.DOTALL)
+_WISH_ZH_ASKED = re.compile(
+    r"(?:(?:请你?|麻烦你?|帮我)[，,]?)+记住(?!这|那|下面|以下|上面)(?P<what>\S.{3,})", re.DOTALL
+)
 _QUESTION = re.compile(r"[?？]\s*$|[吗么]\s*[?？。]?\s*$")
 _ASKED_POLITELY = re.compile(r"\s*(?:can|could|will|would) you\b|\s*(?:能不能|可以)", re.IGNORECASE)
 _ENDING_QUESTION = re.compile(r"[,，]?\s*(?:吗|好吗|行吗|可以吗|ok|okay|please)?\s*[?？]\s*$", re.IGNORECASE)
