@@ -50,6 +50,9 @@ export type Fact =
       cached_tokens: number;
     }
   | { kind: "note"; text: string }
+  | { kind: "memory.used"; ids: string[] }
+  | { kind: "memory.kept"; ids: string[] }
+  | { kind: "memory.suggested"; text: string; always: boolean }
   | { kind: "followups.found"; questions: string[] }
   | {
       kind: "answer.finished";

@@ -32,6 +32,10 @@ export interface View {
   tried: string[];
   missing: string[];
   followups: string[];
+  /** Ids of memories that the answer was told, and of those that the question asked to keep. */
+  remembered: string[];
+  kept: string[];
+  suggested: { text: string; always: boolean } | null;
   tokens: number;
   calls: number;
   total: number;
@@ -65,6 +69,9 @@ export function emptyView(run: string, first: Partial<View> = {}): View {
     tried: [],
     missing: [],
     followups: [],
+    remembered: [],
+    kept: [],
+    suggested: null,
     tokens: 0,
     calls: 0,
     total: 0,
@@ -125,6 +132,12 @@ function change(view: View, fact: Fact): Partial<View> {
       };
     case "note":
       return view.notes.includes(fact.text) ? {} : { notes: [...view.notes, fact.text] };
+    case "memory.used":
+      return { remembered: fact.ids };
+    case "memory.kept":
+      return { kept: fact.ids };
+    case "memory.suggested":
+      return { suggested: { text: fact.text, always: fact.always } };
     case "followups.found":
       return { followups: fact.questions.slice(0, 3) };
     case "answer.finished":
@@ -191,6 +204,8 @@ export interface StoredRun {
   tried?: string[];
   missing?: string[];
   followups?: string[];
+  remembered?: string[];
+  kept?: string[];
   thought?: string;
   usage?: { calls?: number; prompt_tokens?: number; completion_tokens?: number };
   seconds?: { first_token: number | null; total: number };
@@ -218,6 +233,8 @@ export function fromStored(stored: StoredRun): View {
     notes: stored.notes ?? [],
     tried: stored.tried ?? [],
     missing: stored.missing ?? [],
+    remembered: stored.remembered ?? [],
+    kept: stored.kept ?? [],
     followups: (stored.followups ?? []).slice(0, 3),
     calls: usage.calls ?? 0,
     tokens: (usage.prompt_tokens ?? 0) + (usage.completion_tokens ?? 0),

@@ -12,6 +12,7 @@ import { Ending, webNotAsked } from "./Ending";
 import { numbered } from "./numbers";
 import { Prose } from "./Prose";
 import { Question } from "./Question";
+import { Remembered, Suggested } from "./Remembered";
 import { RouteChip } from "./RouteChip";
 import { Sources } from "./Sources";
 import { Steps } from "./Steps";
@@ -94,6 +95,7 @@ function WithRun({ turn, run, last, readOnly }: Props) {
         {pop}
       </div>
       <Notes view={view} />
+      {!working && !readOnly && <Remembered view={view} />}
       <Ending
         view={view}
         readOnly={readOnly}
@@ -102,6 +104,7 @@ function WithRun({ turn, run, last, readOnly }: Props) {
         onResume={() => void resumeRun(run.id).catch(() => again(view.depth))}
       />
       {!working && !readOnly && <Toolbar view={view} question={turn.text} text={text} onAgain={again} />}
+      {last && !working && !readOnly && <Suggested view={view} />}
       {last && !working && !readOnly && <Followups list={view.followups} />}
     </article>
   );
