@@ -50,7 +50,9 @@ export function Suggested({ view }: { view: View }) {
         <button
           type="button"
           class="button first"
-          onClick={() => act(remember(one.text, one.always).then(loadMemory), t("remembered.kept") + one.text)}
+          onClick={() =>
+            act(remember(one.text, one.always).then(loadMemory), t("remembered.kept") + one.text)
+          }
         >
           {t("remembered.yes")}
         </button>

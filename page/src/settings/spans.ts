@@ -26,7 +26,10 @@ export function peopleOn(names: string[], told: People[]): { name: string; value
   return names.map((name) => ({ name, value: known.get(name) ?? 0 }));
 }
 
-export function runsOn(names: string[], told: Usage["days"]): { name: string; value: number; part: number }[] {
+export function runsOn(
+  names: string[],
+  told: Usage["days"],
+): { name: string; value: number; part: number }[] {
   const known = new Map(told.map((one) => [one.name, one]));
   return names.map((name) => ({
     name,
