@@ -26,7 +26,7 @@ def facts() -> dict[str, Any]:
         PLACE.mkdir(parents=True, exist_ok=True)
         try:
             subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
-            pins = re.findall(r"^[A-Za-z0-9._-]+==[^\s\\;]+", (ROOT / "requirements.lock").read_text("utf-8"), re.M)
+            pins = re.findall(r"^[A-Za-z0-9._-]+==[^\\\n]+", (ROOT / "requirements.lock").read_text("utf-8"), re.M)
             (PLACE / "constraints.txt").write_text("\n".join(pins) + "\n", "utf-8")
             pip = [str(venv / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-compile"]
             subprocess.run([*pip, "--constraint", str(PLACE / "constraints.txt"), f"{ROOT}[all]"], check=True)

@@ -1,4 +1,4 @@
-"""Keep what the user asks to be remembered; when that is all they asked, answer by code. Suggest what may be worth it."""
+"""Keep what the user asks to be remembered, and answer by code when that is all; suggest what may be worth it."""
 
 from collections.abc import Callable
 from dataclasses import replace
