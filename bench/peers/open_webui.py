@@ -92,7 +92,8 @@ def open_webui(home: Path, endpoint: str) -> Iterator[Side]:
         "HOME": str(home),
         "PATH": f"{PLACE / 'venv' / 'bin'}{os.pathsep}{os.environ['PATH']}",
     }
-    command = [str(PLACE / "venv" / "bin" / "open-webui"), "serve", "--host", "127.0.0.1", "--port", "{port}"]
+    start = "from open_webui import app; app()"  # not its script: that names the folder it was installed in
+    command = [str(PLACE / "venv" / "bin" / "python"), "-c", start, "serve", "--host", "127.0.0.1", "--port", "{port}"]
     with served(command, environment, home) as (address, process, seconds):
         yield Side(address, f"{address}/api", "m", process, seconds, _enter, _begin, _written)
 

@@ -52,7 +52,7 @@ def main(words: Sequence[str] | None = None) -> int:
         from bench.tasks.side_by_side import side_by_side
 
         if found := side_by_side():
-            arms["side_by_side"] = found
+            arms |= found
     sys.stdout.write(f"{write_result('server', result, WORK if options.trial else RESULTS)}\n")
     return 0
 

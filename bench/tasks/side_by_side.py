@@ -49,22 +49,15 @@ def side_by_side() -> dict[str, Any] | None:
     """The figures of both, and how many times the peer's are ours; None, said loudly, when the peer is not here."""
     if open_webui.python() is None:
         return None
-    arms: dict[str, Any] = {
-        "onebox": own_server.facts() | _measured(own_server.own_server),
-        "open_webui": open_webui.facts() | _measured(open_webui.open_webui),
-        "load": [round(one, 2) for one in os.getloadavg()],
-    }
-    ours, theirs = arms["onebox"], arms["open_webui"]
-    arms["times"] = {
+    ours = own_server.facts() | _measured(own_server.own_server)
+    theirs = open_webui.facts() | _measured(open_webui.open_webui)
+    added = [f"added_p50_ms_{count}" for count in STREAMS]
+    times = {
         name: round(theirs[name] / ours[name], 1)
-        for name in ("install_mb", "cpu_seconds", "seconds", "pss_mb", "page_gzip_kb")
-        if ours[name]
-    } | {
-        f"added_p50_ms_{count}": round(theirs["streams"][str(count)]["added_p50_ms"] / added, 1)
-        for count in STREAMS
-        if (added := ours["streams"][str(count)]["added_p50_ms"]) > 0
+        for name in ("install_mb", "cpu_seconds", "seconds", "pss_mb", "page_gzip_kb", *added)
+        if ours[name] > 0
     }
-    return arms
+    return {"onebox": ours, "open_webui": theirs, "times": times | {"load": round(os.getloadavg()[0], 2)}}
 
 
 def _measured(server: Server) -> dict[str, Any]:
@@ -75,9 +68,10 @@ def _measured(server: Server) -> dict[str, Any]:
         time.sleep(REST)
         found["pss_mb"] = round(pss_mb(side.process.pid), 1)
         side.enter()
-        found["streams"] = {str(count): _added(side, url, count) for count in STREAMS}
+        for count in STREAMS:
+            found |= {f"{name}_{count}": value for name, value in _added(side, url, count).items()}
         found["pss_after_mb"] = round(pss_mb(side.process.pid), 1)
-    found["kill"] = killed(server)
+    found |= {f"kill_{name}": value for name, value in killed(server).items()}
     sys.stderr.write(f"{found}\n")
     return found
 
