@@ -10,6 +10,8 @@ export interface Bar {
 
 const HEIGHT = 96;
 const STEP = 10;
+/** Few bars stay slim, px each at most. */
+const WIDEST = 56;
 
 /** Bars in SVG, told in words to screen readers and to everybody as a table. */
 export function Bars({ title, bars, part }: { title: string; bars: Bar[]; part?: string }) {
@@ -21,40 +23,42 @@ export function Bars({ title, bars, part }: { title: string; bars: Bar[]; part?:
   return (
     <figure class="chart">
       <figcaption class="label" id={id}>
-        {title} <span class="faint">{peak ? number(most) : ""}</span>
+        {title} <span class="faint">{peak ? t("usage.most", { n: number(most) }) : ""}</span>
       </figcaption>
-      <svg
-        role="img"
-        aria-label={said}
-        viewBox={`0 0 ${Math.max(bars.length, 1) * STEP} ${HEIGHT}`}
-        preserveAspectRatio="none"
-      >
-        {bars.map((one, at) => (
-          <g key={one.name}>
-            <title>{`${one.name}: ${number(one.value)}${one.part ? ` (${part} ${number(one.part)})` : ""}`}</title>
-            <rect class="chart-place" x={at * STEP} y={0} width={STEP} height={HEIGHT} />
-            <rect
-              x={at * STEP + 1.5}
-              y={HEIGHT - high(one.value)}
-              width={STEP - 3}
-              height={high(one.value)}
-            />
-            {!!one.part && (
+      <div style={{ maxWidth: `${bars.length * WIDEST}px` }}>
+        <svg
+          role="img"
+          aria-label={said}
+          viewBox={`0 0 ${Math.max(bars.length, 1) * STEP} ${HEIGHT}`}
+          preserveAspectRatio="none"
+        >
+          {bars.map((one, at) => (
+            <g key={one.name}>
+              <title>{`${one.name}: ${number(one.value)}${one.part ? ` (${part} ${number(one.part)})` : ""}`}</title>
+              <rect class="chart-place" x={at * STEP} y={0} width={STEP} height={HEIGHT} />
               <rect
-                class="chart-part"
                 x={at * STEP + 1.5}
-                y={HEIGHT - high(one.part)}
+                y={HEIGHT - high(one.value)}
                 width={STEP - 3}
-                height={high(one.part)}
+                height={high(one.value)}
               />
-            )}
-          </g>
-        ))}
-      </svg>
-      <p class="chart-ends faint" aria-hidden="true">
-        <span>{bars[0]?.name}</span>
-        <span>{bars.length > 1 ? bars.at(-1)?.name : ""}</span>
-      </p>
+              {!!one.part && (
+                <rect
+                  class="chart-part"
+                  x={at * STEP + 1.5}
+                  y={HEIGHT - high(one.part)}
+                  width={STEP - 3}
+                  height={high(one.part)}
+                />
+              )}
+            </g>
+          ))}
+        </svg>
+        <p class="chart-ends faint" aria-hidden="true">
+          <span>{bars[0]?.name}</span>
+          <span>{bars.length > 1 ? bars.at(-1)?.name : ""}</span>
+        </p>
+      </div>
       <details>
         <summary class="faint">{t("usage.table")}</summary>
         <table class="figures" aria-labelledby={id}>

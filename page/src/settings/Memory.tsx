@@ -31,7 +31,7 @@ export function Memory() {
       {told.enabled ? <Switch on={told.on} act={act} /> : <p class="muted">{t("memory.disabled")}</p>}
       {error && <ErrorNotice error={error} />}
       <form
-        class="row wrap"
+        class="row"
         onSubmit={(event) => {
           event.preventDefault();
           const form = event.currentTarget;
@@ -40,7 +40,7 @@ export function Memory() {
         }}
       >
         <input
-          class="input wide"
+          class="input grow"
           name="text"
           required
           maxLength={300}

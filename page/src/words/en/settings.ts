@@ -94,6 +94,7 @@ export const settings = {
   "usage.people.month": "People by month",
   "usage.runs.day": "Runs by day",
   "usage.peak": "{what}: most {most} on {when}",
+  "usage.most": "at most {n}",
   "usage.table": "As a table",
   "usage.depth": "By depth",
   "usage.model": "By model",

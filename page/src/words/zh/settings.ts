@@ -96,6 +96,7 @@ export const settings: Record<keyof typeof en, string> = {
   "usage.people.month": "每月的人数",
   "usage.runs.day": "每天的运行",
   "usage.peak": "{what}：最多 {most}，在 {when}",
+  "usage.most": "最多 {n}",
   "usage.table": "看表格",
   "usage.depth": "按深度",
   "usage.model": "按模型",
