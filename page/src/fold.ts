@@ -86,6 +86,10 @@ export function emptyView(run: string, first: Partial<View> = {}): View {
 export const isOver = (view: View): boolean => ["done", "failed", "cancelled"].includes(view.state);
 /** A sum, a date, a unit: given by code, without a model and without a source. */
 export const isCalculated = (view: View): boolean => view.steps.some((one) => one.step === "calculate");
+const OF_MEMORY = new Set(["memory", "deliver"]);
+/** What the question said of memory was seen to by code; no model spoke. */
+export const isOfMemory = (view: View): boolean =>
+  view.steps.length > 0 && view.steps.every((one) => OF_MEMORY.has(one.step));
 /** The depth to ask at again: what the box chose by itself it chooses anew. */
 export const depthAsked = (view: View): string => (view.by === "user" ? view.depth : "auto");
 export const liveText = (view: View): string => view.text + view.tail;

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { depthAsked, isCalculated, isOver, liveText, type View } from "../fold";
+import { depthAsked, isCalculated, isOfMemory, isOver, liveText, type View } from "../fold";
 import { Notice } from "../parts/Buttons";
 import { Mark } from "../parts/Icon";
 import { type LiveRun, resumeRun, runOf } from "../talk/runs";
@@ -130,7 +130,12 @@ function Patience() {
 function Notes({ view }: { view: View }) {
   const done = view.state === "done" && view.stopReason === "finished";
   const own =
-    done && view.text !== "" && view.depth !== "search" && !view.sources.length && !view.claims.length;
+    done &&
+    !isOfMemory(view) &&
+    view.text !== "" &&
+    view.depth !== "search" &&
+    !view.sources.length &&
+    !view.claims.length;
   const checked = view.claims.filter((one) => one !== undefined);
   const supported = checked.filter((one) => one.supported).length;
   const calculated = isCalculated(view);

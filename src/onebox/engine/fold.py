@@ -19,6 +19,8 @@ class View:
     state: str = "running"
     stop_reason: str | None = None
     text: str = ""
+    model: str = ""
+    """Who writes the answer; empty where code does."""
     claims: dict[int, Any] = field(default_factory=dict)
     sources: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -109,7 +111,7 @@ class View:
         self.sources.setdefault(fact.source, fact)
 
     def _on_answer_started(self, fact: Any) -> None:
-        self.text = self._tail = ""
+        self.text, self._tail, self.model = "", "", fact.model
         self.claims.clear()
 
     def _on_answer_delta(self, fact: Any) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ...errors import OneboxError
-from ...events import MemoryKept, MemorySuggested, MemoryUsed
-from ...types import Sentence
+from ...events import MemoryKept, MemorySuggested, MemoryUsed, RouteChosen
+from ...types import Depth, Sentence
 from ..deliver import deliver
 from ..work import Work
 from .wish import KEPT, LISTED, NOT_KEPT, NOTHING_KEPT, Wish, asks_what_is_remembered, is_manner, suggestion, wish
@@ -72,4 +72,6 @@ async def _suggest(work: Work) -> None:
 
 
 async def _answer(work: Work, text: str, keep: Callable[[str], None]) -> None:
+    if work.ask.depth is None:  # nobody had to choose how deep to go
+        work.emit(RouteChosen(depth=Depth.CHAT, by="rule"))
     await deliver(work, "finished", [Sentence(text, False, (), BY_CODE)], keep=keep)
