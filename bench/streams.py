@@ -36,13 +36,21 @@ def _event(delta: str, finish: str = "null") -> bytes:
 
 TOKEN = "word "
 _TOKEN = _chunk(_event(f'{{"content":"{TOKEN}"}}'))
-_MODELS = b'{"object":"list","data":[{"id":"m","object":"model","owned_by":"bench"}]}'
-_LIST = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(_MODELS) + _MODELS
 _END = _chunk(_event("{}", '"stop"') + b"data: [DONE]\n\n") + b"0\r\n\r\n"
+
+
+def _models(begun: int) -> bytes:
+    told = {"object": "list", "data": [{"id": "m", "object": "model", "owned_by": "bench"}], "begun": begun}
+    body = json.dumps(told).encode()
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+    return head % len(body) + body
 
 
 class _Endpoint(asyncio.Protocol):
     """Answers every POST with the same stream, and says that there is one model."""
+
+    begun = 0
+    """Streams of this process so far; told with the list of models."""
 
     def __init__(self, token_seconds: float = TOKEN_SECONDS, tokens: int = TOKENS) -> None:
         self._token_seconds = token_seconds
@@ -63,8 +71,9 @@ class _Endpoint(asyncio.Protocol):
         if len(body) >= length:
             self._seen = b""
             if head.startswith(b"GET "):
-                self._transport.write(_LIST)
+                self._transport.write(_models(_Endpoint.begun))
                 return
+            _Endpoint.begun += 1
             self._transport.write(_HEAD)
             asyncio.get_running_loop().call_later(FIRST_SECONDS, self._say, self._tokens)
 

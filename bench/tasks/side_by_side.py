@@ -10,6 +10,7 @@ streams directly and through the server in turn, what counts is the difference.
 """
 
 import gzip
+import json
 import os
 import re
 import shutil
@@ -25,7 +26,7 @@ from urllib.parse import urljoin
 
 from bench.common import WORK, percentiles
 from bench.peers import open_webui, own_server
-from bench.peers.side import Side
+from bench.peers.side import PATIENCE, Side
 from bench.streams import TOKEN, Timed, load, on_fast_loop
 from bench.tasks import streams as stream_task
 from bench.tasks.server import cpu_seconds, fetched, pss_mb
@@ -82,6 +83,7 @@ def killed(server: Server) -> dict[str, Any]:
         with server(home, url) as side:
             side.enter()
             identity = side.begin("Tell me something long.")
+            _begun(url)
             time.sleep(CUT)
             before = len(side.written(identity)[0])
             os.kill(side.process.pid, signal.SIGKILL)
@@ -98,6 +100,15 @@ def killed(server: Server) -> dict[str, Any]:
         "left_later": len(later[0]),
         "whole": later[1] and len(later[0].strip()) >= LONG * len(TOKEN) - 1,
     }
+
+
+def _begun(url: str) -> None:
+    """Until the endpoint has been asked for its first answer."""
+    end = time.monotonic() + PATIENCE
+    while not json.loads(fetched(f"{url}/models"))["begun"]:
+        if time.monotonic() > end:
+            raise RuntimeError("the model was never asked")
+        time.sleep(0.05)
 
 
 def page(address: str) -> dict[str, float]:
