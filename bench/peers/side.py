@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-PATIENCE = 600.0
+PATIENCE = 1800.0
 """Seconds a server may take to answer for the first time, on a machine that does other things too."""
 
 

@@ -1,5 +1,6 @@
 """Memory in a run: kept by the user's wish, told to the model where it fits, never to the web."""
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,10 @@ import pytest
 from onebox.app import Box
 from onebox.engine.fold import View
 from onebox.engine.remember.wish import KEPT, NOT_KEPT
+from onebox.errors import OneboxError
 from onebox.settings import Settings
 from onebox.store.memories import Memories, use_in
-from onebox.testing import FakeEndpoint, replies
+from onebox.testing import Fails, FakeEndpoint, Says, replies
 from onebox.types import Ask, Depth
 
 Served = Callable[..., Settings]
@@ -160,5 +162,27 @@ def test_what_is_remembered_can_be_asked_for(served_by: Served, run: Run) -> Non
             view = await asked(box, Ask("你记得我什么？"))
             assert view.remembered == [one.id] and "1 件" in view.text and endpoint.chats == []
             assert "猫" not in view.text  # what is shared or exported holds no memory
+
+    run(go())
+
+
+def test_a_run_goes_on_whatever_was_forgotten_meanwhile(served_by: Served, run: Run) -> None:
+    """Its steps are those of before; what was deleted is not told any more."""
+
+    async def go() -> None:
+        replied = [Fails(500), Fails(500), Fails(500), Fails(500), Says("Fish.")]
+        async with FakeEndpoint(replied) as endpoint, Box(served_by(endpoint.url)) as box:
+            memories = Memories(box.database, None)
+            one = memories.add("I have two cats")
+            row = await box.submit(Ask("I'm a nurse, what do my cats eat?", Depth.CHAT))
+            with pytest.raises(OneboxError):
+                await box.work_on(row.id)
+            assert "two cats" in told(endpoint)
+            memories.remove(one.id)
+            memories.turn(False)
+            while box.runs.get(row.id).state != "done":
+                with contextlib.suppress(OneboxError):
+                    await box.work_on(row.id)
+            assert "two cats" not in told(endpoint)
 
     run(go())

@@ -117,8 +117,6 @@ export const answer = {
   "nomodel.settings": "Choose a model",
 
   "step.memory": "Minding what to remember",
-  "step.remember": "Looking up what I remember",
-  "step.suggest": "Noticing what may be worth remembering",
   "remembered.used": "From memory:",
   "remembered.kept": "Remembered:",
   "remembered.gone": "something deleted since",

@@ -119,8 +119,6 @@ export const answer: Record<keyof typeof en, string> = {
   "nomodel.settings": "选一个模型",
 
   "step.memory": "看看要记住什么",
-  "step.remember": "想想记着的事",
-  "step.suggest": "留意值得记住的事",
   "remembered.used": "用到的记忆：",
   "remembered.kept": "记住了：",
   "remembered.gone": "后来删掉的一条",

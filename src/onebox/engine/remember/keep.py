@@ -59,16 +59,18 @@ async def _list(work: Work) -> str:
 
 
 async def _suggest(work: Work) -> None:
-    """A recorded step only when there is something to suggest."""
-    fact = suggestion(work.ask.text)
-    if not fact or not work.person or not work.person.on or work.person.knows(fact):
+    """Recorded whether or not it is said: a run that goes on takes the same steps."""
+    person, fact = work.person, suggestion(work.ask.text)
+    if not fact or person is None:
         return
 
     async def suggest() -> str:
-        work.emit(MemorySuggested(text=fact, always=is_manner(fact)))
-        return fact
+        new = person.on and not person.knows(fact)
+        if new:
+            work.emit(MemorySuggested(text=fact, always=is_manner(fact)))
+        return str(new)
 
-    await work.step("suggest", str, suggest)
+    await work.record("suggest", suggest)
 
 
 async def _answer(work: Work, text: str, keep: Callable[[str], None]) -> None:

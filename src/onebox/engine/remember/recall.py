@@ -4,6 +4,7 @@ Sparingly: how the user wants to be spoken to goes with every question; a fact o
 with it. Never with pages of the web, whose words nobody vouches for, and never into a search query.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,30 +20,30 @@ TOO_COMMON = frozenset(_COMMON.split())
 
 
 async def recall(work: Work) -> None:
-    """One recorded step: choose what the model is told; nothing is recorded when nothing is remembered."""
-    if work.person is None or not work.person.on or not (known := work.person.all()):
+    """Choose what the model is told. Recorded for everyone, without a word where there is nothing to tell.
+
+    A run that goes on takes the same steps as before, whatever was remembered or forgotten meanwhile.
+    """
+    if (person := work.person) is None:
         return
 
-    async def choose() -> list[str]:
-        return [one.id for one in await _that_fit(work, fitting(work.ask.text, known))]
+    async def choose() -> str:
+        known = person.all() if person.on else ()
+        chosen = [one.id for one in await _that_fit(work, fitting(work.ask.text, known))]
+        if chosen:
+            work.emit(MemoryUsed(ids=chosen))
+        return json.dumps(chosen)
 
-    chosen = await work.step("remember", list[str], choose)
-    by_id = {one.id: one for one in known}  # one deleted since is not told any more
-    work.remembered = tuple(by_id[one] for one in chosen if one in by_id)
-    if work.remembered:
-        told(work)
-
-
-def told(work: Work) -> None:
-    """Say which memories the answer is written with."""
-    work.emit(MemoryUsed(ids=[one.id for one in work.remembered]))
+    chosen: list[str] = json.loads(await work.record("remember", choose))
+    by_id = {one.id: one for one in person.all()} if chosen and person.on else {}
+    work.remembered = tuple(by_id[one] for one in chosen if one in by_id)  # one deleted since is not told any more
 
 
 def forget(work: Work) -> None:
     """Go on without them: what follows is written from pages of the web."""
     if work.remembered:
         work.remembered = ()
-        told(work)
+        work.emit(MemoryUsed(ids=[]))
 
 
 def fitting(question: str, known: Sequence[Known]) -> list[Known]:
