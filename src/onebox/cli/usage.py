@@ -42,7 +42,7 @@ def _object(found: "Figures") -> dict[str, Any]:
         "last": str(found.last),
         "total": asdict(found.total),
         **{
-            what + "s": [{"name": name} | asdict(sums) for name, sums in found.by(what).items()]  # type: ignore[arg-type]
+            what + "s": [{"name": name} | asdict(sums) for name, sums in found.by(what).items()]
             for what in ("day", "depth", "model")
         },
         **{name: [{"begin": str(day), "people": count} for day, count in span] for name, span in spans.items()},
