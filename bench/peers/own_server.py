@@ -20,8 +20,14 @@ PLACE = WORK / "peers" / "onebox"
 
 
 def facts() -> dict[str, Any]:
-    """Everything there is (`onebox[all]`) in a fresh environment at the lock's versions: packages, size on disk."""
-    venv = PLACE / "venv"
+    """Size and packages of everything there is, and of what stands before an endpoint elsewhere, page included."""
+    everything, serving = _installed("all"), _installed("serve")
+    return everything | {"install_serve_mb": serving["install_mb"], "n_packages_serve": serving["n_packages"]}
+
+
+def _installed(extra: str) -> dict[str, Any]:
+    """`onebox[EXTRA]` in a fresh environment of its own, at the lock's versions."""
+    venv = PLACE / extra
     if not (venv / "bin" / "onebox").exists():
         PLACE.mkdir(parents=True, exist_ok=True)
         try:
@@ -29,7 +35,7 @@ def facts() -> dict[str, Any]:
             pins = re.findall(r"^[A-Za-z0-9._-]+==[^\\\n]+", (ROOT / "requirements.lock").read_text("utf-8"), re.M)
             (PLACE / "constraints.txt").write_text("\n".join(pins) + "\n", "utf-8")
             pip = [str(venv / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-compile"]
-            subprocess.run([*pip, "--constraint", str(PLACE / "constraints.txt"), f"{ROOT}[all]"], check=True)
+            subprocess.run([*pip, "--constraint", str(PLACE / "constraints.txt"), f"{ROOT}[{extra}]"], check=True)
         except (OSError, subprocess.CalledProcessError):
             shutil.rmtree(venv, ignore_errors=True)
             raise

@@ -39,7 +39,7 @@ export type Fact =
   | ({ kind: "source.found" } & Found)
   | { kind: "answer.started"; model: string }
   | { kind: "answer.delta"; text: string }
-  | { kind: "thought.delta"; text: string }
+  | { kind: "reasoning.delta"; text: string }
   | ({ kind: "claim.checked"; index: number } & Claim)
   | {
       kind: "usage.counted";

@@ -100,7 +100,7 @@ export function see(view: View, event: RunEvent): View {
   const { fact } = event;
   if (event.partial) {
     if (fact.kind === "answer.delta") return { ...view, tail: view.tail + fact.text, writing: true };
-    if (fact.kind === "thought.delta") return { ...view, thoughtTail: view.thoughtTail + fact.text };
+    if (fact.kind === "reasoning.delta") return { ...view, thoughtTail: view.thoughtTail + fact.text };
     return view;
   }
   const next = { ...view, last: event.seq, startedAt: view.startedAt || event.at };
@@ -125,7 +125,7 @@ function change(view: View, fact: Fact): Partial<View> {
       return { model: fact.model, text: "", tail: "", claims: [], writing: true };
     case "answer.delta":
       return { text: view.text + fact.text, tail: "", writing: true };
-    case "thought.delta":
+    case "reasoning.delta":
       return { thought: view.thought + fact.text, thoughtTail: "" };
     case "claim.checked":
       return { claims: withClaim(view.claims, fact.index, fact) };
