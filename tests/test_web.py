@@ -9,12 +9,13 @@ from aiohttp import web
 
 from onebox.engine.work import Work
 from onebox.library.library import Library
-from onebox.places import PAGES
+from onebox.library.records import PAGES
 from onebox.reading import Document
+from onebox.search.web_index import own_title
 from onebox.settings import SearchEngine, Settings, load
 from onebox.store.database import open_database
 from onebox.types import Ask
-from onebox.web import Web, may_ask, own_title
+from onebox.web import Web, may_ask
 
 Run = Callable[..., Any]
 Hosts = Callable[..., Any]

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 FILES = "_files"
 """Collection of documents asked about with `--file`; not part of the library's own."""
-PAGES = "_web"
-"""Collection of every page of the web that was read; hidden, so that a question to the library does not meet it."""
 SHOWN = "_shown."
 """Before a conversation's id: the collection of the documents shown in it."""
 
