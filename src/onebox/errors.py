@@ -110,7 +110,7 @@ class ReadingError(OneboxError):
 
 
 class UnsupportedFile(ReadingError):
-    hint = "Known kinds: md, txt, html, pdf, docx, pptx, xlsx, epub, zim."
+    hint = "Known kinds: md, txt, html, pdf, docx, pptx, xlsx, epub, zim, png, jpg, webp."
 
 
 class BrokenFile(ReadingError):
@@ -134,7 +134,7 @@ class FetchRefused(ReadingError):
 
 
 class FetchFailed(ReadingError):
-    """`status` is the HTTP status, 0 when there was no answer; `retry_after` the seconds it asks to wait, if it says."""
+    """`status` is the HTTP status, 0 when there was no answer; `retry_after` the seconds it asks to wait, or None."""
 
     hint = "Check the address and the connection, or try again later."
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from ..errors import OneboxError, ReadingError
-from ..reading import Document, heading_path, is_archive, read_archive, read_file, supported
+from ..reading import Document, heading_path, is_archive, is_picture, read_archive, read_file, supported
 from ..settings import Settings
 from ..store.tables import note, source
 from . import rows
@@ -211,7 +211,7 @@ class Adder:
 def files_under(paths: Sequence[Path]) -> list[Path]:
     """The files under `paths`, each once, in order.
 
-    In a folder, hidden files and kinds without a reader are passed over; a file named by the user is not.
+    In a folder, hidden files, pictures and kinds without a reader are passed over; a file named by the user is not.
     """
     files: dict[Path, None] = {}
     for path in (path.expanduser().absolute() for path in paths):
@@ -221,8 +221,13 @@ def files_under(paths: Sequence[Path]) -> list[Path]:
         for folder, folders, names in os.walk(path):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             inside = (Path(folder) / name for name in sorted(names) if not name.startswith("."))
-            files.update(dict.fromkeys(file for file in inside if supported(file) or is_archive(file)))
+            files.update(dict.fromkeys(file for file in inside if _belongs(file)))
     return list(files)
+
+
+def _belongs(file: Path) -> bool:
+    """Among photos few hold text, and looking takes a second each: only those that are named are read."""
+    return is_archive(file) or (supported(file) and not is_picture(file))
 
 
 def _sha256(file: Path) -> str:

@@ -157,14 +157,11 @@ class _Crawl:
             read = await self._reader.read(page.url, robots=True)
             state, reason = await self._keep(read)
         except FetchFailed as error:
-            await self._failed(page, error)
-            return
+            return await self._failed(page, error)
         except FetchRefused as error:
-            self._frontier.settle(page, "refused", error.reason)
-            return
+            return self._frontier.settle(page, "refused", error.reason)
         except ReadingError as error:
-            self._frontier.settle(page, "failed", error.reason)
-            return
+            return self._frontier.settle(page, "failed", error.reason)
         self._busy = 0
         found = self._links(page, read) if self._follow.allows(read.url) else []
         self._frontier.settle(page, state, reason, found)
@@ -173,14 +170,13 @@ class _Crawl:
         """Put the page into the index, unless it leads elsewhere or asks not to be kept."""
         if not self._follow.allows(page.url):
             return "skipped", f"leads to another host, {host_of(page.url)}"
-        if "noindex" in page.metadata.robots or "none" in page.metadata.robots.split(","):
+        if _asks(page) & {"noindex", "none"}:
             return "skipped", "asks programs not to keep it"
         state = await asyncio.to_thread(put_page, self._library, page.url, page.document)
         return ("unchanged" if state == "unchanged" else "kept"), ""
 
     def _links(self, page: Waiting, read: Page) -> list[str]:
-        robots = read.metadata.robots
-        if page.depth >= self._wish.depth or "nofollow" in robots or "none" in robots.split(","):
+        if page.depth >= self._wish.depth or _asks(read) & {"nofollow", "none"}:
             return []
         return self._new(read.metadata.links)
 
@@ -195,14 +191,11 @@ class _Crawl:
         busy = error.status in (429, 503)
         passing = busy or not error.status or error.status >= 500
         if not passing or (page.tries + 1 >= TRIES and not busy):
-            first = page.depth == 0 and not error.status
-            if first:
-                self._stopped = "unreachable"
-                self._frontier.again(page, error.reason)
-            else:
-                self._frontier.settle(page, "failed", error.reason)
-            return
+            return self._frontier.settle(page, "failed", error.reason)
         self._frontier.again(page, error.reason)
+        if page.depth == 0 and not error.status:  # a host that does not exist, most of all
+            self._stopped = "unreachable"
+            return
         self._busy += 1
         wait = FIRST_PAUSE * 2.0 ** (self._busy - 1)
         if busy and error.retry_after is not None:
@@ -214,3 +207,8 @@ class _Crawl:
         read = sum(counts.get(state, 0) for state in READ)
         self._tell(CrawlProgress(read, self._wish.pages, counts.get("waiting", 0), page.url, wait))
         await self._pause(wait)
+
+
+def _asks(page: Page) -> set[str]:
+    """What a page asks of programs: `noindex`, `nofollow`, `none` (both)."""
+    return set(page.metadata.robots.replace(",", " ").split())

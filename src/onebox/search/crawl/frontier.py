@@ -1,4 +1,4 @@
-"""Which pages of a site are read and which wait, in the database: what is done stays done, whatever kills the process."""
+"""Which pages of a site are read and which wait, in the database: a killed process loses none of it."""
 
 import hashlib
 import time

@@ -1,8 +1,8 @@
 """Which links of a page are worth following: pages of the same site, and no traps."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
-from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from ..address import clean
@@ -14,11 +14,12 @@ DEEPEST = 12
 """Parts of a path; links that lead into themselves make it longer and longer."""
 REPEATED = 3
 """Times the same part may stand in a path."""
-_NOT_READ = frozenset(
-    ".7z .avi .bmp .bz2 .css .deb .dmg .doc .exe .flac .gif .gz .ico .iso .jar .jpeg .jpg .js .json .m4a .m4v .map .mkv "
-    ".mov .mp3 .mp4 .mpeg .ogg .ogv .otf .png .ppt .rar .rpm .svg .tar .tgz .tif .tiff .ttf .wav .webm .webp .woff .woff2 "
-    ".xls .xml .xz .zip".split()
+_NOT_READ = re.compile(
+    r"\.(7z|avi|bmp|bz2|css|deb|dmg|doc|ppt|exe|flac|gif|gz|ico|iso|jar|jpe?g|js|json|m4[av]|map|mkv|mov|mp[34]|mpeg"
+    r"|og[gv]|otf|png|rar|rpm|svg|tar|tgz|tiff?|ttf|wav|web[mp]|woff2?|xls|xml|xz|zip)$",
+    re.I,
 )
+"""Files that hold no text to be read."""
 
 
 class Follow:
@@ -57,4 +58,4 @@ def _looks_like_a_page(url: str) -> bool:
     parts = [part for part in path.split("/") if part]
     if len(parts) > DEEPEST or max(Counter(parts).values(), default=0) > REPEATED:
         return False
-    return PurePosixPath(path).suffix.lower() not in _NOT_READ
+    return not _NOT_READ.search(path)

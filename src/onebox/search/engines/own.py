@@ -79,7 +79,7 @@ def _weight(date: str | None, read: float, query: SearchQuery) -> float:
     """The page's own date where the query wants something new, and how long ago it was read."""
     days = max(0.0, time.time() - read) / 86_400
     lately = 1 - OLD_SHARE + OLD_SHARE * 0.5 ** (days / HALF_LIFE_DAYS)
-    return lately * date_weight(date, dt.datetime.now(dt.UTC).date(), query.freshness)
+    return float(lately) * date_weight(date, dt.datetime.now(dt.UTC).date(), query.freshness)
 
 
 def _result(engine: str, hit: Hit, rank: int) -> Result:
