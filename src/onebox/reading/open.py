@@ -54,6 +54,8 @@ READERS: dict[str, str] = {
 }
 """Kind to Reader. Packages add theirs as entry points `onebox.readers`, named by the ending: `rtf = "…"`."""
 
+PICTURES: dict[str, str] = {"address": "onebox.reading.picture:read_address"}
+
 ARCHIVES: dict[str, str] = {"zim": "onebox.reading.zim:read"}
 
 _OCR = ("faster_paddle", "PIL")
@@ -99,6 +101,14 @@ def read_file(path: Path, *, max_mb: int = 200, seconds: float = 120) -> Documen
     except ModuleNotFoundError as error:
         raise not_installed(path, error) from error
     return document
+
+
+def picture_address(path: Path, *, max_mb: int = 200, seconds: float = 120) -> str:
+    """A picture as a `data:` address for a model that sees: a JPEG of at most a million pixels, without what the
+    camera noted (place, time). Raises a ReadingError."""
+    _examine(path)
+    found = read_apart("pictures", "address", path, Limits(max_mb=max_mb, seconds=seconds))
+    return next(document.text for _, document in _raised(found))
 
 
 def read_archive(path: Path, *, seconds: float = 120) -> Iterator[tuple[str, Document | ReadingError]]:

@@ -1,5 +1,6 @@
 """A picture: the text in it, turned the right way up."""
 
+import base64
 import io
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from .ocr import Words, recognise, sure, uprightness
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp")
 MOST_PIXELS = 100_000_000
 """A larger picture would need gigabytes to unpack."""
+SENT_PIXELS = 1_000_000
+"""Of a picture that is sent to a model."""
 _LONGEST_SIDE = 3200
 _THUMBNAIL = 1000
 _UPRIGHT = 0.85
@@ -33,6 +36,16 @@ def read(path: Path, limits: Limits) -> Document:
             hint="A model that sees pictures can look at it: set one with `onebox models use NAME vision`.",
         )
     return builder.document(path, "picture")
+
+
+def read_address(path: Path, limits: Limits) -> Document:
+    """The picture itself as a `data:` address, small enough to be sent to a model."""
+    image = opened(path)
+    factor = (SENT_PIXELS / (image.width * image.height)) ** 0.5
+    if factor < 1:
+        image = image.resize((max(1, int(image.width * factor)), max(1, int(image.height * factor))))
+    body = base64.b64encode(encoded(image, "JPEG")).decode()
+    return Document(f"data:image/jpeg;base64,{body}", path.stem, "picture")
 
 
 def opened(path: Path) -> Any:

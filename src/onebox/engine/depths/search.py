@@ -12,6 +12,7 @@ from ..deliver import deliver
 from ..gather import gather
 from ..measures import with_unit
 from ..router.needs import needs
+from ..see import see
 from ..subject import unspoken
 from ..work import Outside, Work
 from ..write import Draft, answers, check, claim_event, rewrite, write
@@ -27,6 +28,8 @@ async def search(work: Work, keep: Callable[[str], None]) -> None:
     if work.web and web_first:
         return await _from_web(work, work.web, keep)
     found = await gather(work)
+    if work.pictures:
+        return await _deliver(work, await see(work, found.passages), found.tried, [], keep)
     missing = unspoken(work.ask.text, found.passages)
     sentences = [] if missing or not found.passages else await _written(work, found.passages)
     if not sentences and work.web:
