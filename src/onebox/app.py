@@ -197,8 +197,7 @@ class Box:
 
     async def ask(self, ask: Ask) -> AsyncIterator[Event]:
         """Submit, work and follow in one: every event of the run as it happens."""
-        row = await self.submit(ask)
-        async for event in self.work_and_follow(row.id):
+        async for event in self.work_and_follow((await self.submit(ask)).id):
             yield event
 
     async def work_and_follow(self, run: str, after: int = 0) -> AsyncIterator[Event]:

@@ -42,7 +42,7 @@ def test_lines_in_their_order(name: str, lines: list[str]) -> None:
     document = read_file(PICTURES / name)
     places = [flat(document.text).find(flat(line)) for line in lines]
     assert -1 not in places and places == sorted(places), document.text
-    assert (document.kind, document.title) == ("picture", name.split(".")[0])
+    assert (document.kind, document.title) == ("picture", name.split(".", maxsplit=1)[0])
 
 
 @needs_engine

@@ -7,8 +7,8 @@ from typing import Any, Literal
 from ...engine.accept import LONGEST_QUESTION
 from ...types import Message
 from ..errors import Refused
-from .pictures import MOST_PICTURES, PICTURE_PARTS, Picture, picture_of
 from .body import Asked
+from .pictures import MOST_PICTURES, PICTURE_PARTS, Picture, picture_of
 
 LONGEST_INSTRUCTIONS = 8_000
 """Characters; the prompt must keep room for the question and the answer."""
