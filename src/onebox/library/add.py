@@ -62,7 +62,9 @@ class Adder:
         settings: Settings,
         collection: str,
         on_progress: Callable[[AddProgress], None] | None = None,
+        only: str = "",
     ) -> None:
+        """`only`: the one location that is to be added; what else the collection holds need not be looked at."""
         self._engine = engine
         self._index = index
         self._settings = settings
@@ -70,7 +72,7 @@ class Adder:
         self._on_progress = on_progress or (lambda _: None)
         self._batch = _Batch()
         self._added: list[Added] = []
-        self._known = self._read_known()
+        self._known = self._read_known(only)
 
     def add(self, paths: Sequence[Path]) -> list[Added]:
         """Read `paths` and write them. What failed is in the list too."""
@@ -152,11 +154,12 @@ class Adder:
             connection.execute(sa.insert(note).values(name=name, value=stamp))
         follow(self._engine, self._index, revision, gone=gone)
 
-    def _read_known(self) -> dict[str, tuple[str, int, float | None]]:
+    def _read_known(self, only: str) -> dict[str, tuple[str, int, float | None]]:
         """`location → (content hash, bytes, modified)` of what the collection holds."""
         columns = (source.c.location, source.c.content_hash, source.c.bytes, source.c.modified)
+        query = sa.select(*columns).where(source.c.collection == self._collection)
         with self._engine.connect() as connection:
-            found = connection.execute(sa.select(*columns).where(source.c.collection == self._collection))
+            found = connection.execute(query.where(source.c.location == only) if only else query)
             return {row[0]: (row[1], row[2], row[3]) for row in found}
 
     def _queue(self, item: _Item) -> None:

@@ -54,7 +54,9 @@ class Library:
         self, location: str, document: Document, *, collection: str = "default", content_hash: str = ""
     ) -> Added:
         """Take in one text that is in memory. `content_hash` defaults to the sha256 of the text."""
-        return self.add_documents([(location, document)], collection=collection, content_hash=content_hash)[0]
+        adder = Adder(self._engine, self._index, self._settings, collection, only=location)
+        adder.add_document(location, document, content_hash)
+        return adder.finish()[0]
 
     def add_documents(
         self, documents: Iterable[tuple[str, Document]], *, collection: str = "default", content_hash: str = ""
