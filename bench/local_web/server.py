@@ -34,7 +34,8 @@ class LocalWeb:
     address 127.0.1.N of its own, so that any program can read it without a resolver of ours.
 
     `handbook` and `docs` add those pages; `trouble` puts injections and near copies among the results.
-    `snippet`: the most characters the search engine shows of a page. `hits` counts the requests by `host/path`, `leaks` lists those to the attacker's host, `searches` the queries.
+    `snippet`: the most characters the search engine shows of a page.
+    `hits` counts the requests by `host/path`, `leaks` lists those to the attacker's host, `searches` the queries.
     """
 
     def __init__(

@@ -3,9 +3,9 @@
     python -m bench.tasks.peers [--peers gpt_researcher,local_deep_research] [--limit N] [--minutes M] [--resume]
 
 Questions are those of `bench/tasks/web.py`, and right means the same there and here, so the figures stand beside its
-arms. A peer gets its own environment (`.work/peers`); one that cannot be installed is left out, loudly. Every call to the
-model goes through `bench/peers/meter.py`. The hosts of the local web are addresses 127.0.1.N here (Linux): peers resolve
-names themselves. Snippets are cut to 90 characters, because gpt-researcher 0.15 takes longer ones for the page itself.
+arms. A peer gets its own environment (`.work/peers`); one that cannot be installed is left out, loudly. Every call to
+the model goes through `bench/peers/meter.py`. The hosts of the local web are addresses 127.0.1.N here (Linux): peers
+resolve names themselves. Snippets are cut to 90 characters: gpt-researcher 0.15 takes longer ones for the page itself.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Asks local-deep-research one question, its quick mode. Runs in an environment of its own: nothing of ours is imported.
+"""Asks local-deep-research one question, its quick mode. Runs in an environment of its own, without our code.
 
 Standard input: {"question", "endpoint", "search", "mode", "model", "data"}; the last line of standard output: {"text",
 "urls", "context", "version", "shimmed"}. It reads SearXNG's page of results, whose addresses must be on another host.
