@@ -118,6 +118,14 @@ def test_of_what_it_says_only_what_a_text_carries_is_supported() -> None:
     assert [one.supported for one in judged("When?", "At 08:45.", [])] == [False]
 
 
+def test_pictures_that_do_not_fit_are_left_out_and_it_is_said(run: Run, served_by: Served, tmp_path: Path) -> None:
+    ask = Ask("What colour are they?", Depth.SEARCH, files=(str(sky(tmp_path)),) * MOST_PICTURES)
+    view, endpoint = answers(run, served_by, lambda *_: "They are blue.", ask, sees=True)
+    shown = [part for part in endpoint.chats[-1]["messages"][-1]["content"] if part["type"] == "image_url"]
+    assert len(shown) == 2, "two pictures of 1,300 tokens go into a context of 4,096"
+    assert view.notes == ["the model's context does not hold all pictures: 2 of 4 were looked at"]
+
+
 def test_the_same_words_about_another_picture_are_another_question(run: Run, served_by: Served, tmp_path: Path) -> None:
     from PIL import Image
 

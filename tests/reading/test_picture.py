@@ -98,7 +98,7 @@ def test_a_picture_without_text(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["notice-zh.png", "notice-en.jpg"])
 def test_pictures_that_are_damaged_or_none(tmp_path: Path, name: str) -> None:
     whole = (PICTURES / name).read_bytes()
-    for body in (whole[: len(whole) // 2], whole[:20], b"<svg onload=alert(1)>", b"%PDF-1.4"):
+    for body in (whole[: len(whole) // 2], whole[:20], b"<svg onload=alert(1)>", b"%!PS-Adobe-3.0 EPSF-3.0"):
         path = tmp_path / name
         path.write_bytes(body)
         with pytest.raises(BrokenFile, match="not a picture"):
@@ -113,7 +113,7 @@ def test_a_picture_that_would_unpack_to_gigabytes(tmp_path: Path) -> None:
     Image.new("1", (20_000, 20_000)).save(out, "PNG")  # 400 million pixels in 50 kB
     path = tmp_path / "bomb.png"
     path.write_bytes(out.getvalue())
-    with pytest.raises((FileTooLarge, BrokenFile)):
+    with pytest.raises(FileTooLarge, match="million pixels"):
         read_file(path)
 
 

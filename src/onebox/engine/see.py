@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..events import AnswerDelta, AnswerStarted
-from ..types import Message, Passage, Sentence
+from ..types import Language, Message, Passage, Sentence
 from .call import call, fits
 from .check import check_sentence
 from .evidence import Weights, evidence_in
@@ -17,6 +17,10 @@ from .work import Work
 from .write import FULL_TOKENS, claim_event, numbered, says_nothing, split_answer
 
 SEEN = "seen by the model, no text says it"
+_LEFT_OUT: dict[Language, str] = {
+    "zh": "模型的上下文放不下所有图片：只看了 {of} 张中的 {shown} 张",
+    "en": "the model's context does not hold all pictures: {shown} of {of} were looked at",
+}
 
 
 async def see(work: Work, passages: Sequence[Passage]) -> list[Sentence]:
@@ -51,14 +55,23 @@ def judged(question: str, text: str, passages: Sequence[Passage]) -> list[Senten
 
 
 async def _packed(work: Work, passages: Sequence[Passage]) -> tuple[list[Message], Sequence[Passage]]:
-    """The prompt with the pictures, over as many passages as fit the model's context beside them."""
-    kept = list(passages)
+    """The prompt with the pictures, over as many passages as fit the model's context beside them.
+
+    Where not even the pictures fit, the last ones are left out, and that is said; one stays.
+    """
+    kept, pictures = list(passages), work.pictures
     while True:
         opening, question = prompt("see", work.language, passages=numbered(kept), question=work.ask.text)
-        messages = [opening, replace(question, images=work.pictures)]
-        if not kept or await fits(work, messages, FULL_TOKENS):
-            return messages, kept
-        kept.pop()
+        messages = [opening, replace(question, images=pictures)]
+        if await fits(work, messages, FULL_TOKENS) or (not kept and len(pictures) <= 1):
+            break
+        if kept:
+            kept.pop()
+        else:
+            pictures = pictures[:-1]
+    if len(pictures) < len(work.pictures):
+        work.note(_LEFT_OUT[work.language].format(shown=len(pictures), of=len(work.pictures)))
+    return messages, kept
 
 
 def _send(work: Work, piece: str) -> None:

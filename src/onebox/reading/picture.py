@@ -14,6 +14,10 @@ from .ocr import Words, recognise, sure, uprightness
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp")
 MOST_PIXELS = 100_000_000
 """A larger picture would need gigabytes to unpack."""
+_TOO_LARGE = f"has more than {MOST_PIXELS // 1_000_000} million pixels"
+_SMALLER = "Save a smaller copy and give that."
+_FORMATS = ("PNG", "JPEG", "WEBP", "BMP")
+"""Pillow knows dozens more, some of which start other programs."""
 SENT_PIXELS = 1_000_000
 """Of a picture that is sent to a model."""
 _LONGEST_SIDE = 3200
@@ -56,12 +60,9 @@ def opened(path: Path) -> Any:
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
-        with Image.open(path) as image:
+        with Image.open(path, formats=_FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:
-                megapixels = image.width * image.height / 1e6
-                raise FileTooLarge(
-                    str(path), f"has {megapixels:.0f} million pixels", hint="Save a smaller copy and give that."
-                )
+                raise FileTooLarge(str(path), _TOO_LARGE, hint=_SMALLER)
             image.draft("RGB", (_LONGEST_SIDE, _LONGEST_SIDE))
             image.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
             whole = ImageOps.exif_transpose(image)
@@ -69,7 +70,9 @@ def opened(path: Path) -> Any:
                 whole = whole.convert("RGBA")
                 whole = Image.alpha_composite(Image.new("RGBA", whole.size, "white"), whole)
             return whole.convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise FileTooLarge(str(path), _TOO_LARGE, hint=_SMALLER) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise BrokenFile(str(path), "is damaged, cut short or not a picture") from error
 
 
