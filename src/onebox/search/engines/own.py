@@ -22,7 +22,7 @@ HALF_LIFE_DAYS = 90.0
 """A page read so long ago is worth half of one read today …"""
 OLD_SHARE = 0.5
 """… of the part of its score that fades."""
-PASSAGES_A_PAGE = 4
+PASSAGES_A_PAGE = 2
 _SNIPPET = 300
 
 
