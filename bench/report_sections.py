@@ -101,8 +101,8 @@ def web(result: dict[str, Any]) -> Iterator[str]:
 
 def web_index(result: dict[str, Any]) -> Iterator[str]:
     yield (
-        f"## Web index 网页索引\n\n{result['passages']:,} passages of {result['pages']:,} pages; load {result['load'][0]} "
-        "on this machine while it was measured. `processor`: what the process itself worked."
+        f"## Web index 网页索引\n\n{result['passages']:,} passages of {result['pages']:,} pages; load "
+        f"{result['load'][0]} while it was measured. `processor`: what the process itself worked."
     )
     names = ("pages", "passages", "index_mb", "database_mb", "pages_added_per_second")
     rows = [["building", name.replace("_", " "), result[name]] for name in names if name in result]
@@ -114,8 +114,8 @@ def web_index(result: dict[str, Any]) -> Iterator[str]:
 def peers(result: dict[str, Any]) -> Iterator[str]:
     """Programs of others over the questions of the web section."""
     yield (
-        f"## Programs of others 别的程序\n\nModel `{result['settings']['model']}`, the questions and pages of the web "
-        "section; snippets of the search engine cut to 90 characters. Right means the same as there."
+        f"## Programs of others 别的程序\n\nModel `{result['settings']['model']}`, the questions and pages of the "
+        "web section; snippets of the search engine cut to 90 characters. Right means the same as there."
     )
     every = result["peers"]
     names = list(next(iter(every.values()), {}))

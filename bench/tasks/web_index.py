@@ -102,13 +102,14 @@ def build(library: Library, home: Path, texts: Sentences, wanted: int) -> dict[s
         library.add_documents((page(number, texts) for number in range(pages, pages + 500)), collection=PAGES)
         pages += 500
         sys.stderr.write(f"\r{count(home, passage)} passages\033[K")
+    seconds = time.perf_counter() - began
     folder = sum(file.stat().st_size for file in (home / "index").rglob("*") if file.is_file())
     return {
         "pages": pages,
         "passages": count(home, passage),
         "index_mb": round(folder / 1e6, 1),
         "database_mb": round((home / "onebox.db").stat().st_size / 1e6, 1),
-        "pages_added_per_second": round((pages - before) / (time.perf_counter() - began), 1),
+        **({"pages_added_per_second": round((pages - before) / seconds, 1)} if pages > before else {}),
     }
 
 
