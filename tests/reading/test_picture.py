@@ -54,12 +54,13 @@ def test_a_picture_on_its_side_or_its_head(tmp_path: Path, angle: int) -> None:
 
 @needs_engine
 def test_kinds_of_pictures_and_what_a_camera_notes(tmp_path: Path) -> None:
-    from PIL import Image
+    from PIL import Image, ImageOps
 
     upright = Image.open(PICTURES / "notice-en.jpg").convert("RGB")
     webp = saved(tmp_path / "a.webp", upright)
-    alpha = Image.open(PICTURES / "notice-zh.png").convert("RGBA")
-    alpha.putdata([(0, 0, 0, 255 - value[0]) for value in alpha.getdata()])  # black letters on nothing
+    grey = Image.open(PICTURES / "notice-zh.png").convert("L")
+    alpha = Image.new("RGBA", grey.size, (0, 0, 0, 0))
+    alpha.putalpha(ImageOps.invert(grey))  # black letters on nothing
     clear = saved(tmp_path / "b.PNG", alpha)
     exif = Image.Exif()
     exif[0x0112] = 6  # turned clockwise when it is shown
