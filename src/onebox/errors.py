@@ -112,7 +112,7 @@ class ReadingError(OneboxError):
 
 
 class UnsupportedFile(ReadingError):
-    hint = "Known kinds: md, txt, html, pdf, docx, pptx, xlsx, epub, zim."
+    hint = "Known kinds: md, txt, html, pdf, docx, pptx, xlsx, epub, zim, png, jpg, webp."
 
 
 class BrokenFile(ReadingError):
@@ -136,13 +136,16 @@ class FetchRefused(ReadingError):
 
 
 class FetchFailed(ReadingError):
-    """`status` is the HTTP status, 0 when there was no answer."""
+    """`status` is the HTTP status, 0 when there was no answer; `retry_after` the seconds it asks to wait, or None."""
 
     hint = "Check the address and the connection, or try again later."
 
-    def __init__(self, name: str, reason: str, *, status: int = 0, hint: str = "") -> None:
+    def __init__(
+        self, name: str, reason: str, *, status: int = 0, hint: str = "", retry_after: float | None = None
+    ) -> None:
         super().__init__(name, reason, hint=hint)
         self.status = status
+        self.retry_after = retry_after
 
 
 class LibraryError(OneboxError):

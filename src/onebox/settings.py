@@ -93,6 +93,7 @@ class Search(_Group):
     )
     seconds: float = Field(8, description="Longest wait for one engine.")
     results: int = Field(10, description="Results asked of an engine.")
+    kept: bool = Field(True, description="Search the pages that were read before, too; that asks nobody.")
 
 
 class Web(_Group):

@@ -95,7 +95,20 @@ CHINESE: dict[str, str] = {
     "Go on with a run that was stopped, cancelled or failed; what is done is not done again.": (
         "接着做中断、取消或失败的运行；做完的不重做。"
     ),
-    "The web: search it, see the search engines.": "网络：搜索，查看搜索引擎。",
+    "The web: search it, keep sites of it, see the search engines.": "网络：搜索，存下网站，查看搜索引擎。",
+    "Read a site into the box's own web index, politely. Stopped or killed, the same command goes on.": (
+        "有礼貌地把一个网站读进一框自己的网页索引。停下或被杀掉后，同一条命令会接着读。"
+    ),
+    "Where to begin.": "从哪里开始。",
+    "How many links away from there.": "走多少层链接。",
+    "The most pages to keep.": "最多存多少页。",
+    "Pages of this host, too; may be repeated.": "也读这个主机的网页；可以写多个。",
+    "Also what the site's own sitemap lists.": "也读网站自己的站点地图里列出的网页。",
+    "The sites of which pages are kept, or the pages of one.": "存下了哪些网站，或其中一个的网页。",
+    "Show the pages of this host.": "列出这个主机的网页。",
+    "Hosts, or addresses of pages.": "主机，或网页地址。",
+    "Take pages out of the box's own web index.": "从一框自己的网页索引里移出网页。",
+    "Only pages kept on this machine; asks nobody.": "只找存在本机的网页；不联网。",
     "Search the web, without a model's answer.": "只搜索网络，不让模型回答。",
     "What to look for. It leaves this machine.": "要找什么。这句话会离开本机。",
     "Ask this engine only; may be repeated.": "只问这个引擎；可以写多个。",

@@ -117,6 +117,8 @@ class Work:
     """None: nobody whose memory is kept asks (a program)."""
     remembered: tuple[Known, ...] = ()
     """What the model is told of them."""
+    pictures: tuple[str, ...] = ()
+    """Pictures shown with the question, as `data:` addresses, when `model` is one that sees."""
 
     async def step(self, name: str, returns: type[T] | Any, do: Callable[[], Awaitable[T]], detail: str = "") -> T:
         """Do `do` once in the life of the run and return its result, also after a crash in between.

@@ -21,6 +21,7 @@ from .check import check_sentence, check_short
 from .compare import decided
 from .evidence import Weights, evidence_in, folded
 from .fields import FieldReader
+from .foreign import without_foreign
 from .prompts import prompt
 from .question import Wanted, wanted
 from .remember.recall import with_memory
@@ -135,7 +136,14 @@ def answers(draft: Draft, sentences: Sequence[Sentence]) -> bool:
 
 
 def judge(question: str, draft: Draft, passages: Sequence[Passage]) -> list[Sentence]:
-    """The sentences of `draft` with their verdicts; of the reasoning only what is supported is kept."""
+    """The sentences of `draft` with their verdicts; of the reasoning only what is supported is kept.
+
+    Addresses of sites that were not read are taken out (`foreign.py`).
+    """
+    return without_foreign(_judged(question, draft, passages), passages, question)
+
+
+def _judged(question: str, draft: Draft, passages: Sequence[Passage]) -> list[Sentence]:
     if says_nothing(draft.answer):
         return []
     if goes_in_circles(draft.answer) or goes_in_circles(draft.why):

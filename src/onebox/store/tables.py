@@ -173,6 +173,30 @@ upload = Table(
     Column("created", Float, nullable=False),
 )
 
+crawl = Table(
+    "crawl",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("start", Text, nullable=False),  # the address it begins at
+    Column("state", String, nullable=False),  # going, done
+    Column("started", Float, nullable=False),
+    Column("updated", Float, nullable=False),
+)
+
+crawl_page = Table(
+    "crawl_page",
+    metadata,
+    Column("crawl", String, ForeignKey("crawl.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", String, primary_key=True),  # equal for addresses of one page
+    Column("url", Text, nullable=False),
+    Column("place", Integer, nullable=False),  # in order of discovery
+    Column("depth", Integer, nullable=False),
+    Column("state", String, nullable=False),  # waiting, kept, unchanged, skipped, refused, failed
+    Column("tries", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index("crawl_page_next", "crawl", "state", "depth", "place"),
+)
+
 share = Table(
     "share",
     metadata,

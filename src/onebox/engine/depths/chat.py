@@ -1,6 +1,7 @@
 """Chat: an answer from the model and the conversation, one call. No claim of a source is made."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from ...events import AnswerDelta, AnswerStarted
 from ...types import Message, Sentence
@@ -19,6 +20,7 @@ async def chat(work: Work, keep: Callable[[str], None]) -> None:
     async def say() -> str:
         work.emit(AnswerStarted(model=work.model.name))
         opening, question = with_memory(work, prompt("chat", work.language, question=work.ask.text))
+        question = replace(question, images=work.pictures)
         if work.ask.instructions:
             opening = Message("system", f"{opening.content}\n\n{work.ask.instructions}")
         messages = await _with_history(work, opening, question)
