@@ -1,0 +1,1 @@
+"""What the box may do: tools and where they come from."""
