@@ -20,7 +20,7 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
 
 def problem_with(arguments: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
     """The first thing wrong, in a few words that name the argument; empty when nothing is."""
-    return _problem(arguments, {"type": "object", **schema}, "")
+    return _problem(arguments, {"type": "object", "properties": {}, **schema}, "")
 
 
 def _problem(value: Any, schema: Mapping[str, Any], name: str) -> str:
@@ -73,7 +73,7 @@ def _object(value: Mapping[str, Any], schema: Mapping[str, Any], name: str) -> s
     for wanted in schema.get("required", ()):
         if wanted not in value:
             return f"{wanted}: missing"
-    others = schema.get("additionalProperties", False)
+    others = schema.get("additionalProperties", "properties" not in schema)
     for one, inner in value.items():
         if one not in known and not others:
             return f"{one}: there is no such argument"

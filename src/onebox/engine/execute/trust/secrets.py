@@ -39,7 +39,8 @@ def leak_in(texts: Sequence[str], private: Sequence[str], words: str = "") -> Le
     net = _Net(private, words)
     if net.empty:
         return None
-    pieces = [*texts, "".join(texts), "".join(reversed(texts))] if len(texts) > 1 else list(texts)
+    theirs = [text for text in texts if not net.is_own(text)]  # what stands beside the user's words begins nothing
+    pieces = [*theirs, "".join(theirs), "".join(reversed(theirs))] if len(theirs) > 1 else theirs
     shown = " ".join(tight(text) for text in texts)
     for piece in pieces:
         for how, text in forms(piece):
@@ -79,6 +80,9 @@ class _Net:
             token for text in private for token in (*_tokens(text), *_lines(text)) if token not in self._own
         }
         self.empty = not any(self._tight)
+
+    def is_own(self, text: str) -> bool:
+        return tight(text) in self._own
 
     def plain(self, text: str) -> str:
         """A piece that stands in `text` to be read; empty when there is none."""
