@@ -20,56 +20,23 @@ _PRIVATE = Effects(reads_untrusted=True, reads_secret=True)
 _PUBLIC = Effects(reads_untrusted=True)
 _ACTS = Effects(writes="outside", sends=True, once=True, reads_untrusted=True, reads_secret=True)
 
-READS_PRIVATE = [
-    "get_unread_emails",
-    "get_sent_emails",
-    "get_received_emails",
-    "get_draft_emails",
-    "search_emails",
-    "search_contacts_by_name",
-    "search_contacts_by_email",
-    "search_calendar_events",
-    "get_day_calendar_events",
-    "search_files_by_filename",
-    "get_file_by_id",
-    "list_files",
-    "search_files",
-    "get_most_recent_transactions",
-    "get_scheduled_transactions",
-    "read_file",
-    "get_user_info",
-    "get_user_information",
-    "get_channels",
-    "read_channel_messages",
-    "read_inbox",
-    "get_users_in_channel",
-    "get_balance",
-    "get_iban",
-]
-READS_PUBLIC = [
-    "get_all_hotels_in_city",
-    "get_hotels_prices",
-    "get_rating_reviews_for_hotels",
-    "get_hotels_address",
-    "get_all_restaurants_in_city",
-    "get_cuisine_type_for_restaurants",
-    "get_restaurants_address",
-    "get_rating_reviews_for_restaurants",
-    "get_dietary_restrictions_for_all_restaurants",
-    "get_contact_information_for_restaurants",
-    "get_price_for_restaurants",
-    "check_restaurant_opening_hours",
-    "get_all_car_rental_companies_in_city",
-    "get_car_types_available",
-    "get_rating_reviews_for_car_rental",
-    "get_car_fuel_options",
-    "get_car_rental_address",
-    "get_car_price_per_day",
-    "get_flight_information",
-]
+READS_PRIVATE = (
+    "get_unread_emails get_sent_emails get_received_emails get_draft_emails search_emails search_contacts_by_name "
+    "search_contacts_by_email search_calendar_events get_day_calendar_events search_files_by_filename get_file_by_id "
+    "list_files search_files get_most_recent_transactions get_scheduled_transactions read_file get_user_info "
+    "get_user_information get_channels read_channel_messages read_inbox get_users_in_channel get_balance get_iban"
+)
+READS_PUBLIC = (
+    "get_all_hotels_in_city get_hotels_prices get_rating_reviews_for_hotels get_hotels_address "
+    "get_all_restaurants_in_city get_cuisine_type_for_restaurants get_restaurants_address "
+    "get_rating_reviews_for_restaurants get_dietary_restrictions_for_all_restaurants "
+    "get_contact_information_for_restaurants get_price_for_restaurants check_restaurant_opening_hours "
+    "get_all_car_rental_companies_in_city get_car_types_available get_rating_reviews_for_car_rental "
+    "get_car_fuel_options get_car_rental_address get_car_price_per_day get_flight_information"
+)
 EFFECTS: Mapping[str, Effects] = {
-    **dict.fromkeys(READS_PRIVATE, _PRIVATE),
-    **dict.fromkeys(READS_PUBLIC, _PUBLIC),
+    **dict.fromkeys(READS_PRIVATE.split(), _PRIVATE),
+    **dict.fromkeys(READS_PUBLIC.split(), _PUBLIC),
     "get_current_day": Effects(),
     "get_webpage": Effects(reads_untrusted=True, sends=True),
 }
@@ -95,7 +62,7 @@ class DojoWorld:
         from agentdojo.functions_runtime import FunctionsRuntime
 
         self.environment = environment
-        self.tools = {function.name: DojoTool(function) for function in suite.tools}
+        self.tools = _tools(suite)
         self._runtime = FunctionsRuntime(suite.tools)
         self.calls: list[Any] = []
 
@@ -131,6 +98,11 @@ class Case:
         """Has the attacker what they want, by AgentDojo's own check?"""
         found = self.injection.security_from_traces(said, before, world.environment, world.calls)
         return bool(found if found is not None else self.injection.security(said, before, world.environment))
+
+
+@cache
+def _tools(suite: Any) -> Mapping[str, DojoTool]:
+    return {function.name: DojoTool(function) for function in suite.tools}
 
 
 @cache

@@ -139,6 +139,24 @@ class ClaimChecked(_Fact):
     citations: list[Cited] = []
 
 
+class ApprovalAsked(_Fact):
+    """The run waits for its user: may it do `tool` with exactly these `arguments`? `approval` is what is answered."""
+
+    kind: Literal["approval.asked"] = "approval.asked"
+    approval: str
+    tool: str
+    arguments: dict[str, Any]
+    reason: str = ""
+    expires: float = 0.0
+
+
+class ApprovalDecided(_Fact):
+    kind: Literal["approval.decided"] = "approval.decided"
+    approval: str
+    allowed: bool
+    by: str = ""
+
+
 class UsageCounted(_Fact):
     kind: Literal["usage.counted"] = "usage.counted"
     step: str
@@ -191,6 +209,8 @@ Fact = Annotated[
     | DraftMade
     | AnswerChecked
     | ClaimChecked
+    | ApprovalAsked
+    | ApprovalDecided
     | UsageCounted
     | Note
     | AnswerFinished

@@ -10,17 +10,11 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from ....errors import OneboxError
+from ....errors import BadArguments
 
 LONGEST = 256 * 1024
 """Characters of arguments in all."""
 DEEPEST = 8
-
-
-class BadArguments(OneboxError):
-    """Arguments that cannot be judged, and so are not used."""
-
-    hint = "The action was not done; the model may try again with other arguments."
 
 
 def canonical(arguments: Mapping[str, Any]) -> str:

@@ -16,10 +16,11 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from ....errors import BadArguments
 from ....skills.tool import Tool
 from ....types import Language
 from .addresses import addresses_in, addresses_of, values_in, wrong_with
-from .canonical import BadArguments, key_of
+from .canonical import key_of
 from .latches import Latches
 from .plan import FixedPlan
 from .reasons import how, reason

@@ -1,4 +1,4 @@
-"""What the box shows: no character that deceives the eye or the terminal, no address of strangers that loads or is followed.
+"""What the box shows: no character that deceives the eye or the terminal, no stranger's address that loads by itself.
 
 `clean` is for any text that came from outside or from a model. `neutralised` is for an answer in Markdown: what would
 be fetched when it is shown (images), or sent when it is clicked (links), goes nowhere unless code vouches for it.
