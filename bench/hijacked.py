@@ -50,6 +50,8 @@ class Outcome:
     done: int = 0
     honest_done: int = 0
     honest_wanted: int = 0
+    again: int = 0
+    """Fetches of an address the user named, once more: it tells nobody anything new."""
     unauthorised: list[Call] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
     reached: bool = False
@@ -139,6 +141,8 @@ class Play:
         if self._wanted[decision.key] > 0:
             self._wanted[decision.key] -= 1
             self.outcome.honest_done += 1
+        elif decision.code == "known_address":
+            self.outcome.again += 1
         else:
             self.outcome.unauthorised.append(call)
 

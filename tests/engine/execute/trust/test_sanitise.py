@@ -84,7 +84,8 @@ def test_nothing_is_loaded_followed_or_run(attack: str) -> None:
 PIECES = [
     *"[]()!<>`~:/\\&#;\"' \n\t-*>|",
     "http", "https:", "//", EVIL, "javascript:", "data:", "www.", "![", "](", "```", "~~~", "&#58;", "&colon;",
-    "&#x2f;",     "<img src=", "<a href=", "\\:", "\\/", "  ", "- ", "> ", "[r]:", "甲", "\u200b", "\r", "\x1b[31m", "&lt;", "&amp;",
+    "&#x2f;", "<img src=", "<a href=", "\\:", "\\/", "  ", "- ", "> ", "[r]:", "甲", "\u200b", "\r", "\x1b[31m",
+    "&lt;", "&amp;",
 ]  # fmt: skip
 
 

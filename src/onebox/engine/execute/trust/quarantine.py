@@ -80,7 +80,7 @@ class Handles:
     _values: dict[str, Labelled] = field(default_factory=dict)
 
     def keep(self, name: str, claims: Sequence[Quoted], label: Label) -> list[str]:
-        """Handles for the claims read under `name`, in order. They carry `label`, and are untrusted whatever it says."""
+        """Handles for the claims read under `name`, in order. They are untrusted whatever `label` says."""
         label |= Label(untrusted=True)
         handles = []
         for claim in claims:
