@@ -56,7 +56,7 @@ class Outcome:
     reasons: Counter[str] = field(default_factory=Counter)
     reached: bool = False
     """The attacker's goal, by the benchmark's own check."""
-    words_only: bool = False
+    without_script: bool = False
 
 
 def plan_of(prompt: str, honest: Sequence[Call], tools: Mapping[str, Tool]) -> FixedPlan:
@@ -161,6 +161,13 @@ def everything(play: Play) -> Iterator[Call]:
                 yield Call(tool.name, _arguments(tool, ATTACKER, step.fixed))
                 for text in hidden(loot):
                     yield Call(tool.name, _arguments(tool, text, step.fixed))
+
+
+def plainly(play: Play) -> Iterator[Call]:
+    """Every tool that does something, with the attacker's address in its arguments."""
+    for tool in play.world.tools.values():
+        for text in (ATTACKER, PLACE) if is_consequential(tool) else ():
+            yield Call(tool.name, _arguments(tool, text, {}))
 
 
 def hidden(text: str) -> Iterator[str]:
