@@ -23,6 +23,13 @@ NAMES = {
         UsageCounted fact_from_json""",
     errors: """BadFileName BrokenFile BudgetExceeded ChecksumError DownloadError EmptyFile EncryptedFile FetchFailed
         FetchRefused FileNotKept FileTooLarge LibraryError McpError McpNotApproved
+    events: """AnswerChecked AnswerDelta AnswerFinished AnswerStarted ApprovalAsked ApprovalDecided Cited
+        ClaimChecked DraftMade Event Fact Note
+        ReasoningDelta RouteChosen RunAccepted RunStateChanged SourceFound StepFinished StepStarted ThinkPlanned
+        UsageCounted fact_from_json""",
+    errors: """ApprovalNotFound ApprovalSettled BadArguments
+        BadFileName BrokenFile BudgetExceeded ChecksumError DownloadError EmptyFile EncryptedFile FetchFailed
+        FetchRefused FileNotKept FileTooLarge LibraryError
         ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout ModelUnavailable NotInLibrary OneboxError
         ReadingError RunBusy RunNotFound SandboxError SandboxUnavailable SearchError SearchGarbage SearchRefused
         SearchUnavailable SettingsError StoreError UnsupportedFile""",

@@ -139,6 +139,24 @@ class ClaimChecked(_Fact):
     citations: list[Cited] = []
 
 
+class ApprovalAsked(_Fact):
+    """The run waits for its user: may it do `tool` with exactly these `arguments` (JSON)? `approval` is answered."""
+
+    kind: Literal["approval.asked"] = "approval.asked"
+    approval: str
+    tool: str
+    arguments: str = "{}"
+    reason: str = ""
+    expires: Annotated[float, Field(ge=0, le=1e11)] = 0.0
+
+
+class ApprovalDecided(_Fact):
+    kind: Literal["approval.decided"] = "approval.decided"
+    approval: str
+    allowed: bool
+    by: str = ""
+
+
 class UsageCounted(_Fact):
     kind: Literal["usage.counted"] = "usage.counted"
     step: str
@@ -216,6 +234,8 @@ Fact = Annotated[
     | DraftMade
     | AnswerChecked
     | ClaimChecked
+    | ApprovalAsked
+    | ApprovalDecided
     | UsageCounted
     | Note
     | MemoryUsed

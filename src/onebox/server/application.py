@@ -19,7 +19,21 @@ from ..app import Box
 from ..errors import OneboxError
 from ..settings import Settings
 from ..types import Language
-from . import accounts, conversations, files, follow, library, memory, models, oidc, runs, session, settings, usage
+from . import (
+    accounts,
+    approvals,
+    conversations,
+    files,
+    follow,
+    library,
+    memory,
+    models,
+    oidc,
+    runs,
+    session,
+    settings,
+    usage,
+)
 from .door import Door, routes
 from .errors import on_fault, on_http_error, on_onebox_error
 from .guard import Guard
@@ -37,6 +51,7 @@ DOORS: list[Door] = [
     *oidc.DOORS,
     *accounts.DOORS,
     *runs.DOORS,
+    *approvals.DOORS,
     *follow.DOORS,
     *conversations.DOORS,
     *files.DOORS,
