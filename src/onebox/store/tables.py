@@ -215,6 +215,8 @@ memory = Table(
     Column("always", Integer, nullable=False),  # 1: told with every question, not only where it fits
     Column("created", Float, nullable=False),
     Column("updated", Float, nullable=False),
+)
+
 approval = Table(
     "approval",
     metadata,
