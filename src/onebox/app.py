@@ -10,15 +10,14 @@ import importlib.resources
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Engine
 
 from .background import Background
-from .errors import OneboxError
+from .errors import OneboxError, RunPaused
 from .events import Event, RunAccepted, RunStateChanged
-from .places import SHOWN, check_place, has_shown, source_of, with_files
+from .places import SHOWN, check_place, has_shown, source_of, with_files, with_place
 from .settings import Settings
 from .store.cache import Cache, Notes
 from .store.conversations import Conversations
@@ -139,9 +138,9 @@ class Box:
         if ask.depth is not None and ask.depth not in RECIPES:
             known = ", ".join(RECIPES)
             raise OneboxError(f"the depth {ask.depth} is not built yet", hint=f"There are: {known}.")
-        if ask.depth in (None, Depth.SEARCH):
+        if ask.depth in (None, Depth.SEARCH, Depth.RESEARCH):
             await asyncio.to_thread(check_place, ask, await self.library())
-        row = self.runs.create(_with_place(ask), self.conversations, owner)
+        row = self.runs.create(with_place(ask), self.conversations, owner)
         self.events.append(row.id, RunAccepted(text=ask.text, conversation=row.conversation, language=language))
         for fact in told:
             self.events.append(row.id, fact)
@@ -164,6 +163,8 @@ class Box:
         except (asyncio.CancelledError, KeyboardInterrupt):
             state, reason = "cancelled", "cancelled"
             raise
+        except RunPaused:
+            state, reason = "paused", "paused"
         except OneboxError as raised:
             error = raised
             raise
@@ -244,7 +245,7 @@ class Box:
         row = self.runs.get(run)
         role = "reason" if row.ask.depth is Depth.THINK else "answer"
         model = await model_for(role, self.settings, self.notes, row.ask.model, on_loading=self._on_loading)
-        web = Web(self.settings, await self.library()) if may_ask(row.ask, self.settings) else None
+        web = Web(self.settings, await self.library(), row.ask.scope) if may_ask(row.ask, self.settings) else None
         try:
             work = await self._work(row, model, web)
             await self.routing.go(work, lambda text: self.conversations.answer(row.conversation, row.id, text))
@@ -254,6 +255,7 @@ class Box:
                 await web.close()
 
     async def _work(self, row: RunRow, model: "Model", web: "Web | None") -> "Work":
+        from .desk import RunDesk, slots_of
         from .engine.accept import language_of
         from .engine.fold import fold
         from .engine.work import Work
@@ -278,6 +280,8 @@ class Box:
             first_token=before.spoke,
             web=web,
             evaluator=self.evaluator,
+            desk=RunDesk(self.database, row.id),
+            slots=slots_of(model.name, self.settings),
         )
 
     async def forget_shown(self, conversation: str) -> None:
@@ -289,10 +293,6 @@ class Box:
         while True:
             await asyncio.sleep(LEASE_SECONDS / 4)
             self.runs.keep(run)
-
-
-def _with_place(ask: Ask) -> Ask:
-    return replace(ask, file=str(Path(ask.file).expanduser().resolve()) if ask.file else None)
 
 
 async def _end_of(work: "asyncio.Task[None]") -> None:

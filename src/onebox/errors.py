@@ -31,6 +31,8 @@
     ├── FileNotKept            no uploaded file with this id
     ├── RunNotFound            no run with this id
     ├── RunBusy                another process is working on this run
+    ├── RunPaused              the user let it rest; it can be taken up again
+    ├── EditConflict           someone changed the plan in between
     └── BudgetExceeded         the next step would cost more than is left
 
 Programs catch the branch they can mend; people read the message and the hint.
@@ -207,6 +209,14 @@ class RunNotFound(OneboxError):
 
 class RunBusy(OneboxError):
     hint = "Wait for it, or stop the other process first."
+
+
+class RunPaused(OneboxError):
+    hint = "Go on with `onebox runs resume RUN`."
+
+
+class EditConflict(OneboxError):
+    hint = "Read the plan again and make the change anew."
 
 
 class BudgetExceeded(OneboxError):

@@ -1,0 +1,25 @@
+"""Research: a plan that can be changed, claims with quotes, a report of nothing but these; or an honest refusal."""
+
+from collections.abc import Callable
+
+from ..deliver import deliver
+from ..research.budget import with_budget
+from ..research.handing import hand_over
+from ..research.landing import write_report
+from ..research.ledger import Ledger
+from ..research.planning import planned
+from ..research.rounds import gathered
+from ..work import Work
+
+
+async def research(work: Work, keep: Callable[[str], None]) -> None:
+    work.ask = with_budget(work.ask)
+    ledger = Ledger()
+    await planned(work)
+    seen = await gathered(work, ledger)
+    dropped = {one.id for one in seen.plan.questions if one.state == "dropped"}
+    claims = [claim for claim in ledger.claims if claim.question not in dropped]
+    if not claims:
+        return await deliver(work, "no_evidence", [], tried=list(dict.fromkeys(ledger.queries)), keep=keep)
+    report = await write_report(work, seen.plan, claims, work.language)
+    await hand_over(work, report, seen.stop or "finished", keep)

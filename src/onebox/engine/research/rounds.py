@@ -1,0 +1,195 @@
+"""The loop: open questions are looked into, round by round, until they are closed, the budget is, or the user says so.
+
+Every phase of a round is one recorded step for each question or page, begun in the same order every time:
+so a run that is taken up again meets its own records, however many calls the model takes at once.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ...errors import BudgetExceeded, RunPaused
+from ...events import Progress
+from ...search.address import same_page
+from ...types import Passage, StopReason, Usage
+from ..work import Work
+from .budget import seconds_left
+from .desk import told
+from .extracting import extract
+from .ledger import Ledger
+from .looking import asks_library, chosen, look_up, queries_for, read, search
+from .plan import Plan, Question
+from .reflecting import key_of, reflect
+
+LEAST_ROUND = Usage(1, 800, 300)
+"""What must be left for another round to begin."""
+_PAUSED = {"zh": "已暂停", "en": "the run rests"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The plan as it stands between two rounds, and why there is no other round, if there is none."""
+
+    plan: Plan
+    stop: StopReason | None = None
+
+
+@dataclass(slots=True)
+class Round:
+    """One question in hand. `name` is that of its steps, e.g. `q2.1`."""
+
+    question: Question
+    name: str
+    queries: list[str] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+
+
+async def gathered(work: Work, ledger: Ledger) -> Look:
+    """Look into the open questions of the plan until there is a reason to stop. Raises RunPaused between two rounds."""
+    number = 0
+    while True:
+        _rest(work)
+        number += 1
+        seen = await look(work, ledger, number)
+        ledger.version = seen.plan.version
+        if seen.stop is not None:
+            return seen
+        await _round(work, ledger, seen.plan, _next(seen.plan, ledger, work.slots))
+
+
+async def look(work: Work, ledger: Ledger, number: int) -> Look:
+    """One recorded step: the newest plan, and whether to go on. This is where the user's changes take effect."""
+    desk, known = work.desk, ledger.version
+    assert desk is not None
+
+    async def see() -> Look:
+        found = desk.plan()
+        assert found is not None
+        plan, by = found
+        if plan.version > known:
+            work.emit(told(plan, by))
+        stop: StopReason | None = None
+        if desk.wished("finish"):
+            stop = "user"
+        elif not any(one.state == "open" for one in plan.questions):
+            stop = "finished"
+        else:
+            try:
+                with work.set_aside(LEAST_ROUND, landing=False):
+                    pass
+            except BudgetExceeded as error:
+                work.note(str(error))
+                stop = "budget"
+        work.emit(_progress(work, ledger, plan, stop))
+        return Look(plan, stop)
+
+    return await work.step(f"look {number}", Look, see)
+
+
+def _rest(work: Work) -> None:
+    """Not recorded: a run that is taken up again goes on from here."""
+    if work.desk is not None and work.desk.wished("pause"):
+        work.desk.granted("pause")
+        raise RunPaused(_PAUSED[work.language])
+
+
+def _next(plan: Plan, ledger: Ledger, slots: int) -> list[Question]:
+    """Open questions, those looked into least first: each gets its turn before the budget ends."""
+    waiting = [one for one in plan.questions if one.state == "open"]
+    return sorted(waiting, key=lambda one: ledger.rounds.get(key_of(one), 0))[: max(1, slots)]
+
+
+async def _round(work: Work, ledger: Ledger, plan: Plan, questions: Sequence[Question]) -> None:
+    # A question's id and its round name a step; one that was reworded goes on counting.
+    rounds = []
+    for one in questions:
+        ledger.begin(key_of(one))
+        rounds.append(Round(one, f"{one.id}.{ledger.turn(one.id)}"))
+    asked = await asyncio.gather(
+        *(queries_for(work, plan, one.question, one.name, one.question.queries) for one in rounds)
+    )
+    for one, found in zip(rounds, asked, strict=True):
+        one.queries = found
+        ledger.queries += found
+    await _find(work, ledger, rounds)
+    taken = await asyncio.gather(
+        *(
+            extract(
+                work,
+                plan,
+                one.question,
+                ledger.unshown(key_of(one.question), one.passages),
+                [*one.question.queries, *one.queries],
+                one.name,
+            )
+            for one in rounds
+        )
+    )
+    new = []
+    for one, got in zip(rounds, taken, strict=True):
+        ledger.showed(key_of(one.question), got.shown)
+        new.append(ledger.add(key_of(one.question), one.question.id, got.findings))
+    done = await asyncio.gather(
+        *(
+            reflect(work, plan, one.question, ledger, claims, one.queries, one.name)
+            for one, claims in zip(rounds, new, strict=True)
+        )
+    )
+    ledger.version = max(one.version for one in done)
+
+
+async def _find(work: Work, ledger: Ledger, rounds: Sequence[Round]) -> None:
+    """Passages for every round: of pages that are new to its question, and of the library."""
+    for one in rounds:
+        key = key_of(one.question)
+        if asks_library(work):
+            one.passages += await look_up(work, one.queries or [one.question.text], one.name)
+        if work.web is not None:
+            for number, query in enumerate(one.queries, 1):
+                ledger.found(key, await search(work, query, one.question, f"{one.name}.{number}"))
+            one.pages = chosen(work, ledger, key)
+    wanted = _once(rounds, ledger)
+    pages = await asyncio.gather(
+        *(read(work, ledger, url, one.question, f"{one.name}.{number}") for one, number, url in wanted)
+    )
+    for (one, _, url), page in zip(wanted, pages, strict=True):
+        ledger.saw(key_of(one.question), [same_page(url)])
+        ledger.pages.setdefault(same_page(url), page.source)
+        one.passages += page.passages
+
+
+def _once(rounds: Sequence[Round], ledger: Ledger) -> list[tuple[Round, int, str]]:
+    """Each page with the first round that wants it; another one finds it in the library, a round later."""
+    wanted, seen = [], set()
+    for one in rounds:
+        for number, url in enumerate(one.pages, 1):
+            if same_page(url) not in seen or same_page(url) in ledger.pages:
+                seen.add(same_page(url))
+                wanted.append((one, number, url))
+    return wanted
+
+
+def _progress(work: Work, ledger: Ledger, plan: Plan, stop: StopReason | None) -> Progress:
+    waiting = [] if stop else _next(plan, ledger, 1)
+    still_open = sum(one.state == "open" for one in plan.questions)
+    closed = sum(one.state in ("answered", "dry") for one in plan.questions)
+    budget, spent = work.ask.budget, work.spent
+    rounds = sum(ledger.rounds.values())
+    left = seconds_left(work.elapsed, spent.calls, still_open if not stop else 0, rounds, closed, budget)
+    return Progress(
+        asking=waiting[0].text if waiting else "",
+        open=still_open,
+        closed=closed,
+        claims=len(ledger.claims),
+        pages=sum(bool(source) for source in ledger.pages.values()),
+        calls=spent.calls,
+        of_calls=budget.calls,
+        searches=spent.searches,
+        of_searches=budget.searches,
+        fetches=spent.fetches,
+        of_fetches=budget.fetches,
+        seconds=round(work.elapsed, 1),
+        of_seconds=budget.seconds,
+        left=None if left is None else round(left, 1),
+    )
