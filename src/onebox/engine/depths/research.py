@@ -15,7 +15,7 @@ from ..work import Work
 async def research(work: Work, keep: Callable[[str], None]) -> None:
     work.ask = with_budget(work.ask)
     ledger = Ledger()
-    await planned(work)
+    ledger.version = (await planned(work)).version
     seen = await gathered(work, ledger)
     dropped = {one.id for one in seen.plan.questions if one.state == "dropped"}
     claims = [claim for claim in ledger.claims if claim.question not in dropped]

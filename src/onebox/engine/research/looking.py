@@ -29,7 +29,7 @@ PAGES = 4
 """Pages read for a question in one round."""
 KEPT = 8
 """Passages of a page that are looked at again."""
-READ_SECONDS = 25.0
+READ_SECONDS = 60.0
 QUERY_TOKENS = 120
 SCHEMA: dict[str, Any] = {
     "type": "object",

@@ -45,7 +45,7 @@ async def reflect(
 ) -> Reflected:
     """One recorded step: tells the new claims, judges, and writes the outcome into the plan."""
     key = key_of(question)
-    claims, dry = ledger.of(key), ledger.is_dry(key)
+    claims, dry, known = ledger.of(key), ledger.is_dry(key), ledger.version
     desk = work.desk
     assert desk is not None
 
@@ -59,6 +59,9 @@ async def reflect(
             now = looked(now, question, state, queries)
             return added(now, gap) if gap and _may_add(now, plan, gap, work) else now
 
+        before = desk.plan()
+        if before is not None and before[1] == "user" and before[0].version > known:
+            work.emit(told(*before))
         changed = change(desk, "box", outcome)
         work.emit(told(changed, "box"))
         mine = next((one for one in changed.questions if one.id == question.id), question)

@@ -45,6 +45,10 @@ class Round:
     passages: list[Passage] = field(default_factory=list)
 
 
+Wanted = tuple[Round, int, str]
+"""A page for a round: the round, the page's place in it, its address."""
+
+
 async def gathered(work: Work, ledger: Ledger) -> Look:
     """Look into the open questions of the plan until there is a reason to stop. Raises RunPaused between two rounds."""
     number = 0
@@ -149,7 +153,12 @@ async def _find(work: Work, ledger: Ledger, rounds: Sequence[Round]) -> None:
             for number, query in enumerate(one.queries, 1):
                 ledger.found(key, await search(work, query, one.question, f"{one.name}.{number}"))
             one.pages = chosen(work, ledger, key)
-    wanted = _once(rounds, ledger)
+    first, again = _once(rounds, ledger)
+    await _read(work, ledger, first)
+    await _read(work, ledger, again)
+
+
+async def _read(work: Work, ledger: Ledger, wanted: Sequence[Wanted]) -> None:
     pages = await asyncio.gather(
         *(read(work, ledger, url, one.question, f"{one.name}.{number}") for one, number, url in wanted)
     )
@@ -159,15 +168,18 @@ async def _find(work: Work, ledger: Ledger, rounds: Sequence[Round]) -> None:
         one.passages += page.passages
 
 
-def _once(rounds: Sequence[Round], ledger: Ledger) -> list[tuple[Round, int, str]]:
-    """Each page with the first round that wants it; another one finds it in the library, a round later."""
-    wanted, seen = [], set()
+def _once(rounds: Sequence[Round], ledger: Ledger) -> tuple[list[Wanted], list[Wanted]]:
+    """The pages each round reads; those that another reads at the same time come after, from the library."""
+    first: list[Wanted] = []
+    again: list[Wanted] = []
+    taken: set[str] = set()
     for one in rounds:
         for number, url in enumerate(one.pages, 1):
-            if same_page(url) not in seen or same_page(url) in ledger.pages:
-                seen.add(same_page(url))
-                wanted.append((one, number, url))
-    return wanted
+            place = same_page(url)
+            (again if place in taken else first).append((one, number, url))
+            if place not in ledger.pages:
+                taken.add(place)
+    return first, again
 
 
 def _progress(work: Work, ledger: Ledger, plan: Plan, stop: StopReason | None) -> Progress:
