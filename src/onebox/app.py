@@ -169,9 +169,8 @@ class Box:
             error = raised
             raise
         except BaseException as raised:
-            error = OneboxError(
-                f"{type(raised).__name__}: {raised}", hint="This is a fault in Onebox; please report it."
-            )
+            hint = "This is a fault in Onebox; please report it."
+            error = OneboxError(f"{type(raised).__name__}: {raised}", hint=hint)
             raise
         finally:
             keeping.cancel()
@@ -259,6 +258,7 @@ class Box:
         from .engine.accept import language_of
         from .engine.fold import fold
         from .engine.work import Work
+        from .forking import recorder
 
         before = fold(self.events.read(row.id))
         library = await self.library()
@@ -271,7 +271,7 @@ class Box:
             library=library,
             memory=Cache(self.database),
             emit=lambda fact: self.events.append(row.id, fact),
-            record=self._flows.step,
+            record=await recorder(self._flows.step, self._flows.recorded, row.ask.forked),
             passages=self.settings.library.passages,
             source=await asyncio.to_thread(source_of, row.ask, library),
             history=row.ask.history or tuple(self.conversations.before(row.id)),

@@ -13,7 +13,7 @@ from onebox.engine.research.budget import MOST_TOKENS
 from onebox.engine.research.steer import added, dropped, noted
 from onebox.errors import OneboxError
 from onebox.settings import Settings
-from onebox.testing import FakeEndpoint, Fails, Says
+from onebox.testing import Fails, FakeEndpoint, Says
 from onebox.types import Ask, Budget, Depth
 
 from .conftest import Done, fill, finished
@@ -126,7 +126,7 @@ def test_a_budget_that_runs_out_leaves_a_report_of_what_there_is(research: Resea
 
 
 def test_a_model_that_says_429_is_asked_again(research: Research) -> None:
-    left = [Fails(429, retry_after=0.0), Fails(429, retry_after=0.0)]
+    left = [Fails(429, retry_after=0.0)]
     done = research(script=Researcher(QUESTIONS["zh"], before=lambda *_: left.pop() if left else None))
     assert done.view.stop_reason == "finished"
 

@@ -46,7 +46,10 @@ def test_pages_that_hang_and_an_engine_that_refuses_are_told(research: Research)
     """The hanging page is the first one found; what else was found is read."""
 
     def with_a_dead_engine(settings: Settings, web: LocalWeb) -> Settings:
-        engines = {"searxng": settings.searchers["searxng"], "dead": SearchEngine(kind="searxng", url="http://127.0.0.1:9")}
+        engines = {
+            "searxng": settings.searchers["searxng"],
+            "dead": SearchEngine(kind="searxng", url="http://127.0.0.1:9"),
+        }
         chosen = settings.search.model_copy(update={"engines": ["dead", "searxng"]})
         return settings.model_copy(update={"searchers": engines, "search": chosen})
 

@@ -21,7 +21,9 @@ def with_budget(ask: Ask) -> Ask:
     return ask if ask.budget != Budget() else replace(ask, budget=EFFORTS[ask.effort])
 
 
-def seconds_left(elapsed: float, calls: int, questions_open: int, rounds: int, closed: int, budget: Budget) -> float | None:
+def seconds_left(
+    elapsed: float, calls: int, questions_open: int, rounds: int, closed: int, budget: Budget
+) -> float | None:
     """An estimate from the pace so far: what open questions and the report still take, within the budget.
 
     `rounds` of looking have closed `closed` questions. None while there is no pace to tell from.

@@ -10,18 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...errors import BudgetExceeded
 from ...library.tokenise import is_chinese, query_terms
 from ...search.queries import foreign_names
 from ...search.rank import rank
 from ...types import Passage
-from ..call import Said, call
+from ..call import Said
 from ..check import check_sentence
 from ..evidence import Evidence, Weights, attribute, evidence_in, unquoted
 from ..extract import find_quote
 from ..facts import numbers
 from ..gather import tell
 from ..work import Work
+from .asking import ask
 from .ledger import Finding
 from .plan import Plan, Question
 from .shown import notes_text, with_passages
@@ -75,8 +75,7 @@ async def extract(
             return Extracted()
         words = " ".join([question.text, *(one for one in other_words if is_chinese(one) != is_chinese(question.text))])
         best = [
-            one.passage
-            for one in rank(words, passages, today=work.now.date(), limit=work.passages, per_site=PER_SITE)
+            one.passage for one in rank(words, passages, today=work.now.date(), limit=work.passages, per_site=PER_SITE)
         ]
         if not speaks_of(words, best):
             return Extracted(shown=tuple(one.id for one in best))
@@ -86,12 +85,8 @@ async def extract(
         )
         for one in kept:
             tell(work, one)
-        try:
-            said = await call(
-                work, "extract", messages, max_tokens=EXTRACT_TOKENS, schema=SCHEMA, landing=False
-            )
-        except BudgetExceeded as error:
-            work.note(str(error))
+        said = await ask(work, "extract", messages, max_tokens=EXTRACT_TOKENS, schema=SCHEMA)
+        if said is None:
             return Extracted()
         return Extracted(tuple(findings_in(said, question.text, kept)), tuple(one.id for one in kept))
 
@@ -110,7 +105,7 @@ def findings_in(said: Said, question: str, passages: Sequence[Passage]) -> list[
         if quoted is not None:
             text = claim_text(str(one.get("claim") or ""), quoted, question, weights)
             found.setdefault(*_placed(quoted, text))
-    if not found and (proposed or said.data is None):
+    if not found and given != []:  # an empty list is an answer: nothing here helps
         for quoted in by_code(question, evidence, weights):
             found.setdefault(*_placed(quoted, " ".join(quoted.text.split())))
     return list(found.values())

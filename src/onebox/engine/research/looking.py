@@ -17,9 +17,9 @@ from ...search.queries import accepted, foreign_names, freshness_of, queries
 from ...search.rank import rank
 from ...search.searcher import Result, SearchQuery
 from ...types import Language, Passage, Usage
-from ..call import call
 from ..prompts import prompt
 from ..work import Work
+from .asking import ask
 from .ledger import Ledger
 from .plan import Plan, Question
 from .scope import allows, full_text, in_time
@@ -170,17 +170,13 @@ async def _proposed(work: Work, plan: Plan, question: Question, tried: Sequence[
         tried="; ".join(tried),
         notes=notes_text(plan, work.language),
     )
-    try:
-        said = await call(work, "queries", messages, max_tokens=QUERY_TOKENS, schema=SCHEMA, landing=False)
-    except BudgetExceeded as error:
-        work.note(str(error))
-        return []
-    data = said.data or {}
+    said = await ask(work, "queries", messages, max_tokens=QUERY_TOKENS, schema=SCHEMA)
+    data = (said.data if said else None) or {}
     given = data.get("queries")
     other = data.get("other")
     proposed = [*(given if isinstance(given, list) else []), *([other] if isinstance(other, str) else [])]
-    good = accepted(question.text, proposed, work.now)
-    return good or [" ".join(foreign_names(question.text))] if foreign_names(question.text) else good
+    names = " ".join(foreign_names(question.text))
+    return accepted(question.text, proposed, work.now) or ([names] if names else [])
 
 
 def _key(kind: str, *parts: Any) -> str:

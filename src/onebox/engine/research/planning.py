@@ -7,14 +7,13 @@ is looked at, and what is missing is filled in from the words of the request.
 import re
 from typing import Any
 
-from ...errors import BudgetExceeded
 from ...library.split import sentences
 from ...library.tokenise import is_chinese, query_terms
 from ...search.queries import OVERLAP, keywords, problem
 from ...types import Language
-from ..call import call
 from ..prompts import prompt
 from ..work import Work
+from .asking import ask
 from .desk import told
 from .plan import Plan, Question
 
@@ -69,13 +68,9 @@ async def planned(work: Work) -> Plan:
 
 async def _made(work: Work) -> Plan:
     request = work.ask.text
-    data: dict[str, Any] = {}
-    try:
-        messages = prompt("research_plan", work.language, request=request, notes="")
-        said = await call(work, "plan", messages, max_tokens=PLAN_TOKENS, schema=SCHEMA, landing=False)
-        data = said.data or {}
-    except BudgetExceeded as error:
-        work.note(str(error))
+    messages = prompt("research_plan", work.language, request=request, notes="")
+    said = await ask(work, "plan", messages, max_tokens=PLAN_TOKENS, schema=SCHEMA)
+    data = (said.data if said else None) or {}
     given = data.get("questions")
     texts = good_questions(given if isinstance(given, list) else [], request, work)
     reading = " ".join(str(data.get("reading") or "").split())[:200]
@@ -98,9 +93,9 @@ def good_questions(given: list[Any], request: str, work: Work) -> list[str]:
 
 def is_question_for(text: str, request: str, work: Work) -> bool:
     """Is `text` in the language of `request`, about it, and free of addresses and years out of the air?"""
-    if not 4 <= len(text) <= 160 or is_chinese(text) != is_chinese(request):
+    if not 4 <= len(text) <= 160 or is_chinese(text) != is_chinese(request) or not _pieces(text) & _pieces(request):
         return False
-    return problem(text, request, work.now) in ("", "long")
+    return problem(text, request, work.now) in ("", "long", "other subject")
 
 
 def is_new(text: str, others: list[str]) -> bool:
@@ -115,6 +110,16 @@ def own_questions(request: str) -> tuple[list[str], list[str]]:
     parts = [part for start, end in sentences(whole) if len(query_terms(part := whole[start:end].strip())) > 1]
     topic = keywords(_WISH.sub("", whole), language)[:60].strip() or whole[:60]
     return [part[:160] for part in parts[:MOST]], [facet.format(topic=topic) for facet in _FACETS[language]]
+
+
+def _pieces(text: str) -> set[str]:
+    """Its telling words; of Chinese ones every two characters: 青岚江 speaks of 青岚."""
+    words = query_terms(text)
+    return {
+        piece
+        for word in words
+        for piece in ([word] if word.isascii() or len(word) < 3 else (word[at : at + 2] for at in range(len(word) - 1)))
+    }
 
 
 def _overlap(first: set[str], second: set[str]) -> float:

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...errors import BudgetExceeded
 from ...events import ClaimFound, QuestionState
 from ...library.tokenise import query_terms
-from ..call import call
 from ..work import Work
+from .asking import ask
 from .claim import Claim
 from .desk import change, told
 from .extracting import is_over
@@ -90,12 +89,8 @@ async def _judged(work: Work, plan: Plan, question: Question, claims: Sequence[C
     by_code = answered_by_code(question.text, claims)
     values = {"request": work.ask.text[:400], "question": question.text, "notes": notes_text(plan, work.language)}
     messages = await with_claims(work, "research_reflect", claims, REFLECT_TOKENS, **values)
-    try:
-        said = await call(work, "reflect", messages, max_tokens=REFLECT_TOKENS, schema=SCHEMA, landing=False)
-    except BudgetExceeded as error:
-        work.note(str(error))
-        return by_code, ""
-    data = said.data or {}
+    said = await ask(work, "reflect", messages, max_tokens=REFLECT_TOKENS, schema=SCHEMA)
+    data = (said.data if said else None) or {}
     answered = data.get("answered")
     gap = data.get("gap")
     text = " ".join(gap.split()) if isinstance(gap, str) else ""
@@ -106,8 +101,10 @@ def _may_add(now: Plan, before: Plan, gap: str, work: Work) -> bool:
     """At most one new question a round, about the request, unlike those there are, and not without end."""
     texts = [one.text for one in now.questions]
     wanted = " ".join([work.ask.text, *texts])
-    return len(texts) < max(MOST_PLANNED, len(before.questions)) and is_new(gap, texts) and is_question_for(
-        gap, wanted, work
+    return (
+        len(texts) < max(MOST_PLANNED, len(before.questions))
+        and is_new(gap, texts)
+        and is_question_for(gap, wanted, work)
     )
 
 

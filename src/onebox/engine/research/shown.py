@@ -39,9 +39,7 @@ async def with_passages(
         kept.pop()
 
 
-async def with_claims(
-    work: Work, name: str, claims: Sequence[Claim], max_tokens: int, **values: str
-) -> list[Message]:
+async def with_claims(work: Work, name: str, claims: Sequence[Claim], max_tokens: int, **values: str) -> list[Message]:
     """Prompt `name` over as many of `claims`, the newest, as a call of research may hold."""
     room = min(MOST_TOKENS, work.model.context) - max_tokens - MARGIN_TOKENS
     kept = list(claims)

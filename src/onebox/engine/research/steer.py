@@ -115,7 +115,9 @@ def _checked(text: str) -> str:
     if not text:
         raise OneboxError("the text is empty", hint="Say what is to be found out.")
     if len(text) > LONGEST_QUESTION:
-        raise OneboxError(f"the text has {len(text)} characters, the most is {LONGEST_QUESTION}", hint="Say it shorter.")
+        raise OneboxError(
+            f"the text has {len(text)} characters, the most is {LONGEST_QUESTION}", hint="Say it shorter."
+        )
     return text
 
 
