@@ -95,7 +95,7 @@ async def search(work: Work, query: str, question: Question, name: str) -> list[
 
 
 def chosen(work: Work, ledger: Ledger, question: str) -> list[str]:
-    """The addresses to read next, of all that was found for the question: within the scope, not read yet, best first."""
+    """The addresses to read next, best first: of all that was found, within the scope, not read for it yet."""
     scope = work.ask.scope
     found = fused(ledger.results.get(question, []))
     results = [one for one in found if allows(scope, one.url) and (not one.date or in_time(scope, one.date))]

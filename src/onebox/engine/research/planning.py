@@ -45,7 +45,8 @@ _FACETS: dict[Language, tuple[str, ...]] = {
 _READING: dict[Language, str] = {"zh": "查清：{request}", "en": "To find out: {request}"}
 _WISH = re.compile(
     r"^(?:请|麻烦|帮我|给我|你)*(?:深入|全面|详细|系统)?地?(?:研究|调研|调查|梳理|了解|比较|分析)(?:一下|一份)?"
-    r"|^(?:please |can you |could you )*(?:research|investigate|look into|find out about|report on|write a report on)\s+",
+    r"|^(?:please |can you |could you )*"
+    r"(?:research|investigate|look into|find out about|report on|write a report on)\s+",
     re.IGNORECASE,
 )
 

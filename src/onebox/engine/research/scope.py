@@ -1,6 +1,7 @@
 """Which pages may be read: by host, by date, and where the full text of a paper lies."""
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from ...errors import OneboxError
@@ -37,6 +38,17 @@ def full_text(url: str) -> str:
     """Where the whole paper is, for what only shows its abstract."""
     match = _ARXIV.match(url)
     return f"{match[1]}/pdf/{match[2]}" if match else url
+
+
+def scope_of(words: Sequence[str]) -> Scope:
+    """A scope in words: hosts, `-host`, `2026-01-01..2026-03-31` (either end may be left out), `academic`."""
+    sites, since, until = [], "", ""
+    for word in words:
+        if ".." in word:
+            since, _, until = word.partition("..")
+        elif word != "academic":
+            sites.append(word)
+    return Scope(tuple(sites), since, until, "academic" in words)
 
 
 def checked(scope: Scope) -> Scope:
