@@ -8,11 +8,12 @@ from pydantic import Field
 
 from ..app import Box
 from ..engine.fold import fold
+from ..engine.research.scope import scope_of
 from ..errors import NotInLibrary, OneboxError
 from ..store.accounts import Account
 from ..store.runs import RunRow
 from ..store.uploads import Uploads
-from ..types import ROOT, Ask, Depth, Language, RunState
+from ..types import ROOT, Ask, Depth, Effort, Language, RunState
 from .door import Answer, Call, Door, Shape
 from .errors import Refused
 from .views import RunView, run_view
@@ -23,7 +24,8 @@ Id = Annotated[str, Field(max_length=64)]
 class NewRun(Shape):
     """`parent`: the message the question answers to; left out, the newest of the branch shown; null, none.
 
-    `web`: whether the web may be asked; null leaves that to the settings.
+    `web`: whether the web may be asked; null leaves that to the settings. `within`, for research: hosts, `-host`,
+    days as `2026-01-01..2026-03-31`, `academic`.
     """
 
     text: Annotated[str, Field(max_length=100_000)]
@@ -35,6 +37,8 @@ class NewRun(Shape):
     model: Annotated[str, Field(max_length=200)] | None = None
     language: Language | None = None
     web: bool | None = None
+    effort: Effort = "normal"
+    within: tuple[Annotated[str, Field(max_length=200)], ...] = Field((), max_length=20)
 
 
 class Begun(Answer):
@@ -107,6 +111,8 @@ async def _begin(call: Call) -> Begun:
         files=tuple(str(Uploads(box.database, box.settings.home).path(user.id, one)) for one in body.files),
         parent=_parent(call, body),
         web=body.web,
+        effort=body.effort,
+        scope=scope_of(body.within),
     )
     if body.depth != "auto":
         ask = replace(ask, depth=body.depth)

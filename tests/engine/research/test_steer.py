@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,12 +22,10 @@ from onebox.engine.research.steer import (
 )
 from onebox.errors import OneboxError
 
-PLAN = Plan(
-    3,
-    "青岚的地铁",
-    (Question("q1", "何时开通？"), Question("q2", "多少座车站？", "answered"), Question("q4", "为何推迟？")),
-)
+ASKED = (Question("q1", "何时开通？"), Question("q2", "多少座车站？", "answered"), Question("q4", "为何推迟？"))
+PLAN = Plan(3, "青岚的地铁", ASKED)
 
+quick = hypothesis.settings(max_examples=40, deadline=None)
 words = st.text(min_size=1, max_size=40).filter(lambda text: bool(text.split()))
 states = st.sampled_from(["open", "answered", "dry", "dropped"])
 plans = st.lists(st.tuples(words, states), min_size=1, max_size=8, unique_by=lambda one: " ".join(one[0].split())).map(
