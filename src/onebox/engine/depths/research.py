@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from ...types import StopReason
 from ..deliver import deliver
 from ..research.budget import with_budget
 from ..research.handing import hand_over
@@ -20,6 +21,7 @@ async def research(work: Work, keep: Callable[[str], None]) -> None:
     dropped = {one.id for one in seen.plan.questions if one.state == "dropped"}
     claims = [claim for claim in ledger.claims if claim.question not in dropped]
     if not claims:
-        return await deliver(work, "no_evidence", [], tried=list(dict.fromkeys(ledger.queries)), keep=keep)
+        reason: StopReason = "budget" if seen.stop == "budget" else "no_evidence"
+        return await deliver(work, reason, [], tried=list(dict.fromkeys(ledger.queries)), keep=keep)
     report = await write_report(work, seen.plan, claims, work.language)
     await hand_over(work, report, seen.stop or "finished", keep)

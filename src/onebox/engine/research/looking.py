@@ -68,10 +68,11 @@ async def queries_for(work: Work, plan: Plan, question: Question, name: str, tri
 
 async def search(work: Work, query: str, question: Question, name: str) -> list[Result]:
     """What the engines find. The same query of a day is sent once, also across questions and runs."""
-    web = work.web
-    assert web is not None
 
     async def find() -> list[Result]:
+        web = work.web
+        if web is None:
+            return []
         language = "zh" if is_chinese(query) else "en"
         wanted = SearchQuery(query, language, freshness_of(question.text, work.now), web.count)
         key = _key("search", query, wanted.freshness, work.ask.scope.academic, work.now.date().isoformat())
@@ -129,7 +130,8 @@ async def read(work: Work, ledger: Ledger, url: str, question: Question, name: s
 async def _passages(work: Work, url: str, known: str | None) -> list[Passage]:
     if known is not None:
         return await asyncio.to_thread(work.library.passages_of, known) if known else []
-    assert work.web is not None
+    if work.web is None:
+        return []
     with work.set_aside(Usage(fetches=1), landing=False):
         async with asyncio.timeout(READ_SECONDS):
             passages = await work.web.read(url)

@@ -5,8 +5,9 @@ so a run that is taken up again meets its own records, however many calls the mo
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from ...errors import BudgetExceeded, RunPaused
 from ...events import Progress
@@ -15,11 +16,13 @@ from ...types import Passage, StopReason, Usage
 from ..work import Work
 from .budget import seconds_left
 from .desk import told
-from .extracting import extract
+from .extracting import Extracted, extract
 from .ledger import Ledger
 from .looking import asks_library, chosen, look_up, queries_for, read, search
 from .plan import Plan, Question
 from .reflecting import key_of, reflect
+
+T = TypeVar("T")
 
 LEAST_ROUND = Usage(1, 800, 300)
 """What must be left for another round to begin."""
@@ -32,6 +35,10 @@ class Look:
 
     plan: Plan
     stop: StopReason | None = None
+    slots: int = 1
+    web: bool = False
+    library: bool = True
+    """Where is looked and how many questions at a time: settings may be others when a run is taken up again."""
 
 
 @dataclass(slots=True)
@@ -59,7 +66,7 @@ async def gathered(work: Work, ledger: Ledger) -> Look:
         ledger.version = seen.plan.version
         if seen.stop is not None:
             return seen
-        await _round(work, ledger, seen.plan, _next(seen.plan, ledger, work.slots))
+        await _round(work, ledger, seen)
 
 
 async def look(work: Work, ledger: Ledger, number: int) -> Look:
@@ -86,7 +93,7 @@ async def look(work: Work, ledger: Ledger, number: int) -> Look:
                 work.note(str(error))
                 stop = "budget"
         work.emit(_progress(work, ledger, plan, stop))
-        return Look(plan, stop)
+        return Look(plan, stop, work.slots, work.web is not None, asks_library(work))
 
     return await work.step(f"look {number}", Look, see)
 
@@ -104,52 +111,51 @@ def _next(plan: Plan, ledger: Ledger, slots: int) -> list[Question]:
     return sorted(waiting, key=lambda one: ledger.rounds.get(key_of(one), 0))[: max(1, slots)]
 
 
-async def _round(work: Work, ledger: Ledger, plan: Plan, questions: Sequence[Question]) -> None:
-    # A question's id and its round name a step; one that was reworded goes on counting.
-    rounds = []
-    for one in questions:
+async def _round(work: Work, ledger: Ledger, seen: Look) -> None:
+    plan, rounds = seen.plan, []
+    for one in _next(plan, ledger, seen.slots):
         ledger.begin(key_of(one))
         rounds.append(Round(one, f"{one.id}.{ledger.turn(one.id)}"))
-    asked = await asyncio.gather(
-        *(queries_for(work, plan, one.question, one.name, one.question.queries) for one in rounds)
-    )
+    asked = await _together(queries_for(work, plan, one.question, one.name, one.question.queries) for one in rounds)
     for one, found in zip(rounds, asked, strict=True):
         one.queries = found
         ledger.queries += found
-    await _find(work, ledger, rounds)
-    taken = await asyncio.gather(
-        *(
-            extract(
-                work,
-                plan,
-                one.question,
-                ledger.unshown(key_of(one.question), one.passages),
-                [*one.question.queries, *one.queries],
-                one.name,
-            )
-            for one in rounds
-        )
-    )
+    await _find(work, ledger, rounds, seen)
+    taken = await _together(_extract(work, ledger, plan, one) for one in rounds)
     new = []
     for one, got in zip(rounds, taken, strict=True):
         ledger.showed(key_of(one.question), got.shown)
         new.append(ledger.add(key_of(one.question), one.question.id, got.findings))
-    done = await asyncio.gather(
-        *(
-            reflect(work, plan, one.question, ledger, claims, one.queries, one.name)
-            for one, claims in zip(rounds, new, strict=True)
-        )
+    done = await _together(
+        reflect(work, plan, one.question, ledger, claims, one.queries, one.name)
+        for one, claims in zip(rounds, new, strict=True)
     )
     ledger.version = max(one.version for one in done)
 
 
-async def _find(work: Work, ledger: Ledger, rounds: Sequence[Round]) -> None:
+def _extract(work: Work, ledger: Ledger, plan: Plan, one: Round) -> Awaitable[Extracted]:
+    passages = ledger.unshown(key_of(one.question), one.passages)
+    return extract(work, plan, one.question, passages, [*one.question.queries, *one.queries], one.name)
+
+
+async def _together(steps: Iterable[Awaitable[T]]) -> list[T]:
+    """Begin `steps` in order and wait for all of them; then raise what the first one that failed raised."""
+    ended = await asyncio.gather(*steps, return_exceptions=True)
+    done: list[T] = []
+    for one in ended:
+        if isinstance(one, BaseException):
+            raise one
+        done.append(one)
+    return done
+
+
+async def _find(work: Work, ledger: Ledger, rounds: Sequence[Round], seen: Look) -> None:
     """Passages for every round: of pages that are new to its question, and of the library."""
     for one in rounds:
         key = key_of(one.question)
-        if asks_library(work):
+        if seen.library:
             one.passages += await look_up(work, one.queries or [one.question.text], one.name)
-        if work.web is not None:
+        if seen.web:
             for number, query in enumerate(one.queries, 1):
                 ledger.found(key, await search(work, query, one.question, f"{one.name}.{number}"))
             one.pages = chosen(work, ledger, key)
@@ -159,8 +165,8 @@ async def _find(work: Work, ledger: Ledger, rounds: Sequence[Round]) -> None:
 
 
 async def _read(work: Work, ledger: Ledger, wanted: Sequence[Wanted]) -> None:
-    pages = await asyncio.gather(
-        *(read(work, ledger, url, one.question, f"{one.name}.{number}") for one, number, url in wanted)
+    pages = await _together(
+        read(work, ledger, url, one.question, f"{one.name}.{number}") for one, number, url in wanted
     )
     for (one, _, url), page in zip(wanted, pages, strict=True):
         ledger.saw(key_of(one.question), [same_page(url)])
