@@ -254,7 +254,7 @@ class Box:
                 await web.close()
 
     async def _work(self, row: RunRow, model: "Model", web: "Web | None") -> "Work":
-        from .desk import RunDesk, slots_of
+        from .desk import at_desk
         from .engine.accept import language_of
         from .engine.fold import fold
         from .engine.work import Work
@@ -262,7 +262,7 @@ class Box:
 
         before = fold(self.events.read(row.id))
         library = await self.library()
-        return Work(
+        work = Work(
             run=row.id,
             ask=row.ask,
             conversation=row.conversation,
@@ -280,9 +280,8 @@ class Box:
             first_token=before.spoke,
             web=web,
             evaluator=self.evaluator,
-            desk=RunDesk(self.database, row.id),
-            slots=slots_of(model.name, self.settings),
         )
+        return at_desk(work, self.database, self.settings)
 
     async def forget_shown(self, conversation: str) -> None:
         """Take out of the index what was shown in `conversation`; the library is opened only if there is something."""

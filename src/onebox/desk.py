@@ -1,6 +1,7 @@
 """The desk of a research run in the database: the plan its flow and its user share, and what the user wishes."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 from sqlalchemy.engine import Engine
@@ -11,6 +12,9 @@ from .engine.research.steer import Edit, edited
 from .errors import EditConflict, OneboxError
 from .settings import Settings
 from .store.plans import PlanRow, Plans
+
+if TYPE_CHECKING:
+    from .engine.work import Work
 
 _PLAN: TypeAdapter[Plan] = TypeAdapter(Plan)
 
@@ -64,6 +68,8 @@ class RunDesk:
         return self.steer(lambda plan: edited(plan, base, edits, notes))
 
 
-def slots_of(model: str, settings: Settings) -> int:
-    """Calls the model takes at a time: a local one makes one after the other."""
-    return 1 if model.startswith("local/") else max(1, settings.research.at_once)
+def at_desk(work: "Work", engine: Engine, settings: Settings) -> "Work":
+    """`work` with its desk, and the calls its model takes at a time: a local one makes one after the other."""
+    work.desk = RunDesk(engine, work.run)
+    work.slots = 1 if work.model.name.startswith("local/") else max(1, settings.research.at_once)
+    return work

@@ -73,7 +73,7 @@ async def search(work: Work, query: str, question: Question, name: str) -> list[
         web = work.web
         if web is None:
             return []
-        language = "zh" if is_chinese(query) else "en"
+        language: Language = "zh" if is_chinese(query) else "en"
         wanted = SearchQuery(query, language, freshness_of(question.text, work.now), web.count)
         key = _key("search", query, wanted.freshness, work.ask.scope.academic, work.now.date().isoformat())
         if (known := work.memory.get(key)) is not None:
