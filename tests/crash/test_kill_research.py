@@ -124,7 +124,8 @@ def bench(served_by: Callable[..., Settings]) -> Iterator[Callable[[str], Any]]:
             lines = [
                 "[research]\nat_once = 2",
                 f'[searchers.searxng]\nurl = "{web.search_url}"',
-                "[web]\ndelay_seconds = 0\n[web.reach]",
+                "[web]\ndelay_seconds = 0\nseconds = 300\nconnect_seconds = 100\nfirst_byte_seconds = 200",
+                "[search]\nseconds = 100\n[web.reach]",
                 *(f'"{origin}" = "127.0.0.1:{web.port}"' for origin in web.origins),
             ]
             file = settings.home / "settings.toml"

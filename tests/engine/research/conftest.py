@@ -70,6 +70,13 @@ def fill(library: Library) -> None:
     library.add_documents(documents)
 
 
+def patient(settings: Settings) -> Settings:
+    """A machine that is busy with other things must not look like a page that hangs."""
+    waits = {"seconds": 300, "connect_seconds": 100, "first_byte_seconds": 200}
+    search = settings.search.model_copy(update={"seconds": 100})
+    return settings.model_copy(update={"web": settings.web.model_copy(update=waits), "search": search})
+
+
 @pytest.fixture
 def research(served_by: Callable[..., Settings], run: Callable[..., Any]) -> Callable[..., Done]:
     """Ask, work to the end, tell. `script` is the model; `then` is called with the desk of the run before the work.
@@ -98,7 +105,7 @@ def research(served_by: Callable[..., Settings], run: Callable[..., Any]) -> Cal
                 )
                 local = stack.enter_context(LocalWeb()) if web else None
                 if local is not None:
-                    settings = web_settings(settings, local)
+                    settings = patient(web_settings(settings, local))
                     settings = web(settings, local) if callable(web) else settings
                 async with Box(settings) as box:
                     if local is None:

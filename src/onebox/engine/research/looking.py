@@ -29,7 +29,8 @@ PAGES = 4
 """Pages read for a question in one round."""
 KEPT = 8
 """Passages of a page that are looked at again."""
-READ_SECONDS = 60.0
+READ_SECONDS = 300.0
+"""The last resort: fetching and reading have limits of their own (settings `web.seconds`, `reading.seconds`)."""
 QUERY_TOKENS = 120
 SCHEMA: dict[str, Any] = {
     "type": "object",
