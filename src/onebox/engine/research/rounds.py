@@ -112,10 +112,10 @@ def _next(plan: Plan, ledger: Ledger, slots: int) -> list[Question]:
 
 
 async def _round(work: Work, ledger: Ledger, seen: Look) -> None:
-    plan, rounds = seen.plan, []
-    for one in _next(plan, ledger, seen.slots):
-        ledger.begin(key_of(one))
-        rounds.append(Round(one, f"{one.id}.{ledger.turn(one.id)}"))
+    plan, rounds = seen.plan, list[Round]()
+    for question in _next(plan, ledger, seen.slots):
+        ledger.begin(key_of(question))
+        rounds.append(Round(question, f"{question.id}.{ledger.turn(question.id)}"))
     asked = await _together(queries_for(work, plan, one.question, one.name, one.question.queries) for one in rounds)
     for one, found in zip(rounds, asked, strict=True):
         one.queries = found
