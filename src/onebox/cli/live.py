@@ -17,7 +17,7 @@ from ..engine.accept import language_of
 from ..engine.fold import View
 from ..events import Event
 from ..types import Language
-from .research_view import plan_lines, report_text, stop_line
+from .research_view import plan_lines, report_text, so_far, stop_line
 from .sources import Numbered, answer_text, source_lines
 from .words import say, system_language
 
@@ -101,6 +101,8 @@ class Live:
     def _show(self, view: View) -> None:
         language = language_of(view.question) if view.question else self._language
         out = self._console
+        for line in so_far(view, language):
+            out.print(line)
         if view.state in ("cancelled", "paused"):
             out.print(say(view.state, language), style="dim")
             out.print(say("resume", language, run=view.run), style="dim")
@@ -111,7 +113,7 @@ class Live:
             _show_nothing(out, view, language)
         elif view.stop_reason == "budget" and not view.text:
             out.print(Padding(say("budget", language), (0, 2)))
-        else:
+        elif view.text or view.outline is None:
             for _, draft in sorted(view.drafts.items()):
                 out.print(Padding(Text(f"✓ {draft_line(draft, language)}", style="dim"), (0, 2)))
             shown = report_text if view.outline is not None else answer_text

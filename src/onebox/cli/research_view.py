@@ -71,6 +71,16 @@ def report_text(view: View, numbered: Numbered, language: Language) -> Text:
     return text
 
 
+def so_far(view: View, language: Language) -> list[Text]:
+    """The plan with what was found for each question: what there is to read before there is a report."""
+    if view.outline is None or view.text or view.state == "done":
+        return []
+    lines = plan_lines(view, language)
+    for claim in view.found.values():
+        lines.append(Text.assemble(f"    · {claim.text}", (f"  {claim.location}", "dim")))
+    return lines
+
+
 def stop_line(view: View, language: Language) -> str:
     """Why a report ends where it does, when that is not that all was found; empty otherwise."""
     waiting = sum(one.state == "open" for one in view.outline.questions) if view.outline else 0
