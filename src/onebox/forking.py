@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from .desk import RunDesk
 from .engine.fold import fold
+from .engine.research.budget import with_budget
 from .errors import OneboxError
 from .store.runs import RunRow
-from .types import Budget
 
 if TYPE_CHECKING:
     from .app import Box
@@ -31,12 +31,16 @@ async def fork(box: "Box", run: str, step: str = "", owner: str | None = None) -
         raise OneboxError(
             f"run {run} has no step {step!r}", hint="`onebox runs show RUN --events` lists them as step.started."
         )
-    budget = old.ask.budget
-    if budget != Budget():  # what was spent is in the events; the new run may spend as much again
-        spent = fold(told).usage
-        budget = replace(
-            budget, calls=budget.calls + spent.calls, prompt_tokens=budget.prompt_tokens + spent.prompt_tokens
-        )
+    spent = fold(told).usage
+    budget = with_budget(old.ask).budget  # what was spent is in the events; as much again may be
+    budget = replace(
+        budget,
+        calls=budget.calls + spent.calls,
+        prompt_tokens=budget.prompt_tokens + spent.prompt_tokens,
+        completion_tokens=budget.completion_tokens + spent.completion_tokens,
+        searches=budget.searches + spent.searches,
+        fetches=budget.fetches + spent.fetches,
+    )
     ask = replace(
         old.ask, forked=f"{run}/{step}", conversation=None, parent=None, budget=budget, depth=_depth(told, old)
     )
