@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal, Protocol
+from typing import Literal, Protocol, cast
 
 from ...events import PlanChanged, PlanQuestion
+from ..work import Work
 from .plan import Plan
 
 By = Literal["box", "user"]
@@ -24,6 +25,12 @@ class Desk(Protocol):
 
     def wished(self, wish: Wish) -> bool: ...
     def granted(self, wish: Wish) -> None: ...
+
+
+def desk_of(work: Work) -> Desk:
+    """The desk of a run that does research."""
+    assert work.desk is not None
+    return cast(Desk, work.desk)
 
 
 def change(desk: Desk, by: By, how: Callable[[Plan], Plan]) -> Plan:
