@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal, Protocol, cast
+from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 from ...events import PlanChanged, PlanQuestion
-from ..work import Work
 from .plan import Plan
+
+if TYPE_CHECKING:
+    from ..work import Work
 
 By = Literal["box", "user"]
 Wish = Literal["finish", "pause"]
@@ -27,7 +29,7 @@ class Desk(Protocol):
     def granted(self, wish: Wish) -> None: ...
 
 
-def desk_of(work: Work) -> Desk:
+def desk_of(work: "Work") -> Desk:
     """The desk of a run that does research."""
     assert work.desk is not None
     return cast(Desk, work.desk)
