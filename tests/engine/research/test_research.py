@@ -60,12 +60,9 @@ def reply(kind: str, value: object) -> Callable[[str, Any], str | None]:
 
 MALFORMED: dict[str, Callable[[str, Any], str | None]] = {
     "chat": lambda kind, messages: "Sure! I would be happy to help you with that.",
-    "broken json": lambda kind, messages: '{"claims": [{"passage": 1, "quote": "',
-    "wrong form": lambda kind, messages: json.dumps({"result": [1, 2, 3]}),
     "wrong types": lambda kind, messages: json.dumps(
         {"reading": 3, "questions": "one", "claims": ["x", None], "answered": "maybe", "gap": 7, "queries": 1}
     ),
-    "thinking": lambda kind, messages: "<think>hm, let me see</think> I am not sure.",
     "other language": reply(
         "plan", {"reading": "A study", "questions": ["What is recycling?", "Recycling plant 2024?", "Why?"]}
     ),
@@ -252,10 +249,5 @@ def test_the_same_question_again_costs_no_call(served_by: Callable[..., Settings
 def test_a_scope_that_says_nothing_is_refused(research: Research) -> None:
     from onebox.types import Scope
 
-    for scope, word in [
-        (Scope(since="yesterday"), "yesterday"),
-        (Scope(since="2026-02-01", until="2026-01-01"), "2026-02-01"),
-        (Scope(sites=("https://example.org/",)), "example.org"),
-    ]:
-        with pytest.raises(OneboxError, match=word):
-            research(scope=scope)
+    with pytest.raises(OneboxError, match="yesterday"):
+        research(scope=Scope(since="yesterday"))
