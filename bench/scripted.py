@@ -31,7 +31,10 @@ _PASSAGE = re.compile(r"^\[(\d+)\] .*$", re.MULTILINE)
 
 @dataclass
 class Researcher:
-    """Give it to FakeEndpoint as a script. Without `questions` the plan is left to code. `before` may answer in its place; what it gives None for is done by rule."""
+    """Give it to FakeEndpoint as a script. Without `questions` the plan is left to code.
+
+    `before` may answer in its place; what it gives None for is done by rule.
+    """
 
     questions: Sequence[str]
     answered: bool = True
