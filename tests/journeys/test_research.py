@@ -87,7 +87,7 @@ def test_steered_from_another_process_while_it_works_and_after(
         out, err = process.communicate(timeout=900)
         told = json.loads(out)
         assert told["stop_reason"] == "finished", err
-        assert "Bradfield" in told["answer"] and "1894" not in told["answer"]
+        assert "Bradfield" in told["answer"] and QUESTIONS["en"][1] not in told["answer"]
         ended = onebox("research", "finish", run)
         assert ended.returncode == 1 and "not going on" in ended.stderr
         # After the end: another question, from all that was gathered.
@@ -151,7 +151,7 @@ def test_over_http(served_by: Served, bridges: Path) -> None:
             assert time.monotonic() < ended
             time.sleep(0.05)
         assert (view["state"], view["stop_reason"]) == ("done", "finished")
-        assert "Bradfield" in view["answer"] and "1894" not in view["answer"]
+        assert "Bradfield" in view["answer"] and QUESTIONS["en"][1] not in view["answer"]
         assert owner("POST", f"{path}/pause", {}).code == "run_ended"
         found = owner.get(f"{path}/plan")["claims"]
         assert found and all(one["quote"] for one in found)
