@@ -294,13 +294,3 @@ class Box:
         while True:
             await asyncio.sleep(LEASE_SECONDS / 4)
             self.runs.keep(run)
-
-
-<<<<<<< HEAD
-async def _end_of(work: "asyncio.Task[None]") -> None:
-    """Wait for the work; what it raises reaches the one who follows."""
-    await work
-=======
-def _with_place(ask: Ask) -> Ask:
-    return replace(ask, file=str(Path(ask.file).expanduser().resolve()) if ask.file else None)
->>>>>>> main
