@@ -81,18 +81,18 @@ class Work:
     seconds_before: float = 0.0
     first_token: float | None = None
     started: float = field(default_factory=monotonic)
-    desk: Any = None
-    """The `research.desk.Desk` where a research run and its user share the plan."""
-    slots: int = 1
-    """Calls the model takes at a time."""
-    aside: Usage = field(default_factory=Usage)
-    """Set aside for what is under way."""
     gate: Callable[[], AbstractAsyncContextManager[None]] | None = None
     web: Outside | None = None
     """None: the web may not be asked."""
     now: dt.datetime = field(default_factory=lambda: dt.datetime.now().astimezone())
     evaluator: Callable[[], Evaluator] | None = None
     """Runs the short programs of the depth `think`."""
+    desk: Any = None
+    """The `research.desk.Desk` where a research run and its user share the plan."""
+    slots: int = 1
+    """Calls the model takes at a time."""
+    aside: Usage = field(default_factory=Usage)
+    """Set aside for what is under way."""
 
     async def step(self, name: str, returns: type[T] | Any, do: Callable[[], Awaitable[T]], detail: str = "") -> T:
         """Do `do` once in the life of the run and return its result, also after a crash in between.
