@@ -27,6 +27,11 @@ _ALSO = {
 
 def measures(text: str) -> list[tuple[str, str]]:
     """`("21", "座")`, `("146", "passenger")`, `("2026", "year")`: numbers as in `facts`, names without plural s."""
+    return [(value, unit) for _, _, value, unit in measure_spans(text)]
+
+
+def measure_spans(text: str) -> list[tuple[int, int, str, str]]:
+    """`measures` with where each stands: `(start, end, number, name)`."""
     found = []
     for match in _pattern().finditer(text):
         values = numbers(match["number"])
@@ -35,9 +40,9 @@ def measures(text: str) -> list[tuple[str, str]]:
         value = values.pop()
         han, word = match["han"], (match["word"] or "").lower()
         if (han == "年" and len(value) == 4) or (not han and _YEAR.fullmatch(match["number"].strip())):
-            found.append((value, "year"))
+            found.append((*match.span(), value, "year"))
         elif han or word:
-            found.append((value, han or word.removesuffix("s")))
+            found.append((*match.span(), value, han or word.removesuffix("s")))
     return found
 
 
