@@ -9,6 +9,35 @@ from .facts import numbers
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _BARE = re.compile(r"\d[\d,]*(?:\.\d+)?\s?[百千万亿]*")
+_DAY_PARTS = frozenset("年月日号点时第")
+_MONTHS = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sept",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+    ]
+)
 _ALSO = {
     "英镑": "pound",
     "美元": "dollar",
@@ -44,6 +73,11 @@ def measure_spans(text: str) -> list[tuple[int, int, str, str]]:
         elif han or word:
             found.append((*match.span(), value, han or word.removesuffix("s")))
     return found
+
+
+def tells(unit: str) -> bool:
+    """Whether `unit` (of `measures`) names what is counted, so that two numbers of it may be set side by side."""
+    return unit == "year" or not (unit in _DAY_PARTS or unit in _MONTHS or is_function_word(unit))
 
 
 def with_unit(answer: str, quote: str) -> str:

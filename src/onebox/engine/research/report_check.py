@@ -20,7 +20,7 @@ from .claim import Claim
 
 FOREIGN = "the quote is in another language and shares no number or name"
 Verdict = Literal["supported", "unverified", "wrong"]
-"""unverified: nothing in it is contradicted, but the quotes do not carry all of it. wrong: it says more than they do."""
+"""unverified: the quotes carry a part of it, and nothing speaks against the rest. wrong: it says what they do not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,9 +153,7 @@ def made_whole(
     return [Part(name, tuple(sorted((one.id for one in of), key=order.__getitem__))) for name, of in members.items()]
 
 
-def _nearest(
-    members: dict[str, list[Claim]], claim: Claim, asked: dict[str, str], language: Language
-) -> list[Claim]:
+def _nearest(members: dict[str, list[Claim]], claim: Claim, asked: dict[str, str], language: Language) -> list[Claim]:
     """The section that holds most claims of the same question; a new one when none does."""
     counts = {name: sum(one.question == claim.question for one in of) for name, of in members.items()}
     best = max(counts, key=counts.__getitem__)

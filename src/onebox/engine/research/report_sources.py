@@ -23,7 +23,14 @@ _HOSTS: dict[SourceKind, tuple[str, ...]] = {
         *("gov", "mil", "int", "europa.eu", "gc.ca", "admin.ch", "bund.de", "un.org", "oecd.org", "imf.org"),
         *("worldbank.org", "iso.org", "ietf.org", "w3.org", "pbc.gov.cn"),
     ),
-    "encyclopedia": ("wikipedia.org", "wikidata.org", "britannica.com", "baike.baidu.com", "zgbk.com", "wiktionary.org"),
+    "encyclopedia": (
+        "wikipedia.org",
+        "wikidata.org",
+        "britannica.com",
+        "baike.baidu.com",
+        "zgbk.com",
+        "wiktionary.org",
+    ),
     "forum": (
         *("reddit.com", "zhihu.com", "quora.com", "stackexchange.com", "stackoverflow.com", "superuser.com"),
         *("serverfault.com", "news.ycombinator.com", "v2ex.com", "tieba.baidu.com", "douban.com", "weibo.com"),

@@ -7,10 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...library.tokenise import is_chinese, is_function_word
 from ...types import Language
 from ..evidence import folded
-from ..measures import measure_spans
+from ..measures import measure_spans, tells
 from .claim import Claim
 from .report_check import quoted
 from .report_types import Cell, Table
@@ -20,7 +19,7 @@ LEAST_ROWS = 3
 MOST_ROWS = 12
 LABEL_CHARACTERS = 80
 _PERCENT = re.compile(r"(?<![\d.])(\d[\d,]*(?:\.\d+)?)\s?(?:[%％]|per ?cent\b)|百分之(\d+(?:\.\d+)?)")
-_CLAUSE = re.compile(r"[。！？；;，,：:]\s*|[.!?]\s+|\b(?:and|while|but)\b")
+_CLAUSE = re.compile(r"[。！？；;，：]\s*|[,:.!?]\s+|\b(?:and|while|but)\b")
 _TAIL = re.compile(
     r"(?:\b(?:is|are|was|were|has|have|had|of|to|at|by|in|for|about|around|roughly|nearly|over|some|only|the|a|an|than"
     r"|more|less|up|reached|reaches|totals|totalled|totaled|be|been)|[约为达共有是至到仅超过近大概设于在长]|[“\"(（])\s*$",
@@ -74,14 +73,14 @@ def _one_each(rows: list[_Figure]) -> list[_Figure]:
 def _figures(claim: Claim) -> list[_Figure]:
     """The measures of a claim's quote: what each is of, told in the quote's own words before it."""
     text = " ".join(claim.quote.split())
-    spans = [(start, end, value, _unit(unit, text)) for start, end, value, unit in measure_spans(text)]
+    spans = [one for one in measure_spans(text) if tells(one[3])]
     years = [(start, value) for start, _, value, unit in spans if unit == "year"]
     spans += [(match.start(), match.end(), match[1] or match[2], "%") for match in _PERCENT.finditer(text)]
     found = []
     for start, end, value, unit in sorted(spans):
         label = _label(text, start)
         number = _number(value)
-        if not unit or unit == "year" or not label or number is None:
+        if unit == "year" or not label or number is None:
             continue
         before = [year for at, year in years if at < start]
         found.append(_Figure(label, unit, text[start:end].strip(), number, before[-1] if before else "", claim))
@@ -100,21 +99,8 @@ def _label(text: str, start: int) -> str:
     return ""
 
 
-def _unit(unit: str, text: str) -> str:
-    """A unit under which rows may stand together; "" for a word that is none."""
-    if unit == "year":
-        return unit
-    if is_chinese(unit):
-        return "" if unit in "年月日号点时第" else unit
-    if is_function_word(unit) or unit in {"january", "february", "march", "april", "may", "june", "july", "august"}:
-        return ""
-    return "" if unit in {"september", "october", "november", "december"} else unit
-
-
 def _number(value: str) -> float | None:
     try:
         return float(value.replace(",", ""))
     except ValueError:
         return None  # a version, 11.2.1
-
-

@@ -44,7 +44,10 @@ _WORDS: dict[str, dict[Language, str]] = {
         ),
         "zh": "根据外文引文写成的句子：{count} 句。程序只能核对其中的数字和名称，请看原文引文。",
     },
-    "limit_undated": {"en": "Sources without a date: {count} of {of}.", "zh": "没有日期的来源：{of} 个中的 {count} 个。"},
+    "limit_undated": {
+        "en": "Sources without a date: {count} of {of}.",
+        "zh": "没有日期的来源：{of} 个中的 {count} 个。",
+    },
     "limit_one_source": {
         "en": "Sections that stand on one source alone: {sections}",
         "zh": "只依据一个来源的章节：{sections}",
