@@ -31,6 +31,8 @@
     ├── FileNotKept            no uploaded file with this id
     ├── RunNotFound            no run with this id
     ├── RunBusy                another process is working on this run
+    ├── ReportNotFound         this run has written no report, or not that version of it
+    ├── NotifyError            an e-mail or a webhook could not be delivered
     └── BudgetExceeded         the next step would cost more than is left
 
 Programs catch the branch they can mend; people read the message and the hint.
@@ -207,6 +209,14 @@ class RunNotFound(OneboxError):
 
 class RunBusy(OneboxError):
     hint = "Wait for it, or stop the other process first."
+
+
+class ReportNotFound(OneboxError):
+    hint = "Run `onebox report list` to see the reports there are."
+
+
+class NotifyError(OneboxError):
+    hint = "Check the settings of the group `mail`, or the webhook's address."
 
 
 class BudgetExceeded(OneboxError):

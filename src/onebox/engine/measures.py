@@ -11,32 +11,10 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _BARE = re.compile(r"\d[\d,]*(?:\.\d+)?\s?[百千万亿]*")
 _DAY_PARTS = frozenset("年月日号点时第")
 _MONTHS = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sept",
-        "sep",
-        "oct",
-        "nov",
-        "dec",
-    ]
+    (
+        *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
+        *("november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec"),
+    )
 )
 _ALSO = {
     "英镑": "pound",

@@ -113,7 +113,7 @@ def copied(labels: dict[str, str]) -> list[dict[str, Any]]:
 
 def _two_sections(labels: dict[str, str]) -> list[dict[str, Any]]:
     trains = [label for label, text in labels.items() if re.search("Line 3|3号线|投资|It cost", text)]
-    heading = "Trains" if "Line 3" in str(labels) or not re.search("[一-鿿]", str(labels)) else "地铁"
+    heading = "Trains" if not re.search("[一-鿿]", str(labels)) else "地铁"
     rest = [label for label in labels if label not in trains]
     return [
         {"heading": heading, "claims": trains},

@@ -24,7 +24,7 @@ _WORDS: dict[str, dict[Language, str]] = {
             " every sentence was held against its quotes by code: words, numbers, units, dates and names."
         ),
         "zh": (
-            "研究了 {questions} 个问题，从 {sources} 个来源保留了 {claims} 条说法，每条都有程序在所读文本里找到的原文引文。"
+            "研究了 {questions} 个问题，从 {sources} 个来源保留了 {claims} 条说法，每条都有程序在所读文本里找到的引文。"
             "各节只根据这些说法写成；每句话都由程序与引文核对过用词、数字、单位、日期和名称。"
         ),
     },

@@ -1,4 +1,4 @@
-"""Write sentences from numbered statements, each naming those it stands on; what fails its check is written again once."""
+"""Sentences from numbered statements, each naming those it stands on; what fails its check is written once more."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
