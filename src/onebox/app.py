@@ -10,7 +10,6 @@ import importlib.resources
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Engine
@@ -18,7 +17,7 @@ from sqlalchemy.engine import Engine
 from .background import Background
 from .errors import OneboxError
 from .events import Event, RunAccepted, RunStateChanged
-from .places import SHOWN, check_place, has_shown, source_of, with_files
+from .places import SHOWN, check_place, has_shown, source_of, with_files, with_place
 from .settings import Settings
 from .store.cache import Cache, Notes
 from .store.conversations import Conversations
@@ -141,7 +140,7 @@ class Box:
             raise OneboxError(f"the depth {ask.depth} is not built yet", hint=f"There are: {known}.")
         if ask.depth in (None, Depth.SEARCH):
             await asyncio.to_thread(check_place, ask, await self.library())
-        row = self.runs.create(_with_place(ask), self.conversations, owner)
+        row = self.runs.create(with_place(ask), self.conversations, owner)
         self.events.append(row.id, RunAccepted(text=ask.text, conversation=row.conversation, language=language))
         for fact in told:
             self.events.append(row.id, fact)
@@ -257,10 +256,11 @@ class Box:
         from .engine.accept import language_of
         from .engine.fold import fold
         from .engine.work import Work
+        from .living.reports import with_report
 
         before = fold(self.events.read(row.id))
         library = await self.library()
-        return Work(
+        work = Work(
             run=row.id,
             ask=row.ask,
             conversation=row.conversation,
@@ -279,6 +279,7 @@ class Box:
             web=web,
             evaluator=self.evaluator,
         )
+        return with_report(work, self.database)
 
     async def forget_shown(self, conversation: str) -> None:
         """Take out of the index what was shown in `conversation`; the library is opened only if there is something."""
@@ -289,10 +290,6 @@ class Box:
         while True:
             await asyncio.sleep(LEASE_SECONDS / 4)
             self.runs.keep(run)
-
-
-def _with_place(ask: Ask) -> Ask:
-    return replace(ask, file=str(Path(ask.file).expanduser().resolve()) if ask.file else None)
 
 
 async def _end_of(work: "asyncio.Task[None]") -> None:

@@ -79,22 +79,22 @@ class Watches:
         with self._engine.connect() as connection:
             return [Watch(**row._mapping) for row in connection.execute(query)]
 
-    def take(self, watch: Watch, now: float) -> bool:
-        """Put off `watch` by one period; False when another process was faster, or it is watched no more.
+    def take(self, watch: Watch, now: float, run: str) -> bool:
+        """`run` refreshes `watch`, which is due again in one period; False when another process was faster.
 
         Periods that passed while nobody worked are not made up for.
         """
         period = SECONDS[watch.every]
         after = watch.next_at + period * (1 + max(0, (now - watch.next_at) // period))
-        return self._change(watch, next_at=after, tries=0, error="")
-
-    def begun(self, report: str, run: str) -> None:
-        with self._engine.begin() as connection:
-            connection.execute(sa.update(_WATCH).where(_WATCH.c.report == report).values(run=run))
+        return self._change(watch, next_at=after, run=run, tries=0, error="")
 
     def ended(self, watch: Watch, *, told: int, error: str = "") -> None:
         """The refresh is over and told of, or given up."""
         self._change(watch, run=None, told=told, tries=0, error=error)
+
+    def put_off(self, watch: Watch, now: float, error: str) -> None:
+        """The refresh could not begin; the next one is due in one period."""
+        self._change(watch, next_at=now + SECONDS[watch.every], error=error)
 
     def failed(self, watch: Watch, error: str) -> None:
         """Telling did not work; it is tried again."""

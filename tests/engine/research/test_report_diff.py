@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onebox.engine.research.report_diff import changes, shown
@@ -27,6 +27,7 @@ def said(*texts: str) -> list[Sentence]:
     return [Sentence(text, True) for text in texts]
 
 
+@settings(deadline=None, max_examples=40)
 @given(REPORTS, REPORTS)
 def test_all_of_both_versions_is_told_once(before: Report, after: Report) -> None:
     told = changes(before, after)
@@ -36,11 +37,13 @@ def test_all_of_both_versions_is_told_once(before: Report, after: Report) -> Non
         assert (one.before is None) == (one.kind == "added") and (one.after is None) == (one.kind == "removed")
 
 
+@settings(deadline=None, max_examples=40)
 @given(REPORTS)
 def test_a_report_does_not_differ_from_itself(one: Report) -> None:
     assert {change.kind for change in changes(one, one)} <= {"kept"}
 
 
+@settings(deadline=None, max_examples=40)
 @given(REPORTS, REPORTS)
 def test_back_again_is_the_mirror(before: Report, after: Report) -> None:
     there, back = (Counter(one.kind for one in changes(*pair)) for pair in ((before, after), (after, before)))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onebox.engine.research.plan import Plan, Question
@@ -46,6 +46,7 @@ def test_who_stands_behind_a_source(location: str, kind: str) -> None:
     assert kind_of(location) == kind
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.text(max_size=40))
 def test_any_address_has_a_kind(location: str) -> None:
     assert kind_of(f"https://{location.replace('[', '').replace(']', '')}/") and kind_of(location or "x")
@@ -58,6 +59,7 @@ OUTLINES = st.lists(
 )
 
 
+@settings(deadline=None, max_examples=40)
 @given(OUTLINES)
 def test_an_outline_holds_every_claim_once_or_is_not_used(sections: list[dict[str, Any]]) -> None:
     parts = made_whole({"sections": sections}, SHOWN, PLAN, CLAIMS, "en")

@@ -78,10 +78,14 @@ def _terms(claim: Claim, ground: Ground) -> frozenset[str]:
 
 
 def _years_apart(text: str, other: str, kind: str) -> bool:
+    """Do they speak of different years? Where the year itself is asked after: is something else different, too?"""
+    here, there = (
+        {one for one in measures(said) if tells(one[1]) and (one[1] == "year") != (kind == "year")}
+        for said in (text, other)
+    )
     if kind == "year":
-        return False
-    years, others = ({value for value, unit in measures(one) if unit == "year"} for one in (text, other))
-    return bool(years and others and not years & others)
+        return here != there
+    return bool(here and there and not here & there)
 
 
 def _said(claim: Claim, other: Evidence) -> _Said:

@@ -51,10 +51,13 @@ _SECOND = frozenset({"gov", "edu", "ac", "mil"})
 
 def kind_of(location: str) -> SourceKind:
     """The kind of the source at `location`, an address or a path."""
-    parts = urlsplit(location)
-    if parts.scheme not in ("http", "https"):
+    if not location.lower().startswith(("http://", "https://")):
         return "own"
-    labels = (parts.hostname or "").rstrip(".").lower().split(".")
+    try:
+        host = urlsplit(location).hostname
+    except ValueError:  # no address of the web, whatever it begins with
+        return "other"
+    labels = (host or "").rstrip(".").lower().split(".")
     ends = {".".join(labels[-count:]) for count in range(1, len(labels) + 1)}
     for kind, hosts in _HOSTS.items():
         if ends & set(hosts):

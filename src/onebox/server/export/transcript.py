@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from ...store.conversations import StoredMessage
 from ...types import Citation, Language
-from ..views import RunView
+from ..views import RunView, SentenceView
 from ..words import label
 from .paper import Block, Heading, Numbers, Paper, Part, Prose, Said
 
@@ -20,13 +20,11 @@ def transcript(
             blocks += [Heading(label("you", language)), Said(message.text)]
             continue
         view = runs.get(message.run or "")
-        parts = [
-            Part(
-                one.text,
-                numbers.all_of(tuple(Citation(**cited.model_dump()) for cited in one.citations)),
-                one.supported,
-            )
-            for one in (view.sentences if view else ())
-        ]
+        parts = [_part(one, numbers) for one in (view.sentences if view else ())]
         blocks += [Heading(label("box", language)), Prose(tuple(parts) or (Part(message.text),))]
     return Paper(title, created, language, tuple(blocks), numbers.quotes, label("sources", language))
+
+
+def _part(one: SentenceView, numbers: Numbers) -> Part:
+    cited = tuple(Citation(**cited.model_dump()) for cited in one.citations)
+    return Part(one.text, numbers.all_of(cited), one.supported)
