@@ -62,6 +62,7 @@ def application(box: Box, *, examine: Examine | None = None, page: Path = BUILT)
         watching = asyncio.create_task(_watching(box).forever(), name="watched reports")
         yield
         watching.cancel()
+        await asyncio.wait([watching])
 
     app = Starlette(
         routes=[

@@ -1,11 +1,15 @@
 """A report as JSON."""
 
-from ..engine.research.report_diff import Change
+from typing import TYPE_CHECKING
+
 from ..engine.research.report_types import Cell, Section, Table
-from ..living.reports import Version
 from ..types import Sentence
 from .door import Answer
 from .views import Citation, SentenceView
+
+if TYPE_CHECKING:
+    from ..engine.research.report_diff import Change
+    from ..living.reports import Version
 
 
 class CellView(Answer):
@@ -66,7 +70,7 @@ class ChangeView(Answer):
     after: SentenceView | None
 
 
-def report_view(found: Version) -> ReportView:
+def report_view(found: "Version") -> ReportView:
     report = found.report
     return ReportView(
         report=found.row.report,
@@ -83,7 +87,7 @@ def report_view(found: Version) -> ReportView:
     )
 
 
-def change_view(one: Change) -> ChangeView:
+def change_view(one: "Change") -> ChangeView:
     return ChangeView(
         kind=one.kind,
         section=one.section,

@@ -1,13 +1,12 @@
 """Reports over HTTP: read, compared, exported, refreshed, watched. Each user's own."""
 
 import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
 from pydantic import Field
 from starlette.responses import Response
 
-from ..living.reports import Reports, Version, again
 from ..store.report_watches import Every, Watches
 from ..store.runs import RunRow
 from .door import Answer, Call, Door, Shape
@@ -17,6 +16,9 @@ from .export.report_paper import report_paper
 from .report_views import ChangeView, ReportView, change_view, report_view
 from .runs import Begun, own_run
 from .views import run_view
+
+if TYPE_CHECKING:
+    from ..living.reports import Reports, Version
 
 Number = Annotated[int, Field(ge=1, le=1_000_000)]
 
@@ -90,8 +92,14 @@ class WatchView(Answer):
     error: str
 
 
-def _version(call: Call, number: int | None) -> Version:
-    return Reports(call.box.database).get(own_run(call).id, number)
+def _reports(call: Call) -> "Reports":
+    from ..living.reports import Reports  # with the engine, which an idle server does not hold
+
+    return Reports(call.box.database)
+
+
+def _version(call: Call, number: int | None) -> "Version":
+    return _reports(call).get(own_run(call).id, number)
 
 
 async def _show(call: Call) -> ReportView:
@@ -102,14 +110,14 @@ async def _show(call: Call) -> ReportView:
 
 
 async def _versions(call: Call) -> Versions:
-    rows = Reports(call.box.database).versions(own_run(call).id)
+    rows = _reports(call).versions(own_run(call).id)
     told = [VersionView(version=one.version, run=one.run, created=one.created, title=one.title) for one in rows]
     return Versions(report=rows[0].report, versions=told)
 
 
 async def _diff(call: Call) -> Differences:
     query: DiffQuery = call.query
-    reports, run = Reports(call.box.database), own_run(call).id
+    reports, run = _reports(call), own_run(call).id
     then, now, told = await asyncio.to_thread(reports.changes, run, query.before, query.after)
     return Differences(
         report=now.row.report,
@@ -129,8 +137,10 @@ async def _export(call: Call) -> Response:
 
 async def _refresh(call: Call) -> Begun:
     """A new run over the same questions; what has not changed costs nothing."""
+    from ..living.reports import again
+
     row = own_run(call)
-    reports = Reports(call.box.database)
+    reports = _reports(call)
     name = reports.versions(row.id)[0].report
     first: RunRow = call.box.runs.get(name)
     begun = await call.box.submit(again(first.ask, row.id, first.conversation), owner=call.user.id)
@@ -140,7 +150,7 @@ async def _refresh(call: Call) -> Begun:
 
 
 async def _list(call: Call) -> ReportList:
-    rows = Reports(call.box.database).newest(call.user.id)
+    rows = _reports(call).newest(call.user.id)
     watches = {one.report: one for one in Watches(call.box.database).all()}
     return ReportList(
         reports=[
@@ -163,7 +173,7 @@ async def _watch(call: Call) -> WatchView:
     from ..reading.web.guard import Guard
 
     body: NewWatch = call.body
-    newest = Reports(call.box.database).versions(own_run(call).id)[-1]
+    newest = _reports(call).versions(own_run(call).id)[-1]
     if body.email and not is_address(body.email):
         raise Refused("bad_body", 422, where="email", reason="is not an e-mail address")
     if body.webhook:
@@ -176,14 +186,14 @@ async def _watch(call: Call) -> WatchView:
 
 
 async def _watched(call: Call) -> WatchView:
-    found = Watches(call.box.database).get(Reports(call.box.database).name(own_run(call).id))
+    found = Watches(call.box.database).get(_reports(call).name(own_run(call).id))
     if found is None:
         raise call.missing("watch", "定期更新", call.id)
     return WatchView.model_validate(found, from_attributes=True)
 
 
 async def _unwatch(call: Call) -> None:
-    Watches(call.box.database).remove(Reports(call.box.database).name(own_run(call).id))
+    Watches(call.box.database).remove(_reports(call).name(own_run(call).id))
 
 
 DOORS = [
