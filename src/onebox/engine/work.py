@@ -21,7 +21,6 @@ from ..sandbox.evaluation import Evaluator
 from ..search.chain import Found
 from ..search.searcher import SearchQuery
 from ..types import Ask, Language, Message, Passage, Usage
-from .research.report_types import Record, Report
 
 T = TypeVar("T")
 
@@ -87,10 +86,13 @@ class Work:
     now: dt.datetime = field(default_factory=lambda: dt.datetime.now().astimezone())
     evaluator: Callable[[], Evaluator] | None = None
     """Runs the short programs of the depth `think`."""
-    earlier: Record | None = None
-    """The research this run goes on from, or brings up to date."""
-    keep_report: Callable[[Record], tuple[Report, Report | None]] | None = None
-    """Keeps a report; returns it with its version's number, and the version before it. Twice does no harm."""
+    earlier: Any = None
+    """The `research.report_types.Record` this run goes on from or brings up to date; None: it begins anew."""
+    keep_report: Callable[[Any], tuple[Any, Any]] | None = None
+    """Keeps a `Record`; returns its report with the version's number, and the one before it or None.
+
+    Twice does no harm.
+    """
 
     async def step(self, name: str, returns: type[T] | Any, do: Callable[[], Awaitable[T]], detail: str = "") -> T:
         """Do `do` once in the life of the run and return its result, also after a crash in between.

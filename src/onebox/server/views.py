@@ -7,7 +7,7 @@ from ..engine.fold import View, fold
 from ..events import Event
 from ..store.runs import RunRow
 from .door import Answer
-from .export.paper import file_name
+from .file_name import file_name
 
 
 class Citation(Answer):

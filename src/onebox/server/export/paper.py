@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from ...types import Citation, Language
+from ..file_name import file_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,3 @@ class Numbers:
     @property
     def quotes(self) -> tuple[Quoted, ...]:
         return tuple(self._quotes)
-
-
-def file_name(location: str) -> str:
-    """The last part of a path; of an archive's entry too. An address stays whole."""
-    return location if "://" in location else location.replace("\\", "/").rpartition("/")[2]

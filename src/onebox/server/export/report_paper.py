@@ -2,8 +2,9 @@
 
 from ...engine.research.report_types import Report, Section, SourceNote, Table
 from ...types import Sentence
+from ..file_name import file_name
 from ..words import label
-from .paper import Block, Grid, Heading, Items, Numbers, Paper, Part, Prose, file_name
+from .paper import Block, Grid, Heading, Items, Numbers, Paper, Part, Prose
 
 
 def report_paper(report: Report, created: float) -> Paper:
