@@ -68,9 +68,13 @@ def _password(settings: Mail) -> str:
 
 
 def _in_words(error: Exception) -> str:
-    if isinstance(error, smtplib.SMTPResponseException):
-        said = error.smtp_error.decode(errors="replace") if isinstance(error.smtp_error, bytes) else error.smtp_error
-        return f"{error.smtp_code} {' '.join(str(said).split())[:200]}"
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return "it refuses the recipient"
+        return "; ".join(_answer(code, said) for code, said in error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _answer(error.smtp_code, error.smtp_error)
     return str(error) or type(error).__name__
+
+
+def _answer(code: int, said: bytes | str) -> str:
+    text = said.decode(errors="replace") if isinstance(said, bytes) else said
+    return f"{code} {' '.join(text.split())[:200]}"

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from .reports import Version
 
 LOOK_SECONDS = 30.0
-MOST_TRIES = 5
+MOST_TRIES = 6
+FIRST_WAIT = 60.0
+"""Seconds until telling is tried again; four times as long after each further try, at once in a new process."""
 log = logging.getLogger(__name__)
 
 
@@ -47,6 +49,7 @@ class Watching:
         self._watches = Watches(engine)
         self._runs = Runs(engine)
         self._hands = hands
+        self._not_before: dict[str, float] = {}
 
     async def forever(self, seconds: float = LOOK_SECONDS) -> None:
         """Look every `seconds` until cancelled; trouble with one report stops no other."""
@@ -60,7 +63,8 @@ class Watching:
     async def look(self, now: float) -> None:
         """One round: begin what is due, tell of what has ended."""
         for watch in self._watches.working():
-            await self._follow(watch)
+            if self._not_before.get(watch.report, 0) <= now:
+                await self._follow(watch, now)
         for watch in self._watches.due(now):
             await self._begin(watch, now)
 
@@ -80,7 +84,7 @@ class Watching:
         else:
             self._runs.finish(row.id, "cancelled", "cancelled")
 
-    async def _follow(self, watch: Watch) -> None:
+    async def _follow(self, watch: Watch, now: float) -> None:
         """A refresh that stopped is gone on with; one that ended is told of."""
         assert watch.run
         try:
@@ -92,9 +96,9 @@ class Watching:
         elif row.state in ("failed", "cancelled"):
             self._watches.ended(watch, told=watch.told, error=row.error or row.state)
         elif row.state == "done":
-            await self._tell(watch)
+            await self._tell(watch, now)
 
-    async def _tell(self, watch: Watch) -> None:
+    async def _tell(self, watch: Watch, at: float) -> None:
         from .reports import Reports
 
         reports = Reports(self._engine)
@@ -105,6 +109,7 @@ class Watching:
         try:
             await tell(self._settings, watch, then, now, told)
         except OneboxError as error:
+            self._not_before[watch.report] = at + FIRST_WAIT * 4**watch.tries
             if watch.tries + 1 < MOST_TRIES:
                 return self._watches.failed(watch, str(error))
             return self._watches.ended(watch, told=newest, error=str(error))

@@ -49,7 +49,7 @@ def _contradicting(claim: Claim, ground: Ground) -> list[Evidence]:
         asked = f"{claim.quote[:start]} {claim.quote[end:]}"
         answer = Sentence(claim.quote[start:end], True, tuple(one.citation() for one in own))
         for other in contradictions(asked, answer, [as_passage(one) for one in (claim, *near)]):
-            if not _years_apart(claim.quote, other.text, kind):
+            if not (_years_apart(claim.quote, other.text, kind) or _other_thing(claim.quote, other.text)):
                 found[(other.passage.source.id, other.start)] = other
     return list(found.values())
 
@@ -75,6 +75,12 @@ def _terms(claim: Claim, ground: Ground) -> frozenset[str]:
     return frozenset(
         term for one in ground.evidence[claim.id] for term in one.terms | one.context if not term.startswith("#")
     )
+
+
+def _other_thing(text: str, other: str) -> bool:
+    """Do numbers that measure nothing name two things apart: line 3 and line 4?"""
+    here, there = (numbers(said) - {value for value, unit in measures(said) if tells(unit)} for said in (text, other))
+    return bool(here and there and not here & there)
 
 
 def _years_apart(text: str, other: str, kind: str) -> bool:
