@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.engine import Engine
 
 from .background import Background
-from .errors import OneboxError
+from .errors import OneboxError, RunPaused
 from .events import Event, RunAccepted, RunStateChanged
 from .places import SHOWN, check_place, has_shown, source_of, with_files, with_place
 from .settings import Settings
@@ -138,7 +138,7 @@ class Box:
         if ask.depth is not None and ask.depth not in RECIPES:
             known = ", ".join(RECIPES)
             raise OneboxError(f"the depth {ask.depth} is not built yet", hint=f"There are: {known}.")
-        if ask.depth in (None, Depth.SEARCH):
+        if ask.depth in (None, Depth.SEARCH, Depth.RESEARCH):
             await asyncio.to_thread(check_place, ask, await self.library())
         row = self.runs.create(with_place(ask), self.conversations, owner)
         self.events.append(row.id, RunAccepted(text=ask.text, conversation=row.conversation, language=language))
@@ -163,13 +163,14 @@ class Box:
         except (asyncio.CancelledError, KeyboardInterrupt):
             state, reason = "cancelled", "cancelled"
             raise
+        except RunPaused:
+            state, reason = "paused", "paused"
         except OneboxError as raised:
             error = raised
             raise
         except BaseException as raised:
-            error = OneboxError(
-                f"{type(raised).__name__}: {raised}", hint="This is a fault in Onebox; please report it."
-            )
+            hint = "This is a fault in Onebox; please report it."
+            error = OneboxError(f"{type(raised).__name__}: {raised}", hint=hint)
             raise
         finally:
             keeping.cancel()
@@ -245,7 +246,7 @@ class Box:
         row = self.runs.get(run)
         role = "reason" if row.ask.depth is Depth.THINK else "answer"
         model = await model_for(role, self.settings, self.notes, row.ask.model, on_loading=self._on_loading)
-        web = Web(self.settings, await self.library()) if may_ask(row.ask, self.settings) else None
+        web = Web(self.settings, await self.library(), row.ask.scope) if may_ask(row.ask, self.settings) else None
         try:
             work = await self._work(row, model, web)
             await self.routing.go(work, lambda text: self.conversations.answer(row.conversation, row.id, text))
@@ -255,9 +256,11 @@ class Box:
                 await web.close()
 
     async def _work(self, row: RunRow, model: "Model", web: "Web | None") -> "Work":
+        from .desk import at_desk
         from .engine.accept import language_of
         from .engine.fold import fold
         from .engine.work import Work
+        from .forking import recorder
         from .living.reports import with_report
 
         before = fold(self.events.read(row.id))
@@ -271,7 +274,7 @@ class Box:
             library=library,
             memory=Cache(self.database),
             emit=lambda fact: self.events.append(row.id, fact),
-            record=self._flows.step,
+            record=await recorder(self._flows.step, self._flows.recorded, row.ask.forked),
             passages=self.settings.library.passages,
             source=await asyncio.to_thread(source_of, row.ask, library),
             history=row.ask.history or tuple(self.conversations.before(row.id)),
@@ -281,7 +284,7 @@ class Box:
             web=web,
             evaluator=self.evaluator,
         )
-        return with_report(work, self.database)
+        return at_desk(with_report(work, self.database), self.database, self.settings)
 
     async def forget_shown(self, conversation: str) -> None:
         """Take out of the index what was shown in `conversation`; the library is opened only if there is something."""

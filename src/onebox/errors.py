@@ -33,6 +33,8 @@
     ├── RunBusy                another process is working on this run
     ├── ReportNotFound         this run has written no report, or not that version of it
     ├── NotifyError            an e-mail or a webhook could not be delivered
+    ├── RunPaused              the user let it rest; it can be taken up again
+    ├── EditConflict           someone changed the plan in between
     └── BudgetExceeded         the next step would cost more than is left
 
 Programs catch the branch they can mend; people read the message and the hint.
@@ -217,6 +219,14 @@ class ReportNotFound(OneboxError):
 
 class NotifyError(OneboxError):
     hint = "Check the settings of the group `mail`, or the webhook's address."
+
+
+class RunPaused(OneboxError):
+    hint = "Go on with `onebox runs resume RUN`."
+
+
+class EditConflict(OneboxError):
+    hint = "Read the plan again and make the change anew."
 
 
 class BudgetExceeded(OneboxError):

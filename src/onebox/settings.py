@@ -120,6 +120,12 @@ class Web(_Group):
     )
 
 
+class Research(_Group):
+    """The depth research."""
+
+    at_once: int = Field(2, description="Questions looked into at a time; with a model on this machine always one.")
+
+
 class SandboxSettings(_Group):
     """Where code runs that nobody vouches for."""
 
@@ -188,6 +194,7 @@ class Settings(BaseSettings):
     search: Search = Search()
     searchers: dict[str, SearchEngine] = Field(default_factory=dict, description="Search engines by name.")
     web: Web = Web()
+    research: Research = Research()
     sandbox: SandboxSettings = SandboxSettings()
     mail: Mail = Mail()
     server: Server = Server()

@@ -16,8 +16,10 @@ from .search.chain import Chain, Found
 from .search.configured import health_book, is_set_up, searchers
 from .search.searcher import SearchQuery
 from .settings import Settings
-from .types import Ask, Passage
+from .types import Ask, Depth, Passage, Scope
 
+ACADEMIC = ("arxiv", "crossref", "openalex")
+"""Engines of the academic mode; none of them needs a key."""
 _SITE = re.compile(r"\s+[-–—·:]\s+|\s*[|_｜]\s*")
 _TOP = 1000
 """Characters of a page in which its headline stands."""
@@ -26,8 +28,9 @@ _TOP = 1000
 class Web:
     """Opened on first use; close it."""
 
-    def __init__(self, settings: Settings, library: Library) -> None:
+    def __init__(self, settings: Settings, library: Library, scope: Scope | None = None) -> None:
         self.count = settings.search.results
+        self._only = ACADEMIC if scope and scope.academic else ()
         self._settings = settings
         self._library = library
 
@@ -47,7 +50,7 @@ class Web:
 
     @cached_property
     def _chain(self) -> Chain:
-        return Chain(searchers(self._settings), health_book(self._settings))
+        return Chain(searchers(self._settings, self._only), health_book(self._settings))
 
     @cached_property
     def _reader(self) -> WebReader:
@@ -71,6 +74,8 @@ def own_title(document: Document) -> str:
 
 def may_ask(ask: Ask, settings: Settings) -> bool:
     """Whether this ask may reach the web: the user said so, or set up an engine and did not say otherwise."""
-    if ask.file or ask.collection or ask.web is False:
+    if ask.file or ask.web is False:
         return False
-    return bool(ask.web) or is_set_up(settings)
+    if ask.collection:  # only research looks at both, and only when told to
+        return ask.depth is Depth.RESEARCH and bool(ask.web or ask.scope.academic)
+    return bool(ask.web or ask.scope.academic) or is_set_up(settings)

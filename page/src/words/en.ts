@@ -242,6 +242,8 @@ export const en = {
   "state.failed": "failed",
   "state.cancelled": "cancelled",
   "state.stopped": "stopped",
+  "state.paused": "paused",
+  "state.user": "finished early",
   "state.no_evidence": "no evidence",
   "state.budget": "budget",
 

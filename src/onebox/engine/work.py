@@ -4,12 +4,12 @@ The engine does not know who listens or how steps survive: `emit` and `record` a
 """
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Coroutine, Hashable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from time import monotonic
-from typing import Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from pydantic import TypeAdapter
 
@@ -21,6 +21,9 @@ from ..sandbox.evaluation import Evaluator
 from ..search.chain import Found
 from ..search.searcher import SearchQuery
 from ..types import Ask, Language, Message, Passage, Usage
+
+if TYPE_CHECKING:
+    from .research.desk import Desk
 
 T = TypeVar("T")
 
@@ -36,6 +39,7 @@ class Shelf(Protocol):
     ) -> SearchResult: ...
     def sources_named_in(self, text: str) -> Sequence[str]: ...
     def neighbours(self, passage: Passage, before: int = 1, after: int = 1) -> list[Passage]: ...
+    def passages_of(self, source_id: str) -> list[Passage]: ...
 
 
 class Outside(Protocol):
@@ -93,6 +97,12 @@ class Work:
 
     Twice does no harm.
     """
+    desk: "Desk | None" = None
+    """Where a research run and its user share the plan."""
+    slots: int = 1
+    """Calls the model takes at a time."""
+    aside: Usage = field(default_factory=Usage)
+    """Set aside for what is under way."""
 
     async def step(self, name: str, returns: type[T] | Any, do: Callable[[], Awaitable[T]], detail: str = "") -> T:
         """Do `do` once in the life of the run and return its result, also after a crash in between.
@@ -114,21 +124,30 @@ class Work:
     def note(self, text: str) -> None:
         self.emit(Note(text=text))
 
-    def reserve(self, prompt_tokens: int, *, landing: bool, completion_tokens: int = 0) -> None:
-        """Set aside the cost of one call before it is made. Raises BudgetExceeded.
+    @contextmanager
+    def set_aside(self, cost: Usage, *, landing: bool) -> Iterator[None]:
+        """`cost` is held while the block spends it, so that what runs beside it cannot. Raises BudgetExceeded before.
 
-        Steps that are not part of the landing (write, check) leave a quarter of the budget untouched.
+        What is not part of the landing (write, check) leaves a quarter of the budget untouched; searches and
+        pages are for gathering, which may use them all.
         """
         share = 1.0 if landing else 1.0 - LANDING_SHARE
-        budget = self.ask.budget
-        for what, used, most in (
-            ("model calls", self.spent.calls + 1, budget.calls),
-            ("prompt tokens", self.spent.prompt_tokens + prompt_tokens, budget.prompt_tokens),
-            ("tokens written", self.spent.completion_tokens + completion_tokens, budget.completion_tokens),
-            ("seconds", self.elapsed, budget.seconds),
+        budget, after = self.ask.budget, self.spent + self.aside + cost
+        for what, used, most, part in (
+            ("model calls", after.calls, budget.calls, share),
+            ("prompt tokens", after.prompt_tokens, budget.prompt_tokens, share),
+            ("tokens written", after.completion_tokens, budget.completion_tokens, share),
+            ("seconds", self.elapsed, budget.seconds, share),
+            ("searches", after.searches if cost.searches else 0, budget.searches, 1.0),
+            ("pages", after.fetches if cost.fetches else 0, budget.fetches, 1.0),
         ):
-            if used > most * share:
+            if used > most * part:
                 raise BudgetExceeded(f"the budget of {most:g} {what} does not allow the next step")
+        self.aside += cost
+        try:
+            yield
+        finally:
+            self.aside -= cost
 
     def count(self, step: str, usage: Usage) -> None:
         self.spent += usage
@@ -139,6 +158,8 @@ class Work:
                 prompt_tokens=usage.prompt_tokens,
                 completion_tokens=usage.completion_tokens,
                 cached_tokens=usage.cached_tokens,
+                searches=usage.searches,
+                fetches=usage.fetches,
             )
         )
 

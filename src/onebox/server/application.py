@@ -21,7 +21,20 @@ from ..living.watching import Hands, Watching
 from ..settings import Settings
 from ..store.runs import RunRow
 from ..types import Ask, Language
-from . import accounts, conversations, files, follow, library, models, oidc, reports, runs, session, settings
+from . import (
+    accounts,
+    conversations,
+    files,
+    follow,
+    library,
+    models,
+    oidc,
+    reports,
+    research,
+    runs,
+    session,
+    settings,
+)
 from .door import Door, routes
 from .errors import on_fault, on_http_error, on_onebox_error
 from .guard import Guard
@@ -39,6 +52,7 @@ DOORS: list[Door] = [
     *accounts.DOORS,
     *runs.DOORS,
     *follow.DOORS,
+    *research.DOORS,
     *reports.DOORS,
     *conversations.DOORS,
     *files.DOORS,

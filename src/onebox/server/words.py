@@ -17,6 +17,14 @@ REFUSALS: dict[str, dict[Language, _Said]] = {
         "en": ("There is no {what} {id!r}.", "It may have been deleted, or belong to someone else."),
         "zh": ("没有这个{what_zh}：{id}。", "可能已删除，或属于别人。"),
     },
+    "no_plan": {
+        "en": ("Run {run!r} has no plan.", "Only research has one, and it is made first of all."),
+        "zh": ("运行 {run} 没有计划。", "只有 research 有计划，一开始就会订好。"),
+    },
+    "plan_changed": {
+        "en": ("The plan was changed after version {version}; it is at {now}.", "Read it again and change that."),
+        "zh": ("第 {version} 版之后计划又改过，现在是第 {now} 版。", "请重新读取，再改一次。"),
+    },
     "host_not_allowed": {
         "en": (
             "This box is not called {host!r}.",

@@ -121,6 +121,24 @@ note = Table(
     Column("value", Text, nullable=False),
 )
 
+plan = Table(
+    "plan",
+    metadata,
+    Column("run", String, ForeignKey("run.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("by", String, nullable=False),  # box, user
+    Column("body", Text, nullable=False),  # the plan as JSON
+    Column("created", Float, nullable=False),
+)
+
+wish = Table(
+    "wish",
+    metadata,
+    Column("run", String, ForeignKey("run.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String, primary_key=True),  # finish, pause
+    Column("created", Float, nullable=False),
+)
+
 account = Table(
     "account",
     metadata,
