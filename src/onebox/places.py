@@ -72,11 +72,6 @@ def check_place(ask: Ask, library: "Library") -> None:
         raise NotInLibrary(f"the library has no collection {ask.collection!r}")
 
 
-def with_place(ask: Ask) -> Ask:
-    """`ask` with the whole path of its file: it may be taken up from another folder."""
-    return replace(ask, file=str(Path(ask.file).expanduser().resolve()) if ask.file else None)
-
-
 def has_shown(database: Engine, conversation: str) -> bool:
     """Was a document shown in `conversation`?"""
     query = sa.select(tables.source.c.id).where(tables.source.c.collection == SHOWN + conversation).limit(1)
