@@ -124,8 +124,8 @@ def test_a_model_that_writes_nothing_of_use_leaves_the_quotes(run: Run, said: st
     holds_together(report, TEXTS)
     assert report.sections and all(one.supported for one in report.sentences())
     assert {section.heading for section in report.sections if not section.conflict} == {
-        "What is known of Line 3",
-        "How do ferries run",
+        "What is known of Line 3?",
+        "How do ferries run?",
     }
 
 

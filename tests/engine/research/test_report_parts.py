@@ -77,7 +77,7 @@ def test_what_is_no_outline_is_not_used(data: Any) -> None:
 def test_without_a_model_the_plan_is_the_outline() -> None:
     lost = replace(CLAIMS[0], id="c77", question="q9")
     parts = clusters(PLAN, [*CLAIMS, lost], "en")
-    assert [part.heading for part in parts] == ["What is known of Line 3", "How do ferries run", "Further findings"]
+    assert [part.heading for part in parts] == ["What is known of Line 3?", "How do ferries run?", "Further findings"]
     assert clusters(Plan(1, "", (Question("q1", "x"),)), [], "en") == []
 
 

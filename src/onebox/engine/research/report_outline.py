@@ -96,7 +96,7 @@ def as_before(earlier: Record, plan: Plan, claims: Sequence[Claim], language: La
 
 
 def heading_of(question: str) -> str:
-    text = " ".join(question.split()).rstrip("?？。. ")
+    text = " ".join(question.split()).rstrip("。. ")
     return text if len(text) <= 2 * HEADING_CHARACTERS else text[: 2 * HEADING_CHARACTERS - 1] + "…"
 
 
