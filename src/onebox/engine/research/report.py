@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ...events import ReportFinished, ReportSection
 from ...library.tokenise import is_chinese
-from ...types import Citation, Language, Sentence
+from ...types import Language, Sentence
 from ..work import Work
 from ..write import claim_event
 from .claim import Claim
@@ -41,7 +41,6 @@ async def write_report(work: Work, plan: Plan, claims: Sequence[Claim], language
     conflict = await _conflicts(work, len(sections) + 1, ground, language)
     summary = await _summary(work, sections, ground, language)
     all_sections = tuple([*sections, *([conflict] if conflict else [])])
-    sources = source_notes(_cited(summary, all_sections), claims)
     report = Report(
         title=_title(work.ask.text) if not (work.ask.refresh and work.earlier) else work.earlier.report.title,
         language=language,
@@ -55,8 +54,9 @@ async def write_report(work: Work, plan: Plan, claims: Sequence[Claim], language
             sources=len({claim.passage.source.id for claim in claims}),
         ),
         limits=_limits(plan, claims, written, language),
-        sources=sources,
+        sources=(),
     )
+    report = replace(report, sources=source_notes(report.citations(), claims))
     return await _kept(work, Record(plan, tuple(claims), report))
 
 
@@ -169,12 +169,6 @@ def _is_foreign(sentence: Sentence) -> bool:
 
 def _sources(section: Section) -> int:
     return len({one.source for sentence in section.sentences for one in sentence.citations})
-
-
-def _cited(summary: Sequence[Sentence], sections: Sequence[Section]) -> list[Citation]:
-    sentences = [*summary, *(one for section in sections for one in section.sentences)]
-    cells = [cell for one in sections if one.table for row in one.table.rows for cell in row]
-    return [citation for one in [*sentences, *cells] for citation in one.citations]
 
 
 def _once(sentences: Sequence[Sentence]) -> list[Sentence]:

@@ -37,11 +37,11 @@ class EvidenceShelf:
         sources = {passage.source.id: folded(passage.source.title) for passage in self._passages}
         return [name for name, title in sources.items() if len(title) > 1 and title in low]
 
+    def passages_of(self, source_id: str) -> list[Passage]:
+        return sorted((one for one in self._passages if one.source.id == source_id), key=lambda one: one.start)
+
     def neighbours(self, passage: Passage, before: int = 1, after: int = 1) -> list[Passage]:
-        beside = sorted(
-            (one for one in self._passages if one.source.id == passage.source.id and one.id != passage.id),
-            key=lambda one: one.start,
-        )
+        beside = [one for one in self.passages_of(passage.source.id) if one.id != passage.id]
         earlier = [one for one in beside if one.start < passage.start]
         later = [one for one in beside if one.start > passage.start]
         return [*earlier[len(earlier) - before :], *later[:after]] if before else later[:after]

@@ -66,6 +66,14 @@ class Report:
     sources: tuple[SourceNote, ...]
     version: int = 0
 
+    def citations(self) -> tuple[Citation, ...]:
+        """Those of all sentences, then of all cells of tables; the same one as often as it is cited."""
+        cells = (cell for one in self.sections if one.table for row in one.table.rows for cell in row)
+        return (
+            *(cited for sentence in self.sentences() for cited in sentence.citations),
+            *(cited for cell in cells for cited in cell.citations),
+        )
+
     def sentences(self) -> tuple[Sentence, ...]:
         """All of them in reading order, the summary first."""
         return (*self.summary, *(sentence for section in self.sections for sentence in section.sentences))

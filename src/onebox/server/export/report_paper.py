@@ -49,10 +49,8 @@ def _grid(table: Table, numbers: Numbers) -> Grid:
 
 def _numbers_by_source(report: Report, numbers: Numbers) -> dict[str, tuple[int, ...]]:
     found: dict[str, dict[int, None]] = {}
-    cells = [cell for one in report.sections if one.table for row in one.table.rows for cell in row]
-    for one in [*report.sentences(), *cells]:
-        for cited in one.citations:
-            found.setdefault(cited.source, {})[numbers.of(cited)] = None
+    for cited in report.citations():
+        found.setdefault(cited.source, {})[numbers.of(cited)] = None
     return {source: tuple(sorted(of)) for source, of in found.items()}
 
 
