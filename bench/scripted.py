@@ -29,6 +29,10 @@ _QUESTION = re.compile(r"^(?:问题：|Question: )(.+)$", re.MULTILINE)
 _PASSAGE = re.compile(r"^\[(\d+)\] .*$", re.MULTILINE)
 
 
+_STATEMENT = re.compile(r"^\[(c\d+)\] (.*?)(?: “.*”)?(?: \(\d{4}[-\d]*\))?$", re.MULTILINE)
+"""What a report is written from, without its quote and date."""
+
+
 @dataclass
 class Researcher:
     """Give it to FakeEndpoint as a script. Without `questions` the plan is left to code.
@@ -41,11 +45,12 @@ class Researcher:
     gap: str = ""
     before: Callable[[str, Sequence[Message]], "str | Behaviour | None"] | None = None
     asked: list[str] = field(default_factory=list)
-    """plan, queries, extract, reflect: what it was asked for."""
+    """plan, queries, extract, reflect, outline, write: what it was asked for."""
 
     def __call__(self, messages: Sequence[Message], body: dict[str, Any]) -> "str | Behaviour":
         form = body.get("response_format", {}).get("json_schema", {}).get("schema", {}).get("properties", {})
         kinds = {"reading": "plan", "claims": "extract", "answered": "reflect", "queries": "queries"}
+        kinds |= {"sections": "outline", "sentences": "write"}
         kind = next((kind for name, kind in kinds.items() if name in form), "other")
         self.asked.append(kind)
         if self.before is not None and (instead := self.before(kind, messages)) is not None:
@@ -59,6 +64,8 @@ class Researcher:
             return {"queries": [], "other": ""}
         if kind == "reflect":
             return {"answered": self.answered, "gap": self.gap}
+        if kind == "write":
+            return {"sentences": [{"claims": [label], "text": said} for label, said in _STATEMENT.findall(text)]}
         return {"claims": claims_in(text)} if kind == "extract" else {"answer": ""}
 
 

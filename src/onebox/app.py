@@ -261,6 +261,7 @@ class Box:
         from .engine.fold import fold
         from .engine.work import Work
         from .forking import recorder
+        from .living.reports import with_report
 
         before = fold(self.events.read(row.id))
         library = await self.library()
@@ -283,7 +284,7 @@ class Box:
             web=web,
             evaluator=self.evaluator,
         )
-        return at_desk(work, self.database, self.settings)
+        return at_desk(with_report(work, self.database), self.database, self.settings)
 
     async def forget_shown(self, conversation: str) -> None:
         """Take out of the index what was shown in `conversation`; the library is opened only if there is something."""

@@ -31,6 +31,8 @@
     ├── FileNotKept            no uploaded file with this id
     ├── RunNotFound            no run with this id
     ├── RunBusy                another process is working on this run
+    ├── ReportNotFound         this run has written no report, or not that version of it
+    ├── NotifyError            an e-mail or a webhook could not be delivered
     ├── RunPaused              the user let it rest; it can be taken up again
     ├── EditConflict           someone changed the plan in between
     └── BudgetExceeded         the next step would cost more than is left
@@ -209,6 +211,14 @@ class RunNotFound(OneboxError):
 
 class RunBusy(OneboxError):
     hint = "Wait for it, or stop the other process first."
+
+
+class ReportNotFound(OneboxError):
+    hint = "Run `onebox report list` to see the reports there are."
+
+
+class NotifyError(OneboxError):
+    hint = "Check the settings of the group `mail`, or the webhook's address."
 
 
 class RunPaused(OneboxError):

@@ -139,6 +139,26 @@ class ClaimChecked(_Fact):
     citations: list[Cited] = []
 
 
+class ReportSection(_Fact):
+    """Section `index` of a report as it stands; a later one for the same index replaces it."""
+
+    kind: Literal["report.section"] = "report.section"
+    index: int
+    heading: str
+    sentences: list[ClaimChecked] = []
+
+
+class ReportFinished(_Fact):
+    """The report is written. `version` 0: not kept. How many sentences differ from the version before it, if any."""
+
+    kind: Literal["report.finished"] = "report.finished"
+    title: str
+    version: int
+    added: int = 0
+    removed: int = 0
+    changed: int = 0
+
+
 class UsageCounted(_Fact):
     kind: Literal["usage.counted"] = "usage.counted"
     step: str
@@ -261,6 +281,8 @@ Fact = Annotated[
     | DraftMade
     | AnswerChecked
     | ClaimChecked
+    | ReportSection
+    | ReportFinished
     | UsageCounted
     | PlanChanged
     | ClaimFound

@@ -138,6 +138,19 @@ class SandboxSettings(_Group):
     image: str = Field("python:3.11-slim", description="Image for `container` (Podman or Docker); never pulled by us.")
 
 
+class Mail(_Group):
+    """Sending e-mail (SMTP), for reports that are watched. Nothing is sent before `host` and `sender` are set."""
+
+    host: str = Field("", description="Mail server, e.g. smtp.example.org; empty: no e-mail is sent.")
+    port: int = Field(587, description='Port of the mail server; 465 with `tls = "on"`.', ge=1, le=65535)
+    tls: Literal["starttls", "on", "off"] = Field("starttls", description="Encryption; `off` only within one machine.")
+    user: str = Field("", description="Name to sign in with; empty: do not sign in.")
+    password: str = Field("", description="Password, or empty. `env:NAME` reads it from the environment.")
+    sender: str = Field("", description="Address the mail comes from, e.g. onebox@example.org.")
+    seconds: float = Field(30, description="Longest time for one mail.")
+    page: str = Field("", description="Address of this box's page, put into mails, e.g. https://box.example.org.")
+
+
 class Server(_Group):
     """The page and the API (`onebox serve`)."""
 
@@ -183,6 +196,7 @@ class Settings(BaseSettings):
     web: Web = Web()
     research: Research = Research()
     sandbox: SandboxSettings = SandboxSettings()
+    mail: Mail = Mail()
     server: Server = Server()
     oidc: Oidc = Oidc()
 

@@ -143,6 +143,10 @@ class Ask:
     instructions: str = ""
     """The caller's own words on how to answer; they follow ours."""
     effort: Effort = "normal"
+    report: str | None = None
+    """The run whose report this is about: search answers from its evidence, research goes on from it."""
+    refresh: bool = False
+    """Research `report` again: its next version is that of today."""
     scope: Scope = field(default_factory=Scope)
     forked: str = ""
     """`RUN/STEP`: what was recorded in that run before that step is taken over."""

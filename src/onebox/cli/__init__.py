@@ -5,7 +5,7 @@ import sys
 import typer
 
 from ..errors import OneboxError
-from . import ask, doctor, fetch, library, models, research, route, runs, sandbox, serve, web
+from . import ask, doctor, fetch, library, models, report, research, route, runs, sandbox, serve, web
 from .words import system_language
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.add_typer(library.app, name="library")
 app.add_typer(models.app, name="models")
 app.add_typer(runs.app, name="runs")
 app.add_typer(research.app, name="research")
+app.add_typer(report.app, name="report")
 app.add_typer(web.app, name="web")
 app.add_typer(sandbox.app, name="sandbox")
 

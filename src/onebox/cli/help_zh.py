@@ -118,6 +118,31 @@ CHINESE: dict[str, str] = {
     "Go on with a run that was stopped, cancelled or failed; what is done is not done again.": (
         "接着做中断、取消或失败的运行；做完的不重做。"
     ),
+    "Reports: list, show, export, diff, refresh, watch, ask.": "报告：列出、查看、导出、比较、更新、定期更新、追问。",
+    "The newest reports.": "最新的报告。",
+    "A report as Markdown, with its quotes.": "以 Markdown 显示一份报告和它的引文。",
+    "Which version; the newest without.": "第几版；不写就是最新一版。",
+    "Write a report to a file; citations survive in every format.": "把报告写成文件；每种格式都保留出处。",
+    "The kind of file.": "文件格式：md、html、docx 或 pdf。",
+    "The file to write; else named after the run, here.": "写到哪个文件；不写就在当前文件夹，以运行编号命名。",
+    "What differs between two versions, sentence by sentence. Exit code 1: something does.": (
+        "逐句比较两个版本。退出码 1：有不同。"
+    ),
+    "A version; else the one before.": "前一个版本的编号；不写就是上一版。",
+    "A later version; else the newest.": "后一个版本的编号；不写就是最新一版。",
+    "Research it again: what has not changed costs nothing; what is new becomes the next version.": (
+        "重新研究：没有变的不花费，有新内容就成为下一版。"
+    ),
+    "A question answered from the report's evidence, and from nothing else.": "只根据这份报告的证据回答一个问题。",
+    "What you want to know.": "想知道什么。",
+    "What is to be found out besides.": "还要弄清什么。",
+    "Research on from a finished report; what comes of it is its next version.": (
+        "从做完的报告接着研究；结果成为它的下一版。"
+    ),
+    "How often; never ends it.": "多久一次：daily、weekly；never 停止。",
+    "Mail what changed to this address (settings: mail).": "有变化时发邮件到这个地址（设置 mail）。",
+    "POST what changed to this address, as JSON.": "有变化时以 JSON 发送（POST）到这个地址。",
+    "Keep a report up to date; `onebox serve` does the work.": "让报告定期更新；由 onebox serve 完成。",
     "The web: search it, see the search engines.": "网络：搜索，查看搜索引擎。",
     "Search the web, without a model's answer.": "只搜索网络，不让模型回答。",
     "What to look for. It leaves this machine.": "要找什么。这句话会离开本机。",

@@ -87,6 +87,13 @@ class Work:
     now: dt.datetime = field(default_factory=lambda: dt.datetime.now().astimezone())
     evaluator: Callable[[], Evaluator] | None = None
     """Runs the short programs of the depth `think`."""
+    earlier: Any = None
+    """The `research.report_types.Record` this run goes on from or brings up to date; None: it begins anew."""
+    keep_report: Callable[[Any], tuple[Any, Any]] | None = None
+    """Keeps a `Record`; returns its report with the version's number, and the one before it or None.
+
+    Twice does no harm.
+    """
     desk: Any = None
     """The `research.desk.Desk` where a research run and its user share the plan."""
     slots: int = 1

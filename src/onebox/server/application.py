@@ -17,9 +17,24 @@ from starlette.routing import BaseRoute, Route
 
 from ..app import Box
 from ..errors import OneboxError
+from ..living.watching import Hands, Watching
 from ..settings import Settings
-from ..types import Language
-from . import accounts, conversations, files, follow, library, models, oidc, research, runs, session, settings
+from ..store.runs import RunRow
+from ..types import Ask, Language
+from . import (
+    accounts,
+    conversations,
+    files,
+    follow,
+    library,
+    models,
+    oidc,
+    reports,
+    research,
+    runs,
+    session,
+    settings,
+)
 from .door import Door, routes
 from .errors import on_fault, on_http_error, on_onebox_error
 from .guard import Guard
@@ -38,6 +53,7 @@ DOORS: list[Door] = [
     *runs.DOORS,
     *follow.DOORS,
     *research.DOORS,
+    *reports.DOORS,
     *conversations.DOORS,
     *files.DOORS,
     *library.DOORS,
@@ -57,7 +73,10 @@ def application(box: Box, *, examine: Examine | None = None, page: Path = BUILT)
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         if box.settings.server.take_up:
             box.background.take_up()
+        watching = asyncio.create_task(_watching(box).forever(), name="watched reports")
         yield
+        watching.cancel()
+        await asyncio.wait([watching])
 
     app = Starlette(
         routes=[
@@ -79,6 +98,13 @@ def application(box: Box, *, examine: Examine | None = None, page: Path = BUILT)
     app.state.examine = examine
     app.state.closing = asyncio.Event()
     return app
+
+
+def _watching(box: Box) -> Watching:
+    async def submit(ask: Ask, owner: str | None) -> RunRow:
+        return await box.submit(ask, owner=owner)
+
+    return Watching(box.settings, box.database, Hands(submit, box.start, box.conversations.owner_of))
 
 
 async def _health(_: Request) -> Response:

@@ -24,8 +24,9 @@ Id = Annotated[str, Field(max_length=64)]
 class NewRun(Shape):
     """`parent`: the message the question answers to; left out, the newest of the branch shown; null, none.
 
-    `web`: whether the web may be asked; null leaves that to the settings. `within`, for research: hosts, `-host`,
-    days as `2026-01-01..2026-03-31`, `academic`.
+    `web`: whether the web may be asked; null leaves that to the settings. `report`: a run of yours whose report
+    the question is about; it is answered from the report's evidence, and with the depth research gone on from there.
+    `within`, for research: hosts, `-host`, days as `2026-01-01..2026-03-31`, `academic`.
     """
 
     text: Annotated[str, Field(max_length=100_000)]
@@ -37,6 +38,7 @@ class NewRun(Shape):
     model: Annotated[str, Field(max_length=200)] | None = None
     language: Language | None = None
     web: bool | None = None
+    report: Id | None = None
     effort: Effort = "normal"
     within: tuple[Annotated[str, Field(max_length=200)], ...] = Field((), max_length=20)
 
@@ -102,8 +104,12 @@ async def _begin(call: Call) -> Begun:
     box, user = call.box, call.user
     if body.conversation is not None:
         own_conversation(box, user, body.conversation)
+    if body.report is not None:
+        own_conversation(box, user, box.runs.get(body.report).conversation)
+        body = body.model_copy(update={"depth": Depth.SEARCH if body.depth == "auto" else body.depth})
     ask = Ask(
         text=body.text,
+        report=body.report,
         conversation=body.conversation,
         collection=_collection(body.collection),
         model=body.model or None,

@@ -6,16 +6,18 @@ from ...types import StopReason
 from ..deliver import deliver
 from ..research.budget import with_budget
 from ..research.handing import hand_over
-from ..research.landing import write_report
 from ..research.ledger import Ledger
 from ..research.planning import planned
+from ..research.report import write_report
+from ..research.report_again import claims_before
 from ..research.rounds import gathered
 from ..work import Work
 
 
 async def research(work: Work, keep: Callable[[str], None]) -> None:
     work.ask = with_budget(work.ask)
-    ledger = Ledger()
+    going_on = work.earlier is not None and not work.ask.refresh
+    ledger = Ledger(claims_before(work.earlier) if going_on else [])
     ledger.version = (await planned(work)).version
     seen = await gathered(work, ledger)
     dropped = {one.id for one in seen.plan.questions if one.state == "dropped"}

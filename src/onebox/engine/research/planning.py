@@ -16,6 +16,7 @@ from ..work import Work
 from .asking import ask
 from .desk import desk_of, told
 from .plan import Plan, Question
+from .report_again import plan_again, plan_on
 
 FEWEST = 3
 MOST = 6
@@ -67,6 +68,13 @@ async def planned(work: Work) -> Plan:
 
 
 async def _made(work: Work) -> Plan:
+    if work.earlier is not None and work.ask.refresh:
+        return plan_again(work.earlier)
+    made = await _asked(work)
+    return plan_on(work.earlier, made) if work.earlier is not None else made
+
+
+async def _asked(work: Work) -> Plan:
     request = work.ask.text
     messages = prompt("research_plan", work.language, request=request, notes="")
     said = await ask(work, "plan", messages, max_tokens=PLAN_TOKENS, schema=SCHEMA)
