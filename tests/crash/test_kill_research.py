@@ -127,7 +127,7 @@ def bench(tmp_path: Path) -> Iterator[Callable[[str], Any]]:
             home.mkdir()
             lines = [
                 f'[endpoints.fake]\nurl = "{endpoint.url}"',
-                "[library]\nbackground = false\n[research]\nat_once = 2",
+                "[library]\nbackground = false\n[research]\nat_once = 1",
                 '[models]\nanswer = "fake/m"\nembed = "off"\nfirst_token_seconds = 300',
                 f'[searchers.searxng]\nurl = "{web.search_url}"',
                 "[web]\ndelay_seconds = 0\nseconds = 300\nconnect_seconds = 100\nfirst_byte_seconds = 200",
@@ -178,9 +178,13 @@ def undisturbed(bench: Callable[[str], Any]) -> Callable[[str], tuple[str, list[
     return inner
 
 
-def same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
-    """Prompts, queries and pages of two webs, whose ports differ."""
-    return len(one[0]) == len(other[0]) and one[1:] == other[1:]
+def same(one: tuple[Any, ...], other: tuple[Any, ...], *, kills: int) -> bool:
+    """Were the same prompts and queries sent, each once, and the same pages asked for?
+
+    Pages are read side by side: those under way at a kill, and only those, may be asked for again.
+    """
+    again = sum(one[2].values()) - sum(other[2].values())
+    return len(one[0]) == len(other[0]) and one[1] == other[1] and set(one[2]) == set(other[2]) and again <= 3 * kills
 
 
 @pytest.mark.parametrize("number", [5, 14, 24])
@@ -195,7 +199,7 @@ def test_killed_at_a_step(number: int, bench: Callable[[str], Any]) -> None:
         finished = steps_of(before, "step.finished")
         again = steps_of(events[len(before) :], "step.started")
         # Pages are read side by side: one that had ended, but was not yet recorded, may begin again.
-        assert not [step for step in finished if step in again and not step.startswith(("read", "extract", "reflect"))]
+        assert not [step for step in finished if step in again and not step.startswith("read")]
         prompts, searches, _ = one.outside()
         assert len(prompts) == len(set(prompts)) and len(searches) == len(set(searches))
         assert "孤石" in fold(events).text
@@ -220,7 +224,7 @@ def test_killed_at_every_step(
         assert kills > len(steps) // 3, "it was hardly killed"
         events = holds_together(one)
         assert fold(events).text == text
-        assert same(one.outside(), outside), "something was asked twice"
+        assert same(one.outside(), outside, kills=kills), "something was asked twice"
         assert [step for step in dict.fromkeys(steps_of(events, "step.started"))] == steps
 
 
@@ -232,4 +236,5 @@ def test_killed_at_every_event(bench: Callable[[str], Any], undisturbed: Callabl
         with bench("zh") as one:
             assert one.go((kind, 2)), f"there are not two {kind}"
             assert not one.go()
-            assert fold(holds_together(one)).text == text and same(one.outside(), outside)
+            assert fold(holds_together(one)).text == text, kind
+            assert same(one.outside(), outside, kills=1), kind
