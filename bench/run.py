@@ -25,6 +25,7 @@ TASKS: Mapping[str, frozenset[str]] = {
     "answers": frozenset({"limit", "home", "resume", "model"}),
     "web": frozenset({"limit", "home", "resume", "model"}),
     "ablation": frozenset({"limit", "home", "resume", "model"}),
+    "research": frozenset({"limit", "home", "resume", "model"}),
     "think": frozenset({"limit", "home", "resume", "model"}),
     "peers": frozenset({"limit", "home", "resume", "model"}),
 }

@@ -1,7 +1,7 @@
 /** The facts of a run, as src/onebox/events.py says them. Kinds not known here are passed over. */
 
-export type RunState = "running" | "done" | "failed" | "cancelled" | "stopped";
-export type StopReason = "finished" | "no_evidence" | "budget" | "cancelled" | "error";
+export type RunState = "running" | "done" | "failed" | "cancelled" | "stopped" | "paused";
+export type StopReason = "finished" | "no_evidence" | "budget" | "user" | "paused" | "cancelled" | "error";
 
 export interface Cited {
   source: string;

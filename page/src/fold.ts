@@ -154,7 +154,7 @@ function change(view: View, fact: Fact): Partial<View> {
         missing: fact.missing ?? [],
         total: fact.total ?? 0,
         // Judged and found wanting: nothing of it is an answer.
-        ...(fact.stop_reason === "finished" ? {} : { claims: [] }),
+        ...(fact.text ? {} : { claims: [] }),
       };
     case "run.state":
       return {

@@ -10,17 +10,16 @@ import importlib.resources
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Engine
 
 from .background import Background
-from .errors import OneboxError
+from .errors import OneboxError, RunPaused
 from .events import Event, RunAccepted, RunStateChanged
-from .places import SHOWN, check_place, has_shown, model_wish, pictures_to_send, source_of, with_files
+from .places import SHOWN, check_place, has_shown, model_wish, with_files, with_place
 from .settings import Settings
-from .store.cache import Cache, Notes
+from .store.cache import Notes
 from .store.conversations import Conversations
 from .store.database import open_database
 from .store.event_log import EventLog
@@ -28,14 +27,12 @@ from .store.runs import LEASE_SECONDS, RunRow, Runs
 from .types import Ask, Depth, RunState, StopReason
 
 if TYPE_CHECKING:
-    from .engine.work import Work
     from .evaluator import SharedEvaluator
     from .library.library import Library
-    from .models.model import Model
     from .models.upstream import Upstreams
     from .routing import Routing
     from .store.durable import Flows
-    from .web import Web
+    from .workbench import Workbench
 
 OnLoading = Callable[[str, float], None]
 
@@ -138,9 +135,9 @@ class Box:
             ask = replace(ask, depth=told[0].depth)
         if ask.depth is not None and ask.depth not in RECIPES:
             raise OneboxError(f"the depth {ask.depth} is not built yet", hint=f"There are: {', '.join(RECIPES)}.")
-        if ask.depth in (None, Depth.SEARCH):
+        if ask.depth in (None, Depth.SEARCH, Depth.RESEARCH):
             await asyncio.to_thread(check_place, ask, await self.library(), sees=self._sees)
-        row = self.runs.create(_with_place(ask), self.conversations, owner)
+        row = self.runs.create(with_place(ask), self.conversations, owner)
         self.events.append(row.id, RunAccepted(text=ask.text, conversation=row.conversation, language=language))
         for fact in told:
             self.events.append(row.id, fact)
@@ -163,13 +160,14 @@ class Box:
         except (asyncio.CancelledError, KeyboardInterrupt):
             state, reason = "cancelled", "cancelled"
             raise
+        except RunPaused:
+            state, reason = "paused", "paused"
         except OneboxError as raised:
             error = raised
             raise
         except BaseException as raised:
-            error = OneboxError(
-                f"{type(raised).__name__}: {raised}", hint="This is a fault in Onebox; please report it."
-            )
+            hint = "This is a fault in Onebox; please report it."
+            error = OneboxError(f"{type(raised).__name__}: {raised}", hint=hint)
             raise
         finally:
             keeping.cancel()
@@ -244,42 +242,27 @@ class Box:
         row = self.runs.get(run)
         role, named = model_wish(row.ask, self.settings)
         model = await model_for(role, self.settings, self.notes, named, on_loading=self._on_loading)
-        web = Web(self.settings, await self.library()) if may_ask(row.ask, self.settings) else None
+        web = Web(self.settings, await self.library(), row.ask.scope) if may_ask(row.ask, self.settings) else None
         try:
-            work = await self._work(row, model, web)
+            work = await (await self._workbench()).work(row, model, web)
             await self.routing.go(work, lambda text: self.conversations.answer(row.conversation, row.id, text))
         finally:
             await model.close()
             if web:
                 await web.close()
 
-    async def _work(self, row: RunRow, model: "Model", web: "Web | None") -> "Work":
-        from .engine.accept import language_of
-        from .engine.fold import fold
-        from .engine.work import Work
-        from .recall import person_of
+    async def _workbench(self) -> "Workbench":
+        from .workbench import Workbench
 
-        before, library = fold(self.events.read(row.id)), await self.library()
-        return Work(
-            run=row.id,
-            ask=row.ask,
-            conversation=row.conversation,
-            language=row.ask.language or language_of(row.ask.text),
-            model=model,
-            library=library,
-            memory=Cache(self.database),
-            emit=lambda fact: self.events.append(row.id, fact),
-            record=self._flows.step,
-            passages=self.settings.library.passages,
-            source=await asyncio.to_thread(source_of, row.ask, library, sees=self._sees),
-            history=row.ask.history or tuple(self.conversations.before(row.id)),
-            spent=before.usage,
-            seconds_before=before.worked,
-            first_token=before.spoke,
-            web=web,
-            evaluator=self.evaluator,
-            person=person_of(self.database, self.settings, row.conversation),
-            pictures=await asyncio.to_thread(pictures_to_send, row.ask, self.settings),
+        return Workbench(
+            self.database,
+            self.settings,
+            self.events,
+            self.conversations,
+            await self.library(),
+            self._flows,
+            self.evaluator,
+            self._sees,
         )
 
     async def forget_shown(self, conversation: str) -> None:
@@ -291,7 +274,3 @@ class Box:
         while True:
             await asyncio.sleep(LEASE_SECONDS / 4)
             self.runs.keep(run)
-
-
-def _with_place(ask: Ask) -> Ask:
-    return replace(ask, file=str(Path(ask.file).expanduser().resolve()) if ask.file else None)

@@ -36,6 +36,10 @@
     ├── BadArguments           arguments of an action that cannot be judged, and so are not used
     ├── ApprovalNotFound       no request for approval with this id
     ├── ApprovalSettled        it was decided before, or its time has run out
+    ├── ReportNotFound         this run has written no report, or not that version of it
+    ├── NotifyError            an e-mail or a webhook could not be delivered
+    ├── RunPaused              the user let it rest; it can be taken up again
+    ├── EditConflict           someone changed the plan in between
     └── BudgetExceeded         the next step would cost more than is left
 
 Programs catch the branch they can mend; people read the message and the hint.
@@ -235,6 +239,22 @@ class ApprovalNotFound(OneboxError):
 
 class ApprovalSettled(OneboxError):
     hint = "Run `onebox approvals list --all` to see how; a run that still wants it asks again."
+
+
+class ReportNotFound(OneboxError):
+    hint = "Run `onebox report list` to see the reports there are."
+
+
+class NotifyError(OneboxError):
+    hint = "Check the settings of the group `mail`, or the webhook's address."
+
+
+class RunPaused(OneboxError):
+    hint = "Go on with `onebox runs resume RUN`."
+
+
+class EditConflict(OneboxError):
+    hint = "Read the plan again and make the change anew."
 
 
 class BudgetExceeded(OneboxError):

@@ -157,6 +157,26 @@ class ApprovalDecided(_Fact):
     by: str = ""
 
 
+class ReportSection(_Fact):
+    """Section `index` of a report as it stands; a later one for the same index replaces it."""
+
+    kind: Literal["report.section"] = "report.section"
+    index: int
+    heading: str
+    sentences: list[ClaimChecked] = []
+
+
+class ReportFinished(_Fact):
+    """The report is written. `version` 0: not kept. How many sentences differ from the version before it, if any."""
+
+    kind: Literal["report.finished"] = "report.finished"
+    title: str
+    version: int
+    added: int = 0
+    removed: int = 0
+    changed: int = 0
+
+
 class UsageCounted(_Fact):
     kind: Literal["usage.counted"] = "usage.counted"
     step: str
@@ -164,6 +184,8 @@ class UsageCounted(_Fact):
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cached_tokens: int = 0
+    searches: int = 0
+    fetches: int = 0
 
 
 class Note(_Fact):
@@ -196,6 +218,74 @@ class MemorySuggested(_Fact):
     kind: Literal["memory.suggested"] = "memory.suggested"
     text: str
     always: bool = False
+
+
+class PlanQuestion(_Fact):
+    id: str
+    text: str
+    state: Literal["open", "answered", "dry", "dropped"] = "open"
+
+
+class PlanChanged(_Fact):
+    """The plan of a research run as it stands; a higher `version` replaces a lower one."""
+
+    kind: Literal["plan.changed"] = "plan.changed"
+    version: int
+    by: Literal["box", "user"]
+    reading: str
+    questions: list[PlanQuestion]
+    notes: list[str] = []
+
+
+class ClaimFound(_Fact):
+    """Something found out for `question`: `quote` is `[start, end)` of the stored text of `source`."""
+
+    kind: Literal["claim.found"] = "claim.found"
+    id: str
+    text: str
+    question: str
+    source: str
+    title: str
+    location: str
+    quote: str
+    start: int
+    end: int
+    passage: int
+    heading: str = ""
+    date: str | None = None
+
+
+class QuestionState(_Fact):
+    """How a question of the plan stands after a round of looking; `claims` were found for it so far."""
+
+    kind: Literal["question.state"] = "question.state"
+    question: str
+    text: str
+    state: Literal["open", "answered", "dry", "dropped"]
+    claims: int = 0
+
+
+class Progress(_Fact):
+    """How far a long run is. `asking` is the question in hand; `left` an estimate of seconds, None while unknown.
+
+    `calls`, `searches`, `fetches` and `seconds` are spent of `of_calls`, `of_searches`, `of_fetches`, `of_seconds`.
+    """
+
+    kind: Literal["progress"] = "progress"
+    asking: str = ""
+    open: int = 0
+    closed: int = 0
+    claims: int = 0
+    pages: int = 0
+    calls: int = 0
+    of_calls: int = 0
+    searches: int = 0
+    of_searches: int = 0
+    fetches: int = 0
+    of_fetches: int = 0
+    seconds: _Seconds = 0.0
+    of_seconds: _Seconds = 0.0
+    left: _Seconds | None = None
 
 
 class AnswerFinished(_Fact):
@@ -236,7 +326,13 @@ Fact = Annotated[
     | ClaimChecked
     | ApprovalAsked
     | ApprovalDecided
+    | ReportSection
+    | ReportFinished
     | UsageCounted
+    | PlanChanged
+    | ClaimFound
+    | QuestionState
+    | Progress
     | Note
     | MemoryUsed
     | MemoryKept

@@ -28,6 +28,14 @@ SHOWN = "_shown."
 """Before a conversation's id: the collection of the documents shown in it."""
 
 
+def with_place(ask: Ask) -> Ask:
+    """`ask` with its file named wherever it is read from. Raises OneboxError for a scope that says nothing."""
+    from .engine.research.scope import checked
+
+    checked(ask.scope)
+    return replace(ask, file=str(Path(ask.file).expanduser().resolve()) if ask.file else None)
+
+
 def source_of(ask: Ask, library: "Library", *, sees: bool = False) -> str | None:
     """The document's id when the ask is about one file; the file is read now if it is new or changed.
 

@@ -12,14 +12,18 @@ from .search.configured import OWN, health_book, is_set_up, searchers
 from .search.searcher import SearchQuery
 from .search.web_index import keep_page, kept_page
 from .settings import Settings
-from .types import Ask, Passage
+from .types import Ask, Depth, Passage, Scope
+
+ACADEMIC = ("arxiv", "crossref", "openalex")
+"""Engines of the academic mode; none of them needs a key."""
 
 
 class Web:
     """Opened on first use; close it."""
 
-    def __init__(self, settings: Settings, library: Library) -> None:
+    def __init__(self, settings: Settings, library: Library, scope: Scope | None = None) -> None:
         self.count = settings.search.results
+        self._only = ACADEMIC if scope and scope.academic else ()
         self._settings = settings
         self._library = library
 
@@ -49,7 +53,8 @@ class Web:
 
     @cached_property
     def _chain(self) -> Chain:
-        return Chain(searchers(self._settings, library=self._library), health_book(self._settings), quiet=(OWN,))
+        found = searchers(self._settings, self._only, library=self._library)
+        return Chain(found, health_book(self._settings), quiet=(OWN,))
 
     @cached_property
     def _reader(self) -> WebReader:
@@ -58,6 +63,8 @@ class Web:
 
 def may_ask(ask: Ask, settings: Settings) -> bool:
     """Whether this ask may reach the web: the user said so, or set up an engine and did not say otherwise."""
-    if ask.file or ask.collection or ask.web is False:
+    if ask.file or ask.web is False:
         return False
-    return bool(ask.web) or is_set_up(settings)
+    if ask.collection:  # only research looks at both, and only when told to
+        return ask.depth is Depth.RESEARCH and bool(ask.web or ask.scope.academic)
+    return bool(ask.web or ask.scope.academic) or is_set_up(settings)

@@ -5,7 +5,24 @@ import sys
 import typer
 
 from ..errors import OneboxError
-from . import approvals, ask, doctor, fetch, library, mcp, memory, models, route, runs, sandbox, serve, usage, web
+from . import (
+    approvals,
+    ask,
+    doctor,
+    fetch,
+    library,
+    mcp,
+    memory,
+    models,
+    report,
+    research,
+    route,
+    runs,
+    sandbox,
+    serve,
+    usage,
+    web,
+)
 from .words import system_language
 
 app = typer.Typer(
@@ -26,6 +43,8 @@ app.add_typer(library.app, name="library")
 app.add_typer(models.app, name="models")
 app.add_typer(runs.app, name="runs")
 app.add_typer(approvals.app, name="approvals")
+app.add_typer(research.app, name="research")
+app.add_typer(report.app, name="report")
 app.add_typer(web.app, name="web")
 app.command("usage")(usage.usage)
 app.add_typer(memory.app, name="memory")

@@ -43,11 +43,13 @@ def answer_object(view: View) -> dict[str, Any]:
         **({"remembered": view.remembered} if view.remembered else {}),
         **({"kept": view.kept} if view.kept else {}),
         **({"think": _worked(view)} if view.plan else {}),
+        **({"research": _researched(view)} if view.outline else {}),
         "usage": {
             "calls": view.usage.calls,
             "prompt_tokens": view.usage.prompt_tokens,
             "completion_tokens": view.usage.completion_tokens,
             "cached_tokens": view.usage.cached_tokens,
+            **({"searches": view.usage.searches, "fetches": view.usage.fetches} if view.outline else {}),
         },
         "seconds": {"first_token": view.first_token, "total": view.total},
         **({"error": view.error, "hint": view.hint} if view.error else {}),
@@ -66,4 +68,12 @@ def _worked(view: View) -> dict[str, Any]:
         "result": checked.answer if checked else None,
         "checked": checked.text if checked else "",
         "reasoning": view.reasoning,
+    }
+
+
+def _researched(view: View) -> dict[str, Any]:
+    """The plan as it stood at the end, and what was found out."""
+    return {
+        "plan": view.outline.model_dump(exclude={"kind", "by"}),
+        "claims": [claim.model_dump(exclude={"kind"}) for claim in view.found.values()],
     }

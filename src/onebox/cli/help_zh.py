@@ -11,14 +11,37 @@ CHINESE: dict[str, str] = {
     ),
     "What you want to know; `-` reads it from standard input.": "想知道什么；`-` 从标准输入读取。",
     "Ask the web, or do not; else as set up.": "去网上找，或不去；都不写就按设置。",
-    "How far to go: chat, think or search; auto: the box chooses.": "走多远：chat、think 或 search；auto：由一框决定。",
+    "How far to go: chat, think, search or research; auto: the box chooses.": (
+        "走多远：chat、think、search 或 research；auto：由一框决定。"
+    ),
+    "Research: a host, -HOST, days as 2026-01-01..2026-03-31, or academic; repeatable.": (
+        "research：网站、-网站、日期如 2026-01-01..2026-03-31，或 academic（学术）；可以多次给出。"
+    ),
+    "Deep research: see and steer its plan, finish now, pause, fork.": (
+        "深入研究：看计划、改计划、提前完成、暂停、分出新的运行。"
+    ),
+    "The question's id, e.g. q2.": "问题的编号，如 q2。",
+    "In your own words.": "用你自己的话。",
+    "The plan as it stands, with what was found for each question.": "现在的计划，以及每个问题查到了什么。",
+    "Add a question. It is looked into after those there are.": "加一个问题，排在已有的后面查。",
+    "Put a question in other words; it is asked anew.": "换个说法，重新查这个问题。",
+    "Take a question off; what was found for it is left out of the report.": "去掉一个问题；已查到的也不写进报告。",
+    "Tell the run something; every step after that is shown it.": "给运行留一句说明，之后每一步都会看到。",
+    "Look no further: write the report from what there is.": "不再查，用已有的写报告。",
+    "Let the run rest after the step it is at; `onebox runs resume` goes on.": (
+        "做完手头这一步就歇下；用 onebox runs resume 接着做。"
+    ),
+    "A new run from a step of another, with its plan as it is now. What was done before the step is taken over.": (
+        "从另一个运行的某一步分出新的运行，用它现在的计划；这一步之前做过的不再做。"
+    ),
+    "Begin at this step, e.g. 'look 2'; all before it is taken over.": "从这一步开始，如“look 2”；之前的都沿用。",
     "How deep requests go, and why: no answer, only the choice.": "看看请求会走多深、由谁决定：只选择，不回答。",
     "A request; `-` reads one a line from standard input.": "一个请求；`-` 从标准输入读取，一行一个。",
     "Names of attached files.": "附件的文件名。",
     "The turn before; may be given again.": "上一轮说的话；可以多次给出。",
     "When the box is unsure, ask the fast model (otherwise: search).": "拿不准时问快速模型（否则：search）。",
     "Print JSON, one object a line.": "打印 JSON，一行一个对象。",
-    "How much think may spend.": "think 可以花多少：fast、normal 或 heavy。",
+    "How much think and research may spend.": "think 和 research 可以花多少：fast、normal 或 heavy。",
     "Only this collection of the library.": "只看资料库的这个合集。",
     "Answer from this file alone.": "只根据这个文件回答。",
     "NAME from the catalogue, or ENDPOINT/MODEL.": "目录里的名字，或 ENDPOINT/MODEL。",
@@ -117,6 +140,32 @@ CHINESE: dict[str, str] = {
     "Hosts, or addresses of pages.": "主机，或网页地址。",
     "Take pages out of the box's own web index.": "从一框自己的网页索引里移出网页。",
     "Only pages kept on this machine; asks nobody.": "只找存在本机的网页；不联网。",
+    "Reports: list, show, export, diff, refresh, watch, ask.": "报告：列出、查看、导出、比较、更新、定期更新、追问。",
+    "The newest reports.": "最新的报告。",
+    "A report as Markdown, with its quotes.": "以 Markdown 显示一份报告和它的引文。",
+    "Which version; the newest without.": "第几版；不写就是最新一版。",
+    "Write a report to a file; citations survive in every format.": "把报告写成文件；每种格式都保留出处。",
+    "The kind of file.": "文件格式：md、html、docx 或 pdf。",
+    "The file to write; else named after the run, here.": "写到哪个文件；不写就在当前文件夹，以运行编号命名。",
+    "What differs between two versions, sentence by sentence. Exit code 1: something does.": (
+        "逐句比较两个版本。退出码 1：有不同。"
+    ),
+    "A version; else the one before.": "前一个版本的编号；不写就是上一版。",
+    "A later version; else the newest.": "后一个版本的编号；不写就是最新一版。",
+    "Research it again: what has not changed costs nothing; what is new becomes the next version.": (
+        "重新研究：没有变的不花费，有新内容就成为下一版。"
+    ),
+    "A question answered from the report's evidence, and from nothing else.": "只根据这份报告的证据回答一个问题。",
+    "What you want to know.": "想知道什么。",
+    "What is to be found out besides.": "还要弄清什么。",
+    "Research on from a finished report; what comes of it is its next version.": (
+        "从做完的报告接着研究；结果成为它的下一版。"
+    ),
+    "How often; never ends it.": "多久一次：daily、weekly；never 停止。",
+    "Mail what changed to this address (settings: mail).": "有变化时发邮件到这个地址（设置 mail）。",
+    "POST what changed to this address, as JSON.": "有变化时以 JSON 发送（POST）到这个地址。",
+    "Keep a report up to date; `onebox serve` does the work.": "让报告定期更新；由 onebox serve 完成。",
+    "The web: search it, see the search engines.": "网络：搜索，查看搜索引擎。",
     "Search the web, without a model's answer.": "只搜索网络，不让模型回答。",
     "What to look for. It leaves this machine.": "要找什么。这句话会离开本机。",
     "Ask this engine only; may be repeated.": "只问这个引擎；可以写多个。",

@@ -18,6 +18,7 @@ from ..engine.accept import language_of
 from ..engine.fold import View
 from ..events import Event
 from ..types import Language
+from .research_view import plan_lines, report_text, so_far, stop_line
 from .sources import Numbered, answer_text, source_lines
 from .words import say, system_language
 
@@ -28,6 +29,10 @@ UNFOLDED = 100_000
 
 THINKING_LINES = 6
 """Of the thinking only its end is shown while it comes."""
+
+
+DOING = ("doing_plan", "doing_queries", "doing_search", "doing_read", "doing_look", "doing_extract", "doing_reflect")
+"""Steps of research that are told while they go on."""
 
 
 class Live:
@@ -60,7 +65,7 @@ class Live:
         if fact.kind == "run.accepted":
             self._language = "zh" if fact.language == "zh" else "en"
         elif fact.kind == "step.started":
-            self._start(fact.step)
+            self._start(fact.step, fact.detail)
         elif fact.kind == "step.finished" and fact.step == "gather":
             count = len({one.source for one in view.sources.values()})
             self._steps.append(say("found", self._language, passages=len(view.sources), sources=count))
@@ -97,20 +102,25 @@ class Live:
     def _show(self, view: View, memories: Mapping[str, str]) -> None:
         language = language_of(view.question) if view.question else self._language
         out = self._console
-        if view.state == "cancelled":
-            out.print(say("cancelled", language), style="dim")
+        for found in so_far(view, language):
+            out.print(found)
+        if view.state in ("cancelled", "paused"):
+            out.print(say(view.state, language), style="dim")
             out.print(say("resume", language, run=view.run), style="dim")
             return
         numbered = Numbered(view)
         out.print()
         if view.stop_reason == "no_evidence":
             _show_nothing(out, view, language)
-        elif view.stop_reason == "budget":
+        elif view.stop_reason == "budget" and not view.text:
             out.print(Padding(say("budget", language), (0, 2)))
-        else:
+        elif view.text or view.outline is None:
             for _, draft in sorted(view.drafts.items()):
                 out.print(Padding(Text(f"✓ {draft_line(draft, language)}", style="dim"), (0, 2)))
-            out.print(Padding(answer_text(view, numbered, language), (0, 2)))
+            shown = report_text if view.outline is not None else answer_text
+            out.print(Padding(shown(view, numbered, language), (0, 2)))
+            if line := stop_line(view, language):
+                out.print(Padding(Text(line, style="yellow"), (0, 2)))
             if lines := source_lines(numbered, language):
                 out.print()
                 out.print(Padding(Group(*lines), (0, 2)))
@@ -121,10 +131,12 @@ class Live:
             out.print(Padding(Text(f"· {note}", style="dim"), (1, 2, 0, 2)))
         out.print(Padding(Text(_cost(view, language), style="dim"), (1, 2)))
 
-    def _start(self, step: str) -> None:
+    def _start(self, step: str, detail: str) -> None:
         words = {"gather": "searching", "check": "checking"}
         if step in words:
             self._now = say(words[step], self._language)
+        elif (doing := f"doing_{step.split(maxsplit=1)[0]}") in DOING:
+            self._now = say(doing, self._language, detail=detail)
 
     def _draw(self) -> None:
         if not self._moving:
@@ -135,6 +147,7 @@ class Live:
 
     def _frame(self) -> RenderableType:
         parts: list[RenderableType] = [Text(f"  ✓ {step}", style="dim") for step in self._steps]
+        parts += plan_lines(self._view, self._language)
         said, at = self._loading
         now = said if time.monotonic() - at < 1 else self._now
         if now:

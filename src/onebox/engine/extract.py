@@ -40,7 +40,7 @@ def located(quotes: Sequence[str], passages: Sequence[Passage]) -> list[Passage]
     evidence = evidence_in(passages)
     found: dict[tuple[str, int], Evidence] = {}
     for quote in quotes:
-        one = _find(quote, evidence)
+        one = find_quote(quote, evidence)
         if one is not None:
             found[(one.passage.source.id, one.start)] = one
     return [
@@ -49,7 +49,8 @@ def located(quotes: Sequence[str], passages: Sequence[Passage]) -> list[Passage]
     ]
 
 
-def _find(quote: str, evidence: Sequence[Evidence]) -> Evidence | None:
+def find_quote(quote: str, evidence: Sequence[Evidence]) -> Evidence | None:
+    """The sentence that `quote` is or stands in, small mistakes of typing allowed; None when there is none."""
     wanted = folded(quote)
     if len(wanted) < 8:
         return None

@@ -44,6 +44,10 @@ class View:
     remembered: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     """Ids of memories the answer was told, and of those the question asked to keep."""
+    outline: Any = None
+    found: dict[str, Any] = field(default_factory=dict)
+    progress: Any = None
+    """Of research: the plan as it stands, what was found out by claim id, and how far it is."""
     _thinking: str = ""
     _thought: dict[str, int] = field(default_factory=dict)
     """Length of the reasoning when each step began: one that died and runs again says it again."""
@@ -101,6 +105,16 @@ class View:
     def _on_answer_checked(self, fact: Any) -> None:
         self.checked = fact
 
+    def _on_plan_changed(self, fact: Any) -> None:
+        if self.outline is None or fact.version >= self.outline.version:
+            self.outline = fact
+
+    def _on_claim_found(self, fact: Any) -> None:
+        self.found[fact.id] = fact
+
+    def _on_progress(self, fact: Any) -> None:
+        self.progress = fact
+
     def _on_run_accepted(self, fact: Any) -> None:
         self.question, self.conversation = fact.text, fact.conversation
 
@@ -123,7 +137,9 @@ class View:
         self.claims[fact.index] = fact
 
     def _on_usage_counted(self, fact: Any) -> None:
-        self.usage += Usage(fact.calls, fact.prompt_tokens, fact.completion_tokens, fact.cached_tokens)
+        self.usage += Usage(
+            fact.calls, fact.prompt_tokens, fact.completion_tokens, fact.cached_tokens, fact.searches, fact.fetches
+        )
 
     def _on_note(self, fact: Any) -> None:
         if fact.text not in self.notes:
@@ -140,7 +156,7 @@ class View:
         self._answered = self.stop_reason = fact.stop_reason
         self.tried, self.missing = fact.tried, fact.missing
         self.first_token, self.total = fact.first_token, fact.total
-        if fact.stop_reason != "finished":
+        if not fact.text:
             self.claims.clear()  # judged and found wanting: nothing of it is an answer
 
     def _on_run_state(self, fact: Any) -> None:

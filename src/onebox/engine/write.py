@@ -222,6 +222,7 @@ def split_answer(text: str) -> list[str]:
 
 
 def claim_event(index: int, sentence: Sentence) -> ClaimChecked:
+    """The verdict on sentence `index` as a fact."""
     cited = [
         Cited(
             source=c.source,

@@ -17,8 +17,10 @@ from starlette.routing import BaseRoute, Route
 
 from ..app import Box
 from ..errors import OneboxError
+from ..living.watching import Hands, Watching
 from ..settings import Settings
-from ..types import Language
+from ..store.runs import RunRow
+from ..types import Ask, Language
 from . import (
     accounts,
     approvals,
@@ -29,6 +31,8 @@ from . import (
     memory,
     models,
     oidc,
+    reports,
+    research,
     runs,
     session,
     settings,
@@ -53,6 +57,8 @@ DOORS: list[Door] = [
     *runs.DOORS,
     *approvals.DOORS,
     *follow.DOORS,
+    *research.DOORS,
+    *reports.DOORS,
     *conversations.DOORS,
     *files.DOORS,
     *library.DOORS,
@@ -74,7 +80,10 @@ def application(box: Box, *, examine: Examine | None = None, page: Path = BUILT)
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         if box.settings.server.take_up:
             box.background.take_up()
+        watching = asyncio.create_task(_watching(box).forever(), name="watched reports")
         yield
+        watching.cancel()
+        await asyncio.wait([watching])
         await mcp.aclose()
 
     mcp = McpDoor(box)
@@ -99,6 +108,13 @@ def application(box: Box, *, examine: Examine | None = None, page: Path = BUILT)
     app.state.examine = examine
     app.state.closing = asyncio.Event()
     return app
+
+
+def _watching(box: Box) -> Watching:
+    async def submit(ask: Ask, owner: str | None) -> RunRow:
+        return await box.submit(ask, owner=owner)
+
+    return Watching(box.settings, box.database, Hands(submit, box.start, box.conversations.owner_of))
 
 
 async def _health(_: Request) -> Response:

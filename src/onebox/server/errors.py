@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 _STATUS: dict[type[OneboxError], int] = {
     errors.RunNotFound: 404,
+    errors.ReportNotFound: 404,
     errors.NotInLibrary: 404,
     errors.FileNotKept: 404,
     errors.ModelNotFound: 404,

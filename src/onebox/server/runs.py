@@ -8,12 +8,13 @@ from pydantic import Field
 
 from ..app import Box
 from ..engine.fold import fold
+from ..engine.research.scope import scope_of
 from ..errors import NotInLibrary, OneboxError
 from ..store.accounts import Account
 from ..store.memories import use_in
 from ..store.runs import RunRow
 from ..store.uploads import Uploads
-from ..types import ROOT, Ask, Depth, Language, RunState
+from ..types import ROOT, Ask, Depth, Effort, Language, RunState
 from .door import Answer, Call, Door, Shape
 from .errors import Refused
 from .views import RunView, run_view
@@ -25,7 +26,9 @@ class NewRun(Shape):
     """`parent`: the message the question answers to; left out, the newest of the branch shown; null, none.
 
     `web`: whether the web may be asked; null leaves that to the settings. `memory`: false, and nothing remembered is
-    used or kept in the whole conversation from here on.
+    used or kept in the whole conversation from here on. `report`: a run of yours whose report the question is about;
+    it is answered from the report's evidence, and with the depth research gone on from there.
+    `within`, for research: hosts, `-host`, days as `2026-01-01..2026-03-31`, `academic`.
     """
 
     text: Annotated[str, Field(max_length=100_000)]
@@ -38,6 +41,9 @@ class NewRun(Shape):
     language: Language | None = None
     web: bool | None = None
     memory: bool | None = None
+    report: Id | None = None
+    effort: Effort = "normal"
+    within: tuple[Annotated[str, Field(max_length=200)], ...] = Field((), max_length=20)
 
 
 class Begun(Answer):
@@ -97,8 +103,12 @@ async def _begin(call: Call) -> Begun:
     box, user = call.box, call.user
     if body.conversation is not None:
         own_conversation(box, user, body.conversation)
+    if body.report is not None:
+        own_conversation(box, user, box.runs.get(body.report).conversation)
+        body = body.model_copy(update={"depth": Depth.SEARCH if body.depth == "auto" else body.depth})
     ask = Ask(
         text=body.text,
+        report=body.report,
         conversation=body.conversation,
         collection=_collection(body.collection),
         model=body.model or None,
@@ -106,6 +116,8 @@ async def _begin(call: Call) -> Begun:
         files=tuple(str(Uploads(box.database, box.settings.home).path(user.id, one)) for one in body.files),
         parent=_parent(call, body),
         web=body.web,
+        effort=body.effort,
+        scope=scope_of(body.within),
     )
     if body.depth != "auto":
         ask = replace(ask, depth=body.depth)
@@ -163,7 +175,7 @@ async def _show(call: Call) -> RunView:
 
 async def _cancel(call: Call) -> State:
     row = own_run(call)
-    if row.state not in ("running", "stopped"):
+    if row.state not in ("running", "stopped", "paused"):
         raise Refused("run_ended", 409, run=row.id)
     await call.box.background.cancel(row.id)
     return State(run=row.id, state=call.box.runs.get(row.id).state)

@@ -7,6 +7,7 @@ from ..engine.fold import View, fold
 from ..events import Event
 from ..store.runs import RunRow
 from .door import Answer
+from .file_name import file_name
 
 
 class Citation(Answer):
@@ -127,11 +128,6 @@ def for_others(view: RunView) -> RunView:
     for cited in (cited for sentence in told.sentences for cited in sentence.citations):
         cited.location = file_name(cited.location)
     return told
-
-
-def file_name(location: str) -> str:
-    """The last part of a path; of an archive's entry too. An address stays whole."""
-    return location if "://" in location else location.replace("\\", "/").rpartition("/")[2]
 
 
 def _sentence(claim: Any) -> SentenceView:

@@ -132,6 +132,24 @@ note = Table(
     Column("value", Text, nullable=False),
 )
 
+plan = Table(
+    "plan",
+    metadata,
+    Column("run", String, ForeignKey("run.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("by", String, nullable=False),  # box, user
+    Column("body", Text, nullable=False),  # the plan as JSON
+    Column("created", Float, nullable=False),
+)
+
+wish = Table(
+    "wish",
+    metadata,
+    Column("run", String, ForeignKey("run.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String, primary_key=True),  # finish, pause
+    Column("created", Float, nullable=False),
+)
+
 account = Table(
     "account",
     metadata,
@@ -248,4 +266,33 @@ action = Table(
     Column("ok", Integer),
     Column("changed", Text, nullable=False, default="[]"),  # JSON list of what it made or changed
     Column("undo", Text, nullable=False, default=""),
+)
+
+report_version = Table(
+    "report_version",
+    metadata,
+    Column("report", String, ForeignKey("run.id", ondelete="CASCADE"), primary_key=True),  # the run it began with
+    Column("version", Integer, primary_key=True, autoincrement=False),  # counts from 1
+    Column("run", String, nullable=False, index=True),  # the run that wrote this version
+    Column("created", Float, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("language", String, nullable=False),
+    Column("says", String, nullable=False),  # sha256 of what a reader reads
+    Column("body", Text, nullable=False),  # plan, claims and report as JSON
+)
+
+report_watch = Table(
+    "report_watch",
+    metadata,
+    Column("report", String, ForeignKey("run.id", ondelete="CASCADE"), primary_key=True),
+    Column("every", String, nullable=False),  # daily, weekly
+    Column("next_at", Float, nullable=False, index=True),
+    Column("email", Text, nullable=False, default=""),
+    Column("webhook", Text, nullable=False, default=""),
+    Column("run", String),  # the refresh that goes on, until all who want to know were told of it
+    Column("told", Integer, nullable=False, default=0),  # the newest version that was told of
+    Column("seen", Integer, nullable=False, default=0),  # the newest version the user looked at
+    Column("tries", Integer, nullable=False, default=0),
+    Column("error", Text, nullable=False, default=""),
+    Column("created", Float, nullable=False),
 )
