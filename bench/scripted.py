@@ -35,7 +35,10 @@ _STATEMENT = re.compile(r"^\[(c\d+)\] (.*?)(?: “.*”)?(?: \(\d{4}[-\d]*\))?$"
 
 @dataclass
 class Researcher:
-    """Give it to FakeEndpoint as a script. `before` may answer in its place; what it gives None for is done by rule."""
+    """Give it to FakeEndpoint as a script. Without `questions` the plan is left to code.
+
+    `before` may answer in its place; what it gives None for is done by rule.
+    """
 
     questions: Sequence[str]
     answered: bool = True
@@ -56,7 +59,7 @@ class Researcher:
 
     def _said(self, kind: str, text: str) -> dict[str, Any]:
         if kind == "plan":
-            return {"reading": self.questions[0], "questions": list(self.questions)}
+            return {"reading": self.questions[0], "questions": list(self.questions)} if self.questions else {}
         if kind == "queries":
             return {"queries": [], "other": ""}
         if kind == "reflect":

@@ -16,15 +16,15 @@ from onebox.events import Event, fact_from_json
 
 NAMES = {
     types: """Ask Budget Citation Depth Effort Fresh Hit Language Message Needs Passage Place ROOT
-        Role RunState Sentence Source StopReason Usage""",
-    events: """AnswerChecked AnswerDelta AnswerFinished AnswerStarted Cited ClaimChecked DraftMade Event Fact Note
-        ReasoningDelta ReportFinished ReportSection RouteChosen RunAccepted RunStateChanged SourceFound StepFinished StepStarted ThinkPlanned
-        UsageCounted fact_from_json""",
-    errors: """BadFileName BrokenFile BudgetExceeded ChecksumError DownloadError EmptyFile EncryptedFile FetchFailed
-        FetchRefused FileNotKept FileTooLarge LibraryError
-        ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout ModelUnavailable NotInLibrary NotifyError OneboxError
-        ReadingError ReportNotFound RunBusy RunNotFound SandboxError SandboxUnavailable SearchError SearchGarbage SearchRefused
-        SearchUnavailable SettingsError StoreError UnsupportedFile""",
+        Role RunState Scope Sentence Source StopReason Usage""",
+    events: """AnswerChecked AnswerDelta AnswerFinished AnswerStarted Cited ClaimChecked ClaimFound DraftMade Event Fact
+        Note PlanChanged PlanQuestion Progress QuestionState ReasoningDelta ReportFinished ReportSection RouteChosen
+        RunAccepted RunStateChanged SourceFound StepFinished StepStarted ThinkPlanned UsageCounted fact_from_json""",
+    errors: """BadFileName BrokenFile BudgetExceeded ChecksumError DownloadError EditConflict EmptyFile EncryptedFile
+        FetchFailed FetchRefused FileNotKept FileTooLarge LibraryError
+        ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout ModelUnavailable NotInLibrary NotifyError
+        OneboxError ReadingError ReportNotFound RunBusy RunNotFound RunPaused SandboxError SandboxUnavailable
+        SearchError SearchGarbage SearchRefused SearchUnavailable SettingsError StoreError UnsupportedFile""",
 }
 FACTS = {kind.model_fields["kind"].default: kind for kind in get_args(get_args(events.Fact)[0])}
 

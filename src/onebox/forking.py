@@ -6,24 +6,26 @@ is now, so that a plan may be changed after the end, too.
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from sqlalchemy.engine import Engine
 
 from .desk import RunDesk
 from .engine.fold import fold
+from .engine.research.budget import with_budget
 from .errors import OneboxError
-from .store.runs import RunRow
-from .types import Budget
-
-if TYPE_CHECKING:
-    from .app import Box
+from .store.conversations import Conversations
+from .store.event_log import EventLog
+from .store.runs import RunRow, Runs
 
 Record = Callable[[str, Callable[[], Coroutine[Any, Any, str]]], Awaitable[str]]
 
 
-async def fork(box: "Box", run: str, step: str = "", owner: str | None = None) -> RunRow:
+def fork(database: Engine, run: str, step: str = "", owner: str | None = None) -> RunRow:
     """A run to be started. Without a `step` it goes on after all that was gathered. Raises OneboxError."""
-    old = box.runs.get(run)
-    told = box.events.read(run)
+    runs, events = Runs(database), EventLog(database)
+    old = runs.get(run)
+    run, told = old.id, events.read(old.id)
     started = [event.fact.step for event in told if event.fact.kind == "step.started"]
     looks = [one for one in started if one.startswith("look ")]
     step = step or (looks[-1] if looks else "")
@@ -31,25 +33,29 @@ async def fork(box: "Box", run: str, step: str = "", owner: str | None = None) -
         raise OneboxError(
             f"run {run} has no step {step!r}", hint="`onebox runs show RUN --events` lists them as step.started."
         )
-    budget = old.ask.budget
-    if budget != Budget():  # what was spent is in the events; the new run may spend as much again
-        spent = fold(told).usage
-        budget = replace(
-            budget, calls=budget.calls + spent.calls, prompt_tokens=budget.prompt_tokens + spent.prompt_tokens
-        )
+    spent = fold(told).usage
+    budget = with_budget(old.ask).budget  # what was spent is in the events; as much again may be
+    budget = replace(
+        budget,
+        calls=budget.calls + spent.calls,
+        prompt_tokens=budget.prompt_tokens + spent.prompt_tokens,
+        completion_tokens=budget.completion_tokens + spent.completion_tokens,
+        searches=budget.searches + spent.searches,
+        fetches=budget.fetches + spent.fetches,
+    )
     ask = replace(
         old.ask, forked=f"{run}/{step}", conversation=None, parent=None, budget=budget, depth=_depth(told, old)
     )
-    row = box.runs.create(ask, box.conversations, owner)
+    row = runs.create(ask, Conversations(database), owner)
     until = next(event.seq for event in told if event.fact.kind == "step.started" and event.fact.step == step)
     for event in told:
         fact = event.fact
         if event.seq < until and fact.kind != "run.state":
             if fact.kind == "run.accepted":
                 fact = fact.model_copy(update={"conversation": row.conversation})
-            box.events.append(row.id, fact)
-    if (plan := RunDesk(box.database, run).plan()) is not None:
-        RunDesk(box.database, row.id).put(*plan)
+            events.append(row.id, fact)
+    if (plan := RunDesk(database, run).plan()) is not None:
+        RunDesk(database, row.id).put(*plan)
     return row
 
 

@@ -101,8 +101,8 @@ class Live:
     def _show(self, view: View) -> None:
         language = language_of(view.question) if view.question else self._language
         out = self._console
-        for line in so_far(view, language):
-            out.print(line)
+        for found in so_far(view, language):
+            out.print(found)
         if view.state in ("cancelled", "paused"):
             out.print(say(view.state, language), style="dim")
             out.print(say("resume", language, run=view.run), style="dim")

@@ -87,17 +87,11 @@ def fork(
 
 
 def _forked(run: str, step: str) -> str:
-    import asyncio
-
-    from ..app import Box
     from ..forking import fork as fork_run
     from ..settings import load
+    from ..store.database import open_database
 
-    async def make() -> str:
-        async with Box(load()) as box:
-            return (await fork_run(box, box.runs.get(run).id, step)).id
-
-    return asyncio.run(make())
+    return fork_run(open_database(load().database_url), run, step).id
 
 
 def _opened(run: str) -> tuple[Any, Any]:

@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from pydantic import TypeAdapter
 
@@ -21,9 +21,6 @@ from ..sandbox.evaluation import Evaluator
 from ..search.chain import Found
 from ..search.searcher import SearchQuery
 from ..types import Ask, Language, Message, Passage, Usage
-
-if TYPE_CHECKING:
-    from .research.desk import Desk
 
 T = TypeVar("T")
 
@@ -97,8 +94,8 @@ class Work:
 
     Twice does no harm.
     """
-    desk: "Desk | None" = None
-    """Where a research run and its user share the plan."""
+    desk: Any = None
+    """The `research.desk.Desk` where a research run and its user share the plan."""
     slots: int = 1
     """Calls the model takes at a time."""
     aside: Usage = field(default_factory=Usage)

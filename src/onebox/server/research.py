@@ -158,7 +158,7 @@ def _wish(call: Call, wish: Any, states: tuple[str, ...]) -> PlanView:
 
 async def _fork(call: Call) -> Begun:
     desk = _desk(call)
-    row = await fork(call.box, desk.run, call.body.step, owner=call.user.id)
+    row = fork(call.box.database, desk.run, call.body.step, owner=call.user.id)
     call.box.start(row.id)
     return Begun(run=row.id, conversation=row.conversation, depth="research", by="user", state=row.state)
 

@@ -26,10 +26,7 @@ class Done:
     """A run that has ended: its view, its facts, what the outside saw of it."""
 
     def __init__(self, view: View, facts: list[Any], endpoint: FakeEndpoint, error: str) -> None:
-        self.view, self.facts, self.error = view, facts, error
-        self.written = [chat for chat in endpoint.chats if _writes(chat)]
-        """Requests of the landing: outline, sections, summary."""
-        self.chats = [chat for chat in endpoint.chats if not _writes(chat)]
+        self.view, self.facts, self.chats, self.error = view, facts, list(endpoint.chats), error
         self.searches: list[str] = []
         self.fetched: dict[str, int] = {}
 
@@ -46,11 +43,6 @@ class Done:
         return all(claim.supported and claim.citations for claim in self.view.claims.values()) and all(
             "".join(one.quote.split()) in page_text(key_of(one.location)) for one in cited
         )
-
-
-def _writes(chat: dict[str, Any]) -> bool:
-    form = chat.get("response_format", {}).get("json_schema", {}).get("schema", {}).get("properties", {})
-    return bool({"sentences", "sections"} & set(form))
 
 
 def key_of(location: str) -> str:

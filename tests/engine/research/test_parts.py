@@ -16,7 +16,8 @@ from onebox.engine.research.extracting import claim_text, findings_in
 from onebox.engine.research.ledger import MOST_ROUNDS, Finding, Ledger
 from onebox.engine.research.planning import FEWEST, own_questions
 from onebox.engine.research.reflecting import answered_by_code
-from onebox.engine.research.scope import allows, full_text, in_time, scope_of
+from onebox.engine.research.scope import allows, checked, full_text, in_time, scope_of
+from onebox.errors import OneboxError
 from onebox.types import Ask, Budget, Passage, Scope, Source
 
 TEXT = (
@@ -114,6 +115,14 @@ def test_a_scope_in_words() -> None:
     assert full_text("https://doi.org/10.1/x") == "https://doi.org/10.1/x"
 
 
+@pytest.mark.parametrize(
+    "scope", [Scope(since="yesterday"), Scope(since="2026-02-01", until="2026-01-01"), Scope(sites=("http://a.org/",))]
+)
+def test_a_scope_that_says_nothing_is_refused(scope: Scope) -> None:
+    with pytest.raises(OneboxError):
+        checked(scope)
+
+
 def test_a_budget_of_its_own_unless_the_ask_brings_one() -> None:
     assert with_budget(Ask("x")).budget == EFFORTS["normal"] and EFFORTS["normal"].calls == 40
     assert with_budget(Ask("x", budget=Budget(calls=9))).budget == Budget(calls=9)
@@ -173,6 +182,15 @@ def test_a_quote_that_stands_nowhere_is_no_claim() -> None:
         GOOD["quote"]
     ]
     assert findings_in(said({"claims": []}), QUESTION, [PASSAGE]) == []
+
+
+@pytest.mark.parametrize(
+    "reply",
+    ['{"claims": [{"passage": 1, "quote": "', {"result": [1, 2]}, "<think>hm</think> I am not sure.", {"claims": 3}],
+)
+def test_where_the_form_is_not_kept_code_takes_the_sentences_that_hold_the_question(reply: Any) -> None:
+    assert [one.quote for one in findings_in(said(reply), QUESTION, [PASSAGE])] == [GOOD["quote"]]
+    assert findings_in(said(reply), "Who painted the ceiling of the chapel in Rome?", [PASSAGE]) == []
 
 
 @pytest.mark.parametrize("cut", range(0, 90, 7))

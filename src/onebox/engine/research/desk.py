@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 from ...events import PlanChanged, PlanQuestion
 from .plan import Plan
+
+if TYPE_CHECKING:
+    from ..work import Work
 
 By = Literal["box", "user"]
 Wish = Literal["finish", "pause"]
@@ -24,6 +27,12 @@ class Desk(Protocol):
 
     def wished(self, wish: Wish) -> bool: ...
     def granted(self, wish: Wish) -> None: ...
+
+
+def desk_of(work: "Work") -> Desk:
+    """The desk of a run that does research."""
+    assert work.desk is not None
+    return cast(Desk, work.desk)
 
 
 def change(desk: Desk, by: By, how: Callable[[Plan], Plan]) -> Plan:

@@ -22,6 +22,7 @@ from ..facts import numbers
 from ..gather import tell
 from ..work import Work
 from .asking import ask
+from .desk import desk_of
 from .ledger import Finding
 from .plan import Plan, Question
 from .shown import notes_text, with_passages
@@ -145,11 +146,10 @@ def is_translation(claim: str, quoted: Evidence, question: str) -> bool:
 
 def is_over(work: Work, question: Question) -> bool:
     """Did the user drop the question, or wish for an end, in the meantime?"""
-    if work.desk is None:
-        return False
-    found = work.desk.plan()
+    desk = desk_of(work)
+    found = desk.plan()
     now = next((one for one in found[0].questions if one.id == question.id), None) if found else None
-    return work.desk.wished("finish") or now is None or now.state == "dropped" or now.text != question.text
+    return desk.wished("finish") or now is None or now.state == "dropped" or now.text != question.text
 
 
 def _placed(quoted: Evidence, text: str) -> tuple[tuple[str, int], Finding]:

@@ -14,7 +14,7 @@ from ...types import Language
 from ..prompts import prompt
 from ..work import Work
 from .asking import ask
-from .desk import told
+from .desk import desk_of, told
 from .plan import Plan, Question
 from .report_again import plan_again, plan_on
 
@@ -54,8 +54,7 @@ _WISH = re.compile(
 
 async def planned(work: Work) -> Plan:
     """One recorded step: the first version of the plan, on the desk and told."""
-    desk = work.desk
-    assert desk is not None
+    desk = desk_of(work)
 
     async def make() -> Plan:
         if (found := desk.plan()) is None:

@@ -9,7 +9,7 @@ from ...library.tokenise import query_terms
 from ..work import Work
 from .asking import ask
 from .claim import Claim
-from .desk import change, told
+from .desk import change, desk_of, told
 from .extracting import is_over
 from .ledger import Ledger
 from .plan import Plan, Question
@@ -45,8 +45,7 @@ async def reflect(
     """One recorded step: tells the new claims, judges, and writes the outcome into the plan."""
     key = key_of(question)
     claims, dry, known = ledger.of(key), ledger.is_dry(key), ledger.version
-    desk = work.desk
-    assert desk is not None
+    desk = desk_of(work)
 
     async def judge() -> Reflected:
         for claim in new:

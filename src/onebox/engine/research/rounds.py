@@ -15,7 +15,7 @@ from ...search.address import same_page
 from ...types import Passage, StopReason, Usage
 from ..work import Work
 from .budget import seconds_left
-from .desk import told
+from .desk import desk_of, told
 from .extracting import Extracted, extract
 from .ledger import Ledger
 from .looking import asks_library, chosen, look_up, queries_for, read, search
@@ -71,8 +71,7 @@ async def gathered(work: Work, ledger: Ledger) -> Look:
 
 async def look(work: Work, ledger: Ledger, number: int) -> Look:
     """One recorded step: the newest plan, and whether to go on. This is where the user's changes take effect."""
-    desk, known = work.desk, ledger.version
-    assert desk is not None
+    desk, known = desk_of(work), ledger.version
 
     async def see() -> Look:
         found = desk.plan()
@@ -100,8 +99,8 @@ async def look(work: Work, ledger: Ledger, number: int) -> Look:
 
 def _rest(work: Work) -> None:
     """Not recorded: a run that is taken up again goes on from here."""
-    if work.desk is not None and work.desk.wished("pause"):
-        work.desk.granted("pause")
+    if desk_of(work).wished("pause"):
+        desk_of(work).granted("pause")
         raise RunPaused(_PAUSED[work.language])
 
 
