@@ -154,7 +154,13 @@ def scored(row: Row, view: View, web: LocalWeb) -> Item:
 def holds(said: str, wordings: Sequence[str]) -> bool:
     """Does one of the wordings stand in `said`? A number is not found inside a longer one."""
     bare = _bare(said).lower()
-    return any(re.search(rf"(?<![\d.]){re.escape(_bare(one).lower())}(?!\d)", bare) for one in wordings)
+    return any(re.search(_pattern(_bare(one).lower()), bare) for one in wordings)
+
+
+def _pattern(wording: str) -> str:
+    before = r"(?<![\d.])" if wording[0].isdigit() else ""
+    after = r"(?!\d)" if wording[-1].isdigit() else ""
+    return before + re.escape(wording) + after
 
 
 def summary(rows: Sequence[Row], items: Sequence[Item]) -> dict[str, Any]:

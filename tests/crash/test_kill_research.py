@@ -5,6 +5,7 @@ comes by, which it hears as any listener does. Nothing in Onebox helps with this
 """
 
 import asyncio
+import itertools
 import json
 import multiprocessing
 import os
@@ -23,7 +24,7 @@ from bench.scripted import QUESTIONS, REQUEST, Researcher
 
 from onebox.engine.fold import fold
 from onebox.events import Event
-from onebox.settings import Settings, load
+from onebox.settings import load
 from onebox.store.conversations import Conversations
 from onebox.store.database import open_database
 from onebox.store.event_log import EventLog
@@ -113,24 +114,28 @@ class Bench:
 
 
 @pytest.fixture
-def bench(served_by: Callable[..., Settings]) -> Iterator[Callable[[str], Any]]:
+def bench(tmp_path: Path) -> Iterator[Callable[[str], Any]]:
+    """A bench with a home of its own, each time: what one run has kept would spare the next one its calls."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOAD)
+    numbers = itertools.count()
 
     @contextmanager
     def inner(language: str) -> Iterator[Bench]:
         with LocalWeb() as web, FakeEndpoint(Researcher(QUESTIONS[language])) as endpoint:
-            settings = served_by(endpoint.url)
+            home = tmp_path / f"home{next(numbers)}"
+            home.mkdir()
             lines = [
-                "[research]\nat_once = 2",
+                f'[endpoints.fake]\nurl = "{endpoint.url}"',
+                "[library]\nbackground = false\n[research]\nat_once = 2",
+                '[models]\nanswer = "fake/m"\nembed = "off"\nfirst_token_seconds = 300',
                 f'[searchers.searxng]\nurl = "{web.search_url}"',
                 "[web]\ndelay_seconds = 0\nseconds = 300\nconnect_seconds = 100\nfirst_byte_seconds = 200",
                 "[search]\nseconds = 100\n[web.reach]",
                 *(f'"{origin}" = "127.0.0.1:{web.port}"' for origin in web.origins),
             ]
-            file = settings.home / "settings.toml"
-            file.write_text(file.read_text("utf-8") + "\n".join(lines) + "\n", "utf-8")
-            one = Bench(settings.home, endpoint, web, context)
+            (home / "settings.toml").write_text("\n".join(lines) + "\n", "utf-8")
+            one = Bench(home, endpoint, web, context)
             one.begin(REQUEST[language])
             yield one
 
@@ -179,7 +184,7 @@ def same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
 
 
 @pytest.mark.parametrize("number", [5, 14, 24])
-def test_killed_at_a_step(number: int, bench: Callable[[str], Any], tmp_path: Path) -> None:
+def test_killed_at_a_step(number: int, bench: Callable[[str], Any]) -> None:
     """What was finished is not done again, the outside is asked nothing twice, and it comes to the same end."""
     with bench("zh") as one:
         assert one.go(("step.started", number))
@@ -200,7 +205,7 @@ def test_killed_at_a_step(number: int, bench: Callable[[str], Any], tmp_path: Pa
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("kind", ["step.started", "step.finished"])
 def test_killed_at_every_step(
-    kind: str, language: str, bench: Callable[[str], Any], undisturbed: Callable[[str], Any], served_by: Any
+    kind: str, language: str, bench: Callable[[str], Any], undisturbed: Callable[[str], Any]
 ) -> None:
     """One run, killed when each of its steps begins (or ends), over and over until it is done."""
     text, steps, outside = undisturbed(language)

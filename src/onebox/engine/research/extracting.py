@@ -106,7 +106,8 @@ def findings_in(said: Said, question: str, passages: Sequence[Passage]) -> list[
         if quoted is not None:
             text = claim_text(str(one.get("claim") or ""), quoted, question, weights)
             found.setdefault(*_placed(quoted, text))
-    if not found and given != []:  # an empty list is an answer: nothing here helps
+    nothing_helps = said.data is not None and given == []
+    if not found and not nothing_helps:
         for quoted in by_code(question, evidence, weights):
             found.setdefault(*_placed(quoted, " ".join(quoted.text.split())))
     return list(found.values())

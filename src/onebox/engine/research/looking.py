@@ -85,12 +85,12 @@ async def search(work: Work, query: str, question: Question, name: str) -> list[
         except BudgetExceeded as error:
             work.note(str(error))
             return []
+        results = list(found.results)
+        if results:  # before anything is told of it: what follows may not come to pass
+            work.memory.put(key, "search", _RESULTS.dump_json(results).decode())
         work.count("search", Usage(searches=1))
         if line := found.line(work.language):
             work.note(line)
-        results = list(found.results)
-        if results:
-            work.memory.put(key, "search", _RESULTS.dump_json(results).decode())
         return results
 
     return await work.step(f"search {name}", list[Result], find, detail=query)
