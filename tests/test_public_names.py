@@ -17,8 +17,8 @@ from onebox.events import Event, fact_from_json
 NAMES = {
     types: """Ask Budget Citation Depth Effort Fresh Hit Language Message Needs Passage Place ROOT
         Role RunState Scope Sentence Source StopReason Usage""",
-    events: """AnswerChecked AnswerDelta AnswerFinished AnswerStarted Cited ClaimChecked ClaimFound DraftMade Event Fact
-        Note PlanChanged PlanQuestion Progress QuestionState ReasoningDelta ReportFinished ReportSection RouteChosen
+    events: """AnswerChecked AnswerDelta AnswerFinished AnswerStarted Cited ClaimChecked DraftMade Event Fact
+        Note ReasoningDelta ReportFinished ReportSection RouteChosen
         RunAccepted RunStateChanged SourceFound StepFinished StepStarted ThinkPlanned UsageCounted fact_from_json""",
     errors: """BadFileName BrokenFile BudgetExceeded ChecksumError DownloadError EditConflict EmptyFile EncryptedFile
         FetchFailed FetchRefused FileNotKept FileTooLarge LibraryError
