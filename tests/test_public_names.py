@@ -18,10 +18,9 @@ NAMES = {
     types: """Ask Budget Citation Depth Effort Fresh Hit Language Message Needs Passage Place ROOT Role RunState
         Scope Sentence Source StopReason Usage""",
     events: """AnswerChecked AnswerDelta AnswerFinished AnswerStarted ApprovalAsked ApprovalDecided Cited
-        ClaimChecked ClaimFound DraftMade Event Fact MemoryKept MemorySuggested MemoryUsed Note PlanChanged
-        PlanQuestion Progress QuestionState ReasoningDelta ReportFinished ReportSection RouteChosen
-        RunAccepted RunStateChanged SourceFound StepFinished StepStarted ThinkPlanned UsageCounted
-        fact_from_json""",
+        ClaimChecked DraftMade Event Fact MemoryKept MemorySuggested MemoryUsed Note ReasoningDelta
+        ReportFinished ReportSection RouteChosen RunAccepted RunStateChanged SourceFound StepFinished
+        StepStarted ThinkPlanned UsageCounted fact_from_json""",
     errors: """ApprovalNotFound ApprovalSettled BadArguments BadFileName BrokenFile BudgetExceeded ChecksumError
         DownloadError EditConflict EmptyFile EncryptedFile FetchFailed FetchRefused FileNotKept FileTooLarge
         LibraryError McpError McpNotApproved ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout

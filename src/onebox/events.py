@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from .research_events import ClaimFound, PlanChanged, Progress, QuestionState
 from .types import Depth, Effort, Needs, RunState, StopReason
 
 _Seconds = Annotated[float, Field(ge=0, le=1e9)]
@@ -218,74 +219,6 @@ class MemorySuggested(_Fact):
     kind: Literal["memory.suggested"] = "memory.suggested"
     text: str
     always: bool = False
-
-
-class PlanQuestion(_Fact):
-    id: str
-    text: str
-    state: Literal["open", "answered", "dry", "dropped"] = "open"
-
-
-class PlanChanged(_Fact):
-    """The plan of a research run as it stands; a higher `version` replaces a lower one."""
-
-    kind: Literal["plan.changed"] = "plan.changed"
-    version: int
-    by: Literal["box", "user"]
-    reading: str
-    questions: list[PlanQuestion]
-    notes: list[str] = []
-
-
-class ClaimFound(_Fact):
-    """Something found out for `question`: `quote` is `[start, end)` of the stored text of `source`."""
-
-    kind: Literal["claim.found"] = "claim.found"
-    id: str
-    text: str
-    question: str
-    source: str
-    title: str
-    location: str
-    quote: str
-    start: int
-    end: int
-    passage: int
-    heading: str = ""
-    date: str | None = None
-
-
-class QuestionState(_Fact):
-    """How a question of the plan stands after a round of looking; `claims` were found for it so far."""
-
-    kind: Literal["question.state"] = "question.state"
-    question: str
-    text: str
-    state: Literal["open", "answered", "dry", "dropped"]
-    claims: int = 0
-
-
-class Progress(_Fact):
-    """How far a long run is. `asking` is the question in hand; `left` an estimate of seconds, None while unknown.
-
-    `calls`, `searches`, `fetches` and `seconds` are spent of `of_calls`, `of_searches`, `of_fetches`, `of_seconds`.
-    """
-
-    kind: Literal["progress"] = "progress"
-    asking: str = ""
-    open: int = 0
-    closed: int = 0
-    claims: int = 0
-    pages: int = 0
-    calls: int = 0
-    of_calls: int = 0
-    searches: int = 0
-    of_searches: int = 0
-    fetches: int = 0
-    of_fetches: int = 0
-    seconds: _Seconds = 0.0
-    of_seconds: _Seconds = 0.0
-    left: _Seconds | None = None
 
 
 class AnswerFinished(_Fact):

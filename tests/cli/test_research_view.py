@@ -12,15 +12,12 @@ from onebox.events import (
     AnswerFinished,
     Cited,
     ClaimChecked,
-    ClaimFound,
     Event,
-    PlanChanged,
-    PlanQuestion,
-    Progress,
     RunAccepted,
     RunStateChanged,
     StepStarted,
 )
+from onebox.research_events import ClaimFound, PlanChanged, PlanQuestion, Progress
 
 PLACE = {"source": "s", "title": "Ferry", "location": "http://a.test/x", "start": 0, "end": 9, "passage": 1}
 QUOTE = "It is so."

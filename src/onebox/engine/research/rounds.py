@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from ...errors import BudgetExceeded, RunPaused
-from ...events import Progress
+from ...research_events import Progress
 from ...search.address import same_page
 from ...types import Passage, StopReason, Usage
 from ..work import Work
