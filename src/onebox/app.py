@@ -10,7 +10,6 @@ import importlib.resources
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Engine
@@ -18,7 +17,7 @@ from sqlalchemy.engine import Engine
 from .background import Background
 from .errors import OneboxError
 from .events import Event, RunAccepted, RunStateChanged
-from .places import SHOWN, check_place, has_shown, source_of, with_files
+from .places import SHOWN, check_place, has_shown, source_of, with_files, with_place
 from .settings import Settings
 from .store.cache import Cache, Notes
 from .store.conversations import Conversations
@@ -117,16 +116,18 @@ class Box:
 
         return bool(self.settings.models.answer) or can_answer(self.settings.home)
 
-    async def submit(self, ask: Ask, owner: str | None = None) -> RunRow:
+    async def submit(self, ask: Ask, owner: str | None = None, account: str | None = None) -> RunRow:
         """Take `ask` in: a stored run with its first events, ready for `work_on` or `start`. Raises OneboxError.
 
-        A new conversation belongs to the account `owner`.
+        A new conversation belongs to the account `owner`; agents are those of `account`, else of `owner`.
         """
+        from .acting import with_agent
         from .engine.accept import accepted, language_of
         from .engine.depths import RECIPES
         from .routing import with_command
 
         ask, by_command = with_command(replace(ask, text=accepted(ask.text)))
+        ask, by_command = with_agent(ask, by_command, self.settings.home, self.notes, account or owner)
         if ask.conversation is not None and not self.conversations.exists(ask.conversation):
             raise OneboxError(f"there is no conversation {ask.conversation!r}", hint="Leave it out to begin a new one.")
         if ask.files:
@@ -141,9 +142,10 @@ class Box:
             raise OneboxError(f"the depth {ask.depth} is not built yet", hint=f"There are: {known}.")
         if ask.depth in (None, Depth.SEARCH):
             await asyncio.to_thread(check_place, ask, await self.library())
-        row = self.runs.create(_with_place(ask), self.conversations, owner)
-        self.events.append(row.id, RunAccepted(text=ask.text, conversation=row.conversation, language=language))
-        for fact in told:
+        row = self.runs.create(with_place(ask), self.conversations, owner)
+        who = ask.agent or ""
+        came = RunAccepted(text=ask.text, conversation=row.conversation, language=language, agent=who)
+        for fact in (came, *told):
             self.events.append(row.id, fact)
         return row
 
@@ -242,7 +244,7 @@ class Box:
         from .web import Web, may_ask
 
         row = self.runs.get(run)
-        role = "reason" if row.ask.depth is Depth.THINK else "answer"
+        role = row.ask.model_role or ("reason" if row.ask.depth is Depth.THINK else "answer")
         model = await model_for(role, self.settings, self.notes, row.ask.model, on_loading=self._on_loading)
         web = Web(self.settings, await self.library()) if may_ask(row.ask, self.settings) else None
         try:
@@ -257,6 +259,7 @@ class Box:
         from .engine.accept import language_of
         from .engine.fold import fold
         from .engine.work import Work
+        from .skills.persona import persona_of
 
         before = fold(self.events.read(row.id))
         library = await self.library()
@@ -278,6 +281,7 @@ class Box:
             first_token=before.spoke,
             web=web,
             evaluator=self.evaluator,
+            persona=persona_of(self.settings.home),
         )
 
     async def forget_shown(self, conversation: str) -> None:
@@ -289,10 +293,6 @@ class Box:
         while True:
             await asyncio.sleep(LEASE_SECONDS / 4)
             self.runs.keep(run)
-
-
-def _with_place(ask: Ask) -> Ask:
-    return replace(ask, file=str(Path(ask.file).expanduser().resolve()) if ask.file else None)
 
 
 async def _end_of(work: "asyncio.Task[None]") -> None:

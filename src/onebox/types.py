@@ -108,6 +108,14 @@ class Ask:
     instructions: str = ""
     """The caller's own words on how to answer; they follow ours."""
     effort: Effort = "normal"
+    agent: str | None = None
+    """Who does it, by name. The rest of what the agent says is taken down in the fields below and above."""
+    persona: str = ""
+    """Who the model is to be, instead of the box's own voice."""
+    model_role: Literal["", "answer", "fast", "reason", "vision"] = ""
+    """Which model serves it; empty: the one of its depth."""
+    tools: tuple[str, ...] = ()
+    """Names of tools that may be used at the depth `execute`; none named: all that the box allows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class NewRun(Shape):
     model: Annotated[str, Field(max_length=200)] | None = None
     language: Language | None = None
     web: bool | None = None
+    agent: Annotated[str, Field(max_length=64)] | None = None
 
 
 class Begun(Answer):
@@ -107,6 +108,7 @@ async def _begin(call: Call) -> Begun:
         files=tuple(str(Uploads(box.database, box.settings.home).path(user.id, one)) for one in body.files),
         parent=_parent(call, body),
         web=body.web,
+        agent=body.agent or None,
     )
     if body.depth != "auto":
         ask = replace(ask, depth=body.depth)

@@ -17,6 +17,7 @@ The body holds its instructions, in one section a language or one text for both.
 may say is in `Agent`. Fields we do not know are kept out, not carried along.
 """
 
+import os
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -130,6 +131,17 @@ def read_text(file: Path) -> str:
         raise BrokenFile(str(file), error.strerror or "cannot be read") from error
     except UnicodeDecodeError as error:
         raise BrokenFile(str(file), "is not UTF-8", hint="Save it as UTF-8.") from error
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write `file`, all of it or nothing."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f"{file.name}.part")
+    with part.open("w", encoding="utf-8") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(part, file)
 
 
 def checked(agent: Agent, where: str = FILE) -> Agent:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..errors import AgentNotFound, NotReviewed, OneboxError
-from .agent import FILE, Agent, agent_from, agent_text, checked, clean_name, read_text
+from .agent import FILE, Agent, agent_from, agent_text, checked, clean_name, read_text, write_whole
 from .reviews import Notes, Reviews, State, content_hash, unseen_characters
 
 Whose = Literal["own", "box", "built-in"]
@@ -79,7 +79,7 @@ class Agents:
         folder = self._at(whose) / clean_name(agent.name)
         if new and folder.exists():
             raise OneboxError(f"there is an agent {agent.name!r}", hint="Choose another name, or edit that one.")
-        _write(folder / FILE, agent_text(checked(agent)))
+        write_whole(folder / FILE, agent_text(checked(agent)))
         self._reviews.own(self._key(whose, agent.name))
         return self.get(agent.name)
 
@@ -93,7 +93,7 @@ class Agents:
                 f"there is an agent {agent.name!r}", hint="Remove that one first, or change `name` in the file."
             )
         self._reviews.came(self._key(whose, agent.name), origin)  # first: a kill in between must not leave it enabled
-        _write(folder / FILE, text)
+        write_whole(folder / FILE, text)
         return self.get(agent.name)
 
     def enable(self, name: str, content: str) -> Placed:
@@ -189,14 +189,3 @@ def _known(name: str) -> str:
 
 def _searched(agent: Agent) -> str:
     return " ".join([agent.name, *agent.title.values(), *agent.description.values()]).lower()
-
-
-def _write(file: Path, text: str) -> None:
-    """All of it or nothing: a folder with half an agent would be a broken one."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f"{file.name}.part")
-    with part.open("w", encoding="utf-8") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(part, file)

@@ -15,7 +15,8 @@ CHAT_TOKENS = 700
 async def chat(work: Work, keep: Callable[[str], None]) -> None:
     async def say() -> str:
         work.emit(AnswerStarted(model=work.model.name))
-        opening, question = prompt("chat", work.language, question=work.ask.text)
+        voice = work.ask.persona or work.persona.voice_in(work.language)
+        opening, question = prompt("chat", work.language, question=work.ask.text, voice=voice)
         if work.ask.instructions:
             opening = Message("system", f"{opening.content}\n\n{work.ask.instructions}")
         messages = await _with_history(work, opening, question)

@@ -14,7 +14,7 @@ from ...errors import RunNotFound
 from ...store.runs import RunRow
 from ...types import Ask, Depth, Language
 from ..errors import Refused
-from .names import Wish
+from .names import ByAgent, Wish
 from .progress import line_of
 from .turns import Talk
 
@@ -23,7 +23,12 @@ Piece = tuple[Literal["step", "text"], str]
 
 def owner_of(request: Request) -> str:
     """Conversations held over this API belong to the account, but are not shown among those of the page."""
-    return f"api:{getattr(request.state.user, 'id', '')}"
+    return f"api:{account_of(request)}"
+
+
+def account_of(request: Request) -> str:
+    """The account that asks."""
+    return str(getattr(request.state.user, "id", ""))
 
 
 class Answering:
@@ -88,8 +93,9 @@ async def begin(
         parent=f"{follows.id}.answer" if follows else None,
         history=talk.history,
         instructions=talk.instructions,
+        agent=depth.name if isinstance(depth, ByAgent) else None,
     )
-    row = await box.submit(ask, owner_of(request) if kept else None)
+    row = await box.submit(ask, owner_of(request) if kept else None, account_of(request))
     return Answering(box, row)
 
 
