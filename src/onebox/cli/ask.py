@@ -24,6 +24,7 @@ def ask(
     effort: Annotated[Effort, typer.Option(help="How much think may spend.")] = "normal",
     model: Annotated[str | None, typer.Option(help="NAME from the catalogue, or ENDPOINT/MODEL.")] = None,
     conversation: Annotated[str | None, typer.Option(help="Go on with this conversation.")] = None,
+    agent: Annotated[str | None, typer.Option(help="Have this agent do it; `onebox agents list` names them.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
 ) -> None:
     """Ask a question; every sentence of the answer is tied to a quote from your documents."""
@@ -39,5 +40,6 @@ def ask(
         web=web,
         model=model,
         conversation=conversation,
+        agent=agent,
     )
     raise typer.Exit(EXIT[run_and_show(request, as_json=as_json)])
