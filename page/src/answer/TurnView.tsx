@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { nameOf } from "../agents/agents";
 import { depthAsked, isCalculated, isOver, liveText, type View } from "../fold";
 import { Notice } from "../parts/Buttons";
-import { Mark } from "../parts/Icon";
+import { Icon, Mark } from "../parts/Icon";
 import { type LiveRun, resumeRun, runOf } from "../talk/runs";
 import { ask, askAgain } from "../talk/talk";
 import type { Turn } from "../talk/tree";
@@ -73,6 +74,11 @@ function WithRun({ turn, run, last, readOnly }: Props) {
           calculated={calculated}
           onPick={readOnly ? undefined : again}
         />
+        {view.agent && (
+          <span class="chip small route">
+            <Icon name="agent" size={14} /> {nameOf(view.agent)}
+          </span>
+        )}
         {working && run.connection.value === "lost" && (
           <span class="faint" role="status">
             {t("lost")}
