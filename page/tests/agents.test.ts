@@ -72,7 +72,13 @@ describe("the agent that is on", () => {
   });
 
   it("is told by the run", () => {
-    const fact = { kind: "run.accepted", text: "q", conversation: "c", language: "en", agent: "writer" } as const;
+    const fact = {
+      kind: "run.accepted",
+      text: "q",
+      conversation: "c",
+      language: "en",
+      agent: "writer",
+    } as const;
     expect(see(emptyView("r"), { seq: 1, at: 1, partial: false, fact }).agent).toBe("writer");
     expect(fromStored({ run: "r", state: "done", stop_reason: "finished", agent: "writer" }).agent).toBe(
       "writer",

@@ -43,7 +43,8 @@ def test_agents_from_making_to_removing(tmp_path: Path, _home: Path) -> None:
     assert "Say less." in brought and "sha256 " in brought and "onebox agents enable short" in brought
     assert "to be looked at" in done("agents", "list", "short")
     assert "imported and not enabled" in fails("ask", "--agent", "short", "hello")
-    content = json.loads(done("agents", "list", "short", "--json"))[0]["hash"]
+    found = {one["name"]: one for one in json.loads(done("agents", "list", "--json"))}
+    content = found["short"]["hash"]
     assert "not what was looked at" in fails("agents", "enable", "short", "--hash", "0")
     assert "In use: short" in done("agents", "enable", "short", "--hash", content)
     done("agents", "new", "shorter", "--from", "short")

@@ -49,7 +49,12 @@ export function AgentCard({ one, onUse, onEdit, onCopy, onReview, onShare, onRem
               </li>
             ))}
           </ul>
-          <button type="button" class="button" aria-label={`${t("agents.use")}: ${one.title}`} onClick={() => onUse()}>
+          <button
+            type="button"
+            class="button"
+            aria-label={`${t("agents.use")}: ${one.title}`}
+            onClick={() => onUse()}
+          >
             {t("agents.use")}
           </button>
         </>

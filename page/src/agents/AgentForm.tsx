@@ -54,17 +54,17 @@ export function AgentForm({ start, fresh, onDone, onClose }: Props) {
         <div class="segments" role="radiogroup" aria-label={t("settings.language")}>
           {LANGUAGES.map((one) => (
             <label key={one}>
-              <input
-                type="radio"
-                name="tongue"
-                checked={tongue === one}
-                onChange={() => setTongue(one)}
-              />
+              <input type="radio" name="tongue" checked={tongue === one} onChange={() => setTongue(one)} />
               <span>{t(`agents.in.${one}` as Key)}</span>
             </label>
           ))}
         </div>
-        <Line label="agents.title.label" value={textIn(body.title, tongue)} most={60} onInput={write("title")} />
+        <Line
+          label="agents.title.label"
+          value={textIn(body.title, tongue)}
+          most={60}
+          onInput={write("title")}
+        />
         <Line
           label="agents.description"
           value={textIn(body.description, tongue)}

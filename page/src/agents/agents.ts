@@ -71,9 +71,7 @@ export const importAgent = (text: string, origin: string): Promise<AgentView> =>
 export const enableAgent = (name: string, hash: string): Promise<AgentView> =>
   api(`${at(name)}/enable`, { method: "POST", body: { hash } });
 export const keepAgentFile = (body: AgentBody, fresh: boolean): Promise<AgentView> =>
-  fresh
-    ? api("/api/agents", { method: "POST", body })
-    : api(at(body.name), { method: "PATCH", body });
+  fresh ? api("/api/agents", { method: "POST", body }) : api(at(body.name), { method: "PATCH", body });
 
 export const noAgent = (): AgentBody => ({
   name: "",

@@ -8,9 +8,9 @@ import {
   importAgent,
   noAgent,
   removeAgent,
+  setAgent,
   shareAgent,
   showAgent,
-  setAgent,
 } from "../agents/agents";
 import { type ApiError, api, asError } from "../api";
 import { prefill } from "../ask/box";

@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import { agent, takeAgentOf, setAgent } from "../agents/agents";
+import { agent, setAgent, takeAgentOf } from "../agents/agents";
 import { type ApiError, api, asError } from "../api";
 import { isOver } from "../fold";
 import { go } from "../router";

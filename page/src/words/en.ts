@@ -262,7 +262,8 @@ export const en = {
   "agents.knowledge": "Collection it answers from",
   "agents.tools": "Tools it wants",
   "agents.review": "Look before you use it",
-  "agents.review.text": "This agent came from {from}. Whoever wrote it tells the model what to do. Read all of it.",
+  "agents.review.text":
+    "This agent came from {from}. Whoever wrote it tells the model what to do. Read all of it.",
   "agents.unseen": "It holds characters that cannot be seen: {what}",
   "agents.later": "Not now",
   "agents.enable": "I have read it. Use it",
