@@ -34,7 +34,7 @@ export function AgentCard({ one, onUse, onEdit, onCopy, onReview, onShare, onRem
           <Icon name="menu" size={16} />
         </Menu>
       </header>
-      <p class="muted">{one.description}</p>
+      <p class="agent-purpose">{one.description}</p>
       <p class="faint">
         {t(`agents.whose.${one.whose}` as Key)} · {tOr(`depth.${one.depth || "auto"}`, one.depth)}
       </p>
