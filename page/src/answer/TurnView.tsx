@@ -3,6 +3,7 @@ import { nameOf } from "../agents/agents";
 import { depthAsked, isCalculated, isOver, liveText, type View } from "../fold";
 import { Notice } from "../parts/Buttons";
 import { Icon, Mark } from "../parts/Icon";
+import { session } from "../session";
 import { type LiveRun, resumeRun, runOf } from "../talk/runs";
 import { ask, askAgain } from "../talk/talk";
 import type { Turn } from "../talk/tree";
@@ -95,7 +96,7 @@ function WithRun({ turn, run, last, readOnly }: Props) {
         </p>
       )}
       <div class="answer" {...events}>
-        <h3 class="visually-hidden">{t("turn.answer")}</h3>
+        <h3 class="visually-hidden">{session.value?.persona?.name ?? t("turn.answer")}</h3>
         {text && <Prose text={text} claims={view.claims} numbers={numbers} live={working && view.writing} />}
         {pop}
       </div>
