@@ -20,6 +20,8 @@ import { tell } from "../ui";
 import { language, t } from "../words";
 
 const LARGEST = 64_000;
+/** One's own stand first. */
+const WHOSE = ["own", "box", "built-in"];
 
 /** The shelf: who can do the work. */
 export function Agents() {
@@ -38,7 +40,7 @@ export function Agents() {
         `/api/agents?q=${encodeURIComponent(query)}`,
       );
       if (number !== asked.current) return; // an older search must not replace a newer one
-      setList(got.agents);
+      setList(got.agents.toSorted((one, other) => WHOSE.indexOf(one.whose) - WHOSE.indexOf(other.whose)));
       setProblems(got.problems);
       setError(null);
     } catch (fault) {
