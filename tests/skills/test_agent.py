@@ -90,7 +90,9 @@ def test_names(name: str) -> None:
     assert clean_name(f" {name.upper()} ") == name
 
 
-@pytest.mark.parametrize("name", ["", "-a", "a--b", "a_b", "a/b", ".", "a.b", "@me", "x" * 65, "a\n"])
+@pytest.mark.parametrize(
+    "name", ["", "-a", "a--b", "a_b", "a/b", ".", "a.b", "@me", "x" * 65, "\U00010400" * 60, "a\n"]
+)
 def test_no_names(name: str) -> None:
     with pytest.raises(BrokenFile):
         clean_name(name) if name != "a\n" else clean_name("a\nb")

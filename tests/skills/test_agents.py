@@ -1,5 +1,6 @@
 """Agents where they lie: shipped, of the box, of an account."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,15 @@ def test_a_broken_file_hides_no_other(agents: Agents, tmp_path: Path) -> None:
     assert ["is not UTF-8" in str(error) for error in agents.problems()] == [True]
     with pytest.raises(BrokenFile):
         agents.get("broken")
+
+
+def test_what_could_not_be_read_again_is_not_written(agents: Agents, tmp_path: Path) -> None:
+    long = agent_from(MINE.replace("Do it.", "# zh\n" + "\U00020000" * 7_900 + "\n# en\n" + "\U00020000" * 7_900))
+    with pytest.raises(BrokenFile):
+        agents.put(replace(long, title={"": "x" * 60}, persona={"zh": "\U00020000" * 400, "en": "\U00020000" * 400}))
+    with pytest.raises(BrokenFile, match="brackets"):
+        agents.put(replace(agent_from(MINE), starters={"": ("[" * 290,), "en": ("[" * 290,)}))
+    assert not (tmp_path / "agents" / "mine").exists()
 
 
 def test_what_is_not_seen_is_told(agents: Agents) -> None:

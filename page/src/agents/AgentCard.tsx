@@ -44,7 +44,7 @@ export function AgentCard({ one, onUse, onEdit, onCopy, onReview, onShare, onRem
             {one.starters.slice(0, 2).map((text) => (
               <li key={text}>
                 <button type="button" class="quiet-button" onClick={() => onUse(text)}>
-                  <span>{text}</span>
+                  <span class="agent-starter">{text}</span>
                 </button>
               </li>
             ))}

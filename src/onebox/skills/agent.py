@@ -33,6 +33,8 @@ FILE = "AGENT.md"
 MOST_BYTES = 64_000
 LONGEST = {"name": 64, "title": 60, "description": 300, "persona": 400, "starter": 300, "instructions": 8_000}
 """Characters. Instructions stand in every prompt: those of a small model should stay below 600."""
+MOST_NAME_BYTES = 200
+"""File systems take 255."""
 MOST_STARTERS = 6
 MOST_TOOLS = 32
 
@@ -76,7 +78,7 @@ class Agent:
 def clean_name(name: str) -> str:
     """`name` as a folder and a model may be called. Raises BrokenFile."""
     name = unicodedata.normalize("NFC", name.strip()).lower()
-    if not _NAME.fullmatch(name) or len(name) > LONGEST["name"]:
+    if not _NAME.fullmatch(name) or len(name) > LONGEST["name"] or len(name.encode()) > MOST_NAME_BYTES:
         raise BrokenFile(
             name[:80] or "name", "is no name for it", hint="Letters, numbers and single hyphens, at most 64: my-writer."
         )

@@ -79,7 +79,9 @@ class Agents:
         folder = self._at(whose) / clean_name(agent.name)
         if new and folder.exists():
             raise OneboxError(f"there is an agent {agent.name!r}", hint="Choose another name, or edit that one.")
-        write_whole(folder / FILE, agent_text(checked(agent)))
+        text = agent_text(checked(agent))
+        agent_from(text, agent.name)  # what could not be read again is not written
+        write_whole(folder / FILE, text)
         self._reviews.own(self._key(whose, agent.name))
         return self.get(agent.name)
 
