@@ -167,12 +167,12 @@ export function Box({ home = false }: { home?: boolean }) {
         {agent.value && (
           <button
             type="button"
-            class="chip small"
+            class="chip small agent-chip"
             aria-label={t("agents.off", { title: agent.value.title })}
             title={t("agents.off", { title: agent.value.title })}
             onClick={() => setAgent(talk, null)}
           >
-            <Icon name="agent" size={14} /> {agent.value.title} <Icon name="close" size={14} />
+            <Icon name="agent" size={14} /> <span>{agent.value.title}</span> <Icon name="close" size={14} />
           </button>
         )}
         {collection.value && (
