@@ -6,6 +6,7 @@ from pathlib import Path
 from aiohttp import web
 
 from onebox.skills.agents import Agents, Placed
+from onebox.skills.persona import shipped_text
 from onebox.types import Language
 
 BROUGHT = {
@@ -69,3 +70,7 @@ async def agent(request: web.Request) -> web.Response:
     }
     more = {"whose": one.whose, "state": one.state, "origin": one.origin, "hash": one.hash, "warnings": one.warnings}
     return web.json_response({"agent": body, **more})
+
+
+async def persona(_: web.Request) -> web.Response:
+    return web.json_response({"own": False, "text": shipped_text()})

@@ -7,6 +7,7 @@ import { Health } from "./Health";
 import { Keys } from "./Keys";
 import { ModelSettings } from "./ModelSettings";
 import { People } from "./People";
+import { Voice } from "./Voice";
 
 const TABS = [
   { name: "look", view: Look, owner: false },
@@ -64,6 +65,7 @@ function Look() {
           theme.value = value as Theme;
         }}
       />
+      {isOwner.value && <Voice />}
       {session.value?.user && (
         <section class="setting-row">
           <h2 class="label">{t("settings.account", { name: session.value.user.name })}</h2>

@@ -299,6 +299,8 @@ export const en = {
   "settings.account": "Signed in as {name}",
   "settings.out": "Sign out",
   "settings.version": "Onebox {version}",
+  "persona.title": "Who the box is",
+  "persona.help": "Its name, greeting, colour and voice. {name} stands for the name.",
   "settings.owner": "Only an owner can change these.",
   "settings.default": "default: {value}",
   "settings.secret": "kept secret",

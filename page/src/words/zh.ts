@@ -300,6 +300,8 @@ export const zh: Record<Key, string> = {
   "settings.account": "已登录：{name}",
   "settings.out": "退出登录",
   "settings.version": "一框 {version}",
+  "persona.title": "一框是谁",
+  "persona.help": "名字、问候、颜色和说话的样子。{name} 代表名字。",
   "settings.owner": "只有所有者可以修改。",
   "settings.default": "默认：{value}",
   "settings.secret": "保密",
