@@ -17,6 +17,7 @@ CLERK = """---
 name: clerk
 description: Knows the letters
 persona: {en: You are a clerk.}
+closing: Ask the office.
 role: fast
 tools: [run_python]
 knowledge: letters
@@ -44,6 +45,7 @@ def test_the_agent_is_taken_down_with_the_ask(tmp_path: Path, notes: Notes) -> N
         Ask("When?"),
         agent="clerk",
         persona="You are a clerk.",
+        closing="Ask the office.",
         instructions="Look it up.",
         collection="letters",
         model_role="fast",

@@ -36,6 +36,7 @@ def with_agent(ask: Ask, by_command: bool, home: Path, notes: Notes, account: st
         agent=agent.name,
         depth=ask.depth or depth,
         persona=agent.said(agent.persona, language),
+        closing=agent.said(agent.closing, language),
         instructions=instructions,
         collection=ask.collection if placed else agent.knowledge or None,
         model_role=agent.role,

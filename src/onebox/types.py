@@ -112,6 +112,8 @@ class Ask:
     """Who does it, by name. The rest of what the agent says is taken down in the fields below and above."""
     persona: str = ""
     """Who the model is to be, instead of the box's own voice."""
+    closing: str = ""
+    """What code sets below the answer, word for word, at the depth `chat`."""
     model_role: Literal["", "answer", "fast", "reason", "vision"] = ""
     """Which model serves it; empty: the one of its depth."""
     tools: tuple[str, ...] = ()

@@ -133,12 +133,12 @@ def until_over(client: Client, run: str) -> Any:
 
 def test_a_run_is_done_by_its_agent(told: Any) -> None:
     def do(_: Served, client: Client) -> Any:
-        client.post("/api/agents", MINE | {"persona": {"en": "You are a clock."}}, 201)
+        client.post("/api/agents", MINE | {"persona": {"en": "You are a clock."}, "closing": {"": "That is all."}}, 201)
         begun = client.post("/api/runs", {"text": "How late is it, please?", "agent": "mine", "depth": "chat"}, 201)
         return until_over(client, begun["run"])
 
     messages, view = told(do)
-    assert (view["agent"], view["depth"], view["answer"]) == ("mine", "chat", "Guten Tag")
+    assert (view["agent"], view["depth"], view["answer"]) == ("mine", "chat", "Guten Tag\n\nThat is all.")
     assert messages[0] == {"role": "system", "content": "You are a clock.\n\nDo it."}
 
 

@@ -32,6 +32,7 @@ class AgentBody(Shape):
     title: Title
     description: Description
     instructions: Instructions
+    closing: Says = Field(default_factory=dict)
     persona: Says = Field(default_factory=dict)
     depth: Literal[""] | Depth = ""
     role: ModelRole = ""
@@ -144,6 +145,7 @@ def _view(placed: Placed) -> AgentView:
             "description": agent.description,
             "instructions": agent.instructions,
             "persona": agent.persona,
+            "closing": agent.closing,
             "depth": agent.depth or "",
             "role": agent.role,
             "tools": list(agent.tools),
@@ -172,6 +174,7 @@ def _agent(body: AgentBody) -> Agent:
             description=kept(body.description),
             instructions=kept(body.instructions),
             persona=kept(body.persona),
+            closing=kept(body.closing),
             depth=body.depth or None,
             role=body.role,
             tools=tuple(body.tools),

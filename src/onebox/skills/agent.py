@@ -31,7 +31,15 @@ from .front_matter import by_language, read_front_matter, write_front_matter
 
 FILE = "AGENT.md"
 MOST_BYTES = 64_000
-LONGEST = {"name": 64, "title": 60, "description": 300, "persona": 400, "starter": 300, "instructions": 8_000}
+LONGEST = {
+    "name": 64,
+    "title": 60,
+    "description": 300,
+    "persona": 400,
+    "closing": 300,
+    "starter": 300,
+    "instructions": 8_000,
+}
 """Characters. Instructions stand in every prompt: those of a small model should stay below 600."""
 MOST_NAME_BYTES = 200
 """File systems take 255."""
@@ -57,6 +65,8 @@ class Agent:
     instructions: Texts
     persona: Texts = field(default_factory=dict)
     """Who it is, instead of the box's own voice."""
+    closing: Texts = field(default_factory=dict)
+    """What code sets below every answer at the depth chat, for what a model must not forget."""
     depth: Depth | None = None
     """None: the box chooses."""
     role: ModelRole = ""
@@ -97,6 +107,7 @@ def agent_from(text: str, where: str = FILE) -> Agent:
         description=reader.texts("description"),
         instructions=by_language(body),
         persona=reader.texts("persona"),
+        closing=reader.texts("closing"),
         depth=reader.depth(),
         role=cast(ModelRole, reader.one_of("role", get_args(ModelRole))),
         tools=reader.list("tools", MOST_TOOLS),
@@ -113,6 +124,7 @@ def agent_text(agent: Agent) -> str:
         "title": _plain(agent.title),
         "description": _plain(agent.description),
         "persona": _plain(agent.persona),
+        "closing": _plain(agent.closing),
         "depth": str(agent.depth or ""),
         "role": agent.role,
         "tools": list(agent.tools),
@@ -149,6 +161,7 @@ def write_whole(file: Path, text: str) -> None:
 def checked(agent: Agent, where: str = FILE) -> Agent:
     """`agent`, if it can be one. Raises BrokenFile."""
     texts = [("title", agent.title), ("description", agent.description), ("persona", agent.persona)]
+    texts += [("closing", agent.closing)]
     texts += [("instructions", agent.instructions)]
     texts += [("starter", {"": one}) for some in agent.starters.values() for one in some]
     for name, table in texts:

@@ -21,7 +21,11 @@ async def chat(work: Work, keep: Callable[[str], None]) -> None:
             opening = Message("system", f"{opening.content}\n\n{work.ask.instructions}")
         messages = await _with_history(work, opening, question)
         said = await call(work, "write", messages, max_tokens=CHAT_TOKENS, on_text=lambda piece: _send(work, piece))
-        return said.text.strip()
+        text = said.text.strip()
+        if work.ask.closing and work.ask.closing not in text:
+            _send(work, f"\n\n{work.ask.closing}")
+            text += f"\n\n{work.ask.closing}"
+        return text
 
     text = await work.step("write", str, say)
     await deliver(work, "finished", [Sentence(text, False, (), "from the model, without a source")], keep=keep)
