@@ -62,6 +62,7 @@ async def agent(request: web.Request) -> web.Response:
         "description": dict(one.agent.description),
         "instructions": dict(one.agent.instructions),
         "persona": dict(one.agent.persona),
+        "closing": dict(one.agent.closing),
         "depth": str(one.agent.depth or ""),
         "role": one.agent.role,
         "tools": list(one.agent.tools),

@@ -25,7 +25,7 @@ export function AgentForm({ start, fresh, onDone, onClose }: Props) {
   const [error, setError] = useState<ApiError | null>(null);
   const [busy, setBusy] = useState(false);
   const set = (change: Partial<AgentBody>) => setBody({ ...body, ...change });
-  const write = (key: "title" | "description" | "instructions" | "persona") => (text: string) =>
+  const write = (key: "title" | "description" | "instructions" | "persona" | "closing") => (text: string) =>
     set({ [key]: withText(body[key], tongue, text) });
   const save = async () => {
     setBusy(true);
@@ -84,6 +84,12 @@ export function AgentForm({ start, fresh, onDone, onClose }: Props) {
           value={textIn(body.persona, tongue)}
           most={400}
           onInput={write("persona")}
+        />
+        <Line
+          label="agents.closing"
+          value={textIn(body.closing, tongue)}
+          most={300}
+          onInput={write("closing")}
         />
         <Area
           label="agents.starters"

@@ -32,8 +32,8 @@ export function AgentReview({
               <Notice kind="unsure" title={t("agents.unseen", { what: view.warnings.join(", ") })} />
             )}
             <dl class="agent-says">
-              {(["persona", "instructions"] as const).flatMap((key) =>
-                Object.entries(view.agent[key]).map(([tongue, text]) => (
+              {(["persona", "instructions", "closing"] as const).flatMap((key) =>
+                Object.entries(view.agent[key] ?? {}).map(([tongue, text]) => (
                   <div key={key + tongue}>
                     <dt>{t(`agents.${key}` as Key)}</dt>
                     <dd>{text}</dd>

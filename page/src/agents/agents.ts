@@ -23,6 +23,7 @@ export interface AgentBody {
   description: Texts;
   instructions: Texts;
   persona: Texts;
+  closing: Texts;
   depth: string;
   role: string;
   tools: string[];
@@ -79,6 +80,7 @@ export const noAgent = (): AgentBody => ({
   description: {},
   instructions: {},
   persona: {},
+  closing: {},
   depth: "",
   role: "",
   tools: [],

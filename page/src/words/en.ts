@@ -257,6 +257,7 @@ export const en = {
   "agents.instructions": "What it is to do",
   "agents.instructions.help": "Short sentences work best with a small model.",
   "agents.persona": "Who it is",
+  "agents.closing": "Set below every answer",
   "agents.starters": "Questions to begin with",
   "agents.starters.help": "One a line, at most six.",
   "agents.knowledge": "Collection it answers from",

@@ -259,6 +259,7 @@ export const zh: Record<Key, string> = {
   "agents.instructions": "该怎么做",
   "agents.instructions.help": "模型小的时候，短句效果最好。",
   "agents.persona": "它是谁",
+  "agents.closing": "写在每个回答下面",
   "agents.starters": "开头可以问",
   "agents.starters.help": "一行一个，最多六个。",
   "agents.knowledge": "根据哪个合集回答",
