@@ -15,16 +15,19 @@ from onebox import errors, events, types
 from onebox.events import Event, fact_from_json
 
 NAMES = {
-    types: """Ask Budget Citation Depth Effort Fresh Hit Language Message Needs Passage Place ROOT
-        Role RunState Sentence Source StopReason Usage""",
-    events: """AnswerChecked AnswerDelta AnswerFinished AnswerStarted Cited ClaimChecked DraftMade Event Fact Note
-        ReasoningDelta RouteChosen RunAccepted RunStateChanged SourceFound StepFinished StepStarted ThinkPlanned
+    types: """Ask Budget Citation Depth Effort Fresh Hit Language Message Needs Passage Place ROOT Role RunState
+        Sentence Source StopReason Usage""",
+    events: """AnswerChecked AnswerDelta AnswerFinished AnswerStarted ApprovalAsked ApprovalDecided Cited
+        ClaimChecked DraftMade Event Fact MemoryKept MemorySuggested MemoryUsed Note ReasoningDelta
+        RouteChosen RunAccepted RunStateChanged SourceFound StepFinished StepStarted ThinkPlanned
         UsageCounted fact_from_json""",
-    errors: """AgentNotFound BadFileName BrokenFile BudgetExceeded ChecksumError DownloadError EmptyFile EncryptedFile FetchFailed
-        FetchRefused FileNotKept FileTooLarge LibraryError
-        ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout ModelUnavailable NotInLibrary OneboxError
-        NotReviewed ReadingError RunBusy RunNotFound SandboxError SandboxUnavailable SearchError SearchGarbage SearchRefused
-        SearchUnavailable SettingsError SkillNotFound StoreError UnsupportedFile""",
+    errors: """AgentNotFound
+        ApprovalNotFound ApprovalSettled BadArguments BadFileName BrokenFile BudgetExceeded ChecksumError
+        DownloadError EmptyFile EncryptedFile FetchFailed FetchRefused FileNotKept FileTooLarge LibraryError
+        McpError McpNotApproved ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout
+        ModelUnavailable NotInLibrary NotReviewed OneboxError ReadingError RunBusy RunNotFound SandboxError
+        SandboxUnavailable SearchError SearchGarbage SearchRefused SearchUnavailable SettingsError
+        SkillNotFound StoreError UnsupportedFile""",
 }
 FACTS = {kind.model_fields["kind"].default: kind for kind in get_args(get_args(events.Fact)[0])}
 

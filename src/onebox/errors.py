@@ -29,11 +29,16 @@
     ├── AgentNotFound          no agent of this name, or not for this user
     ├── SkillNotFound          no skill of this name
     ├── NotReviewed            a skill or agent from elsewhere that nobody has looked at yet
+    ├── McpError               a server of tools cannot be used, or did not answer as it should
+    │   └── McpNotApproved     a tool that nobody approved, or that changed since
     ├── StoreError             the database cannot be opened or is from a newer version
     ├── BadFileName            an uploaded file's name that leads elsewhere or cannot be kept
     ├── FileNotKept            no uploaded file with this id
     ├── RunNotFound            no run with this id
     ├── RunBusy                another process is working on this run
+    ├── BadArguments           arguments of an action that cannot be judged, and so are not used
+    ├── ApprovalNotFound       no request for approval with this id
+    ├── ApprovalSettled        it was decided before, or its time has run out
     └── BudgetExceeded         the next step would cost more than is left
 
 Programs catch the branch they can mend; people read the message and the hint.
@@ -113,7 +118,7 @@ class ReadingError(OneboxError):
 
 
 class UnsupportedFile(ReadingError):
-    hint = "Known kinds: md, txt, html, pdf, docx, pptx, xlsx, epub, zim."
+    hint = "Known kinds: md, txt, html, pdf, docx, pptx, xlsx, epub, zim, png, jpg, webp."
 
 
 class BrokenFile(ReadingError):
@@ -137,13 +142,16 @@ class FetchRefused(ReadingError):
 
 
 class FetchFailed(ReadingError):
-    """`status` is the HTTP status, 0 when there was no answer."""
+    """`status` is the HTTP status, 0 when there was no answer; `retry_after` the seconds it asks to wait, or None."""
 
     hint = "Check the address and the connection, or try again later."
 
-    def __init__(self, name: str, reason: str, *, status: int = 0, hint: str = "") -> None:
+    def __init__(
+        self, name: str, reason: str, *, status: int = 0, hint: str = "", retry_after: float | None = None
+    ) -> None:
         super().__init__(name, reason, hint=hint)
         self.status = status
+        self.retry_after = retry_after
 
 
 class LibraryError(OneboxError):
@@ -204,6 +212,14 @@ class NotReviewed(OneboxError):
     hint = "Look at it with `onebox agents show NAME`, then `onebox agents enable NAME`."
 
 
+class McpError(OneboxError):
+    hint = "Run `onebox mcp test NAME` to see what the server does."
+
+
+class McpNotApproved(McpError):
+    hint = "Run `onebox mcp show NAME`, then `onebox mcp approve NAME`."
+
+
 class StoreError(OneboxError):
     hint = "Run `onebox doctor` to check the data folder."
 
@@ -222,6 +238,18 @@ class RunNotFound(OneboxError):
 
 class RunBusy(OneboxError):
     hint = "Wait for it, or stop the other process first."
+
+
+class BadArguments(OneboxError):
+    hint = "The action was not done; the others are not affected."
+
+
+class ApprovalNotFound(OneboxError):
+    hint = "Run `onebox approvals list` to see what waits for you."
+
+
+class ApprovalSettled(OneboxError):
+    hint = "Run `onebox approvals list --all` to see how; a run that still wants it asks again."
 
 
 class BudgetExceeded(OneboxError):

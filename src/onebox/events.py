@@ -141,6 +141,24 @@ class ClaimChecked(_Fact):
     citations: list[Cited] = []
 
 
+class ApprovalAsked(_Fact):
+    """The run waits for its user: may it do `tool` with exactly these `arguments` (JSON)? `approval` is answered."""
+
+    kind: Literal["approval.asked"] = "approval.asked"
+    approval: str
+    tool: str
+    arguments: str = "{}"
+    reason: str = ""
+    expires: Annotated[float, Field(ge=0, le=1e11)] = 0.0
+
+
+class ApprovalDecided(_Fact):
+    kind: Literal["approval.decided"] = "approval.decided"
+    approval: str
+    allowed: bool
+    by: str = ""
+
+
 class UsageCounted(_Fact):
     kind: Literal["usage.counted"] = "usage.counted"
     step: str
@@ -155,6 +173,31 @@ class Note(_Fact):
 
     kind: Literal["note"] = "note"
     text: str
+
+
+class MemoryUsed(_Fact):
+    """What the user had asked to be remembered and this answer was told, by ids: the words stay in the memory.
+
+    A later one replaces it.
+    """
+
+    kind: Literal["memory.used"] = "memory.used"
+    ids: list[str]
+
+
+class MemoryKept(_Fact):
+    """What the user just asked to be remembered, by ids."""
+
+    kind: Literal["memory.kept"] = "memory.kept"
+    ids: list[str]
+
+
+class MemorySuggested(_Fact):
+    """Words of the question that may be worth remembering. Nothing is kept unless the user says so."""
+
+    kind: Literal["memory.suggested"] = "memory.suggested"
+    text: str
+    always: bool = False
 
 
 class AnswerFinished(_Fact):
@@ -193,8 +236,13 @@ Fact = Annotated[
     | DraftMade
     | AnswerChecked
     | ClaimChecked
+    | ApprovalAsked
+    | ApprovalDecided
     | UsageCounted
     | Note
+    | MemoryUsed
+    | MemoryKept
+    | MemorySuggested
     | AnswerFinished
     | RunStateChanged,
     Field(discriminator="kind"),

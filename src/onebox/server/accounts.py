@@ -5,6 +5,7 @@ import asyncio
 from ..skills.agents import Agents
 from ..store.accounts import Account, AccountRole, Accounts, Tokens
 from ..store.conversation_list import ConversationList
+from ..store.memories import Memories
 from ..store.uploads import Uploads
 from .door import Answer, Call, Door, Shape
 from .errors import Refused
@@ -81,6 +82,7 @@ async def _remove_user(call: Call) -> None:
         await call.box.forget_shown(conversation)
     Uploads(call.box.database, call.box.settings.home).drop_all(account.id)
     Agents(call.box.settings.home, call.box.notes, account.id).drop_all()
+    Memories(call.box.database, account.id).turn(True)  # the note of the switch goes, too
     accounts.remove(account.id)
     call.request.app.state.known.forget()
 

@@ -19,11 +19,27 @@ from ..app import Box
 from ..errors import OneboxError
 from ..settings import Settings
 from ..types import Language
-from . import accounts, agents, conversations, files, follow, library, models, oidc, runs, session, settings
+from . import (
+    accounts,
+    agents,
+    approvals,
+    conversations,
+    files,
+    follow,
+    library,
+    memory,
+    models,
+    oidc,
+    runs,
+    session,
+    settings,
+    usage,
+)
 from .door import Door, routes
 from .errors import on_fault, on_http_error, on_onebox_error
 from .guard import Guard
 from .identity import Identity, Known
+from .mcp.door import McpDoor
 from .openapi import document
 from .page import BUILT, Page
 from .session import LoginLimit
@@ -36,11 +52,14 @@ DOORS: list[Door] = [
     *oidc.DOORS,
     *accounts.DOORS,
     *runs.DOORS,
+    *approvals.DOORS,
     *follow.DOORS,
     *conversations.DOORS,
     *files.DOORS,
     *library.DOORS,
     *settings.DOORS,
+    *memory.DOORS,
+    *usage.DOORS,
     *models.DOORS,
     *agents.DOORS,
 ]
@@ -58,13 +77,16 @@ def application(box: Box, *, examine: Examine | None = None, page: Path = BUILT)
         if box.settings.server.take_up:
             box.background.take_up()
         yield
+        await mcp.aclose()
 
+    mcp = McpDoor(box)
     app = Starlette(
         routes=[
             *routes(DOORS),
             Route("/healthz", _health),
             Route("/openapi.json", _document),
             *_openai(),
+            *_mcp(mcp),
             Route("/{path:path}", Page(page).show),
         ],
         middleware=[Middleware(Guard, settings=box.settings), Middleware(Identity)],
@@ -95,3 +117,8 @@ def _openai() -> list[BaseRoute]:
         return []
     found: list[BaseRoute] = import_module("onebox.server.openai").routes()
     return found
+
+
+def _mcp(door: McpDoor) -> list[BaseRoute]:
+    """The door for other programs' models, where the SDK is installed."""
+    return [Route("/mcp", door)] if find_spec("mcp") else []

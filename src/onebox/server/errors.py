@@ -25,6 +25,8 @@ _STATUS: dict[type[OneboxError], int] = {
     errors.SkillNotFound: 404,
     errors.RunBusy: 409,
     errors.NotReviewed: 409,
+    errors.ApprovalNotFound: 404,
+    errors.ApprovalSettled: 409,
     errors.ReadingError: 422,
     errors.ModelError: 502,
     errors.StoreError: 503,

@@ -10,6 +10,7 @@ from ..app import Box
 from ..engine.fold import fold
 from ..errors import NotInLibrary, OneboxError
 from ..store.accounts import Account
+from ..store.memories import use_in
 from ..store.runs import RunRow
 from ..store.uploads import Uploads
 from ..types import ROOT, Ask, Depth, Language, RunState
@@ -23,7 +24,8 @@ Id = Annotated[str, Field(max_length=64)]
 class NewRun(Shape):
     """`parent`: the message the question answers to; left out, the newest of the branch shown; null, none.
 
-    `web`: whether the web may be asked; null leaves that to the settings.
+    `web`: whether the web may be asked; null leaves that to the settings. `memory`: false, and nothing remembered is
+    used or kept in the whole conversation from here on.
     """
 
     text: Annotated[str, Field(max_length=100_000)]
@@ -36,6 +38,7 @@ class NewRun(Shape):
     language: Language | None = None
     web: bool | None = None
     agent: Annotated[str, Field(max_length=64)] | None = None
+    memory: bool | None = None
 
 
 class Begun(Answer):
@@ -71,10 +74,6 @@ class RunList(Answer):
 class State(Answer):
     run: str
     state: str
-
-
-class Allow(Shape):
-    allow: bool
 
 
 def own_run(call: Call) -> RunRow:
@@ -113,6 +112,8 @@ async def _begin(call: Call) -> Begun:
     if body.depth != "auto":
         ask = replace(ask, depth=body.depth)
     row = await box.submit(ask, owner=user.id)
+    if body.memory is not None:
+        use_in(box.database, row.conversation, body.memory)
     box.start(row.id)
     view = run_view(row, box.events.read(row.id))
     return Begun(run=row.id, conversation=row.conversation, depth=view.depth, by=view.by, state=row.state)
@@ -179,16 +180,10 @@ async def _resume(call: Call) -> State:
     return State(run=row.id, state=call.box.runs.get(row.id).state)
 
 
-async def _approve(call: Call) -> None:
-    """Nothing asks for approval yet."""
-    raise call.missing("approval", "待批准的操作", call.id)
-
-
 DOORS = [
     Door("POST", "/api/runs", _begin, "Ask: begin a run", NewRun, answer=Begun, status=201),
     Door("GET", "/api/runs", _list, "Your runs, newest first", query=RunsQuery, answer=RunList),
     Door("GET", "/api/runs/{id}", _show, "A run as it stands", answer=RunView),
     Door("POST", "/api/runs/{id}/cancel", _cancel, "Stop a run; it can be taken up again", answer=State),
     Door("POST", "/api/runs/{id}/resume", _resume, "Go on with a run", answer=State),
-    Door("POST", "/api/approvals/{id}", _approve, "Allow or refuse what a run asks for", Allow, status=204),
 ]

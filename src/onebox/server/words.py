@@ -55,6 +55,10 @@ REFUSALS: dict[str, dict[Language, _Said]] = {
         "en": ("There is an account called {name!r}.", "Choose another name."),
         "zh": ("已经有账户叫 {name!r}。", "换个名字。"),
     },
+    "usage_off": {
+        "en": ("The usage of this box is not added up.", "Switch it on: setting usage.enabled."),
+        "zh": ("这台机器没有统计用量。", "打开它：设置 usage.enabled。"),
+    },
     "last_owner": {
         "en": ("This is the only owner left.", "Make someone else an owner first."),
         "zh": ("这是最后一位主人。", "请先让别人也成为主人。"),
@@ -98,6 +102,10 @@ REFUSALS: dict[str, dict[Language, _Said]] = {
     "oidc_failed": {
         "en": ("The sign-in through {issuer} did not work: {reason}.", "Try again; if it stays so, tell an owner."),
         "zh": ("通过 {issuer} 登录没有成功：{reason}。", "请再试一次；仍不行请告诉主人。"),
+    },
+    "approval_settled": {
+        "en": ("This was decided already, or its time has run out ({state}).", "A run that still wants it asks again."),
+        "zh": ("这一项已经有了决定，或已过期（{state}）。", "运行若仍需要，会再问一次。"),
     },
     "run_ended": {
         "en": ("Run {run} has ended already.", "Ask again instead."),

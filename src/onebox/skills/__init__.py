@@ -1,1 +1,1 @@
-"""What the model may do, and as whom: tools, skills in the SKILL.md format, agents, the box's own voice."""
+"""What a model may do: tools, each with what it does to the world written on it."""

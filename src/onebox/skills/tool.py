@@ -1,4 +1,8 @@
-"""A tool: one thing that a run may do, with what doing it means for those who trust it."""
+"""The plug for tools: one thing that a model may do, and what that does to the world.
+
+What a tool's result may carry and what a call may change is told by `Effects`, by code and never by the
+model; the executor decides by it what is allowed.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +14,7 @@ from ..types import Language
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What calling a tool can lead to; the executor goes by it, never by what the tool says of itself."""
+    """What any call of a tool may do."""
 
     reads_untrusted: bool = False
     """The result may carry text that strangers wrote."""
@@ -20,14 +24,15 @@ class Effects:
     sends: bool = False
     """Bytes chosen by the caller leave the machine."""
     once: bool = False
-    """It must never be done twice: a repeat would double its effect."""
+    """Must never be done twice: it has a side effect that a repeat would double."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToolResult:
-    """What came of a call. `text` is what the model may see; the labels are at least what `Effects` says."""
+    """What a call came to. The labels say at least what the tool's Effects say."""
 
     text: str
+    """What the model may see (capped by the loop)."""
     ok: bool = True
     files: tuple[str, ...] = ()
     """Names in the workspace that were made or changed."""
@@ -39,7 +44,7 @@ class ToolResult:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a call is made."""
+    """Where a call is made: the workspace of the run, its id, the language of its user."""
 
     workspace: Path
     run: str
@@ -47,11 +52,13 @@ class Place:
 
 
 class Tool(Protocol):
-    """`parameters` is a JSON schema: flat, with bounded lengths."""
+    """One thing a model may do. `parameters` is a flat JSON schema with bounded lengths."""
 
     name: str
     description: Mapping[Language, str]
     parameters: Mapping[str, Any]
     effects: Effects
 
-    async def call(self, arguments: Mapping[str, Any], at: Place) -> ToolResult: ...
+    async def call(self, arguments: Mapping[str, Any], at: Place) -> ToolResult:
+        """Do it. What goes wrong in the doing is a result that is not `ok`, told so that the model can go on."""
+        ...

@@ -1,0 +1,1 @@
+"""The depth that does things: plan, act, observe, verify."""
