@@ -27,6 +27,7 @@ TASKS: Mapping[str, frozenset[str]] = {
     "ablation": frozenset({"limit", "home", "resume", "model"}),
     "research": frozenset({"limit", "home", "resume", "model"}),
     "think": frozenset({"limit", "home", "resume", "model"}),
+    "agents": frozenset({"limit", "home", "model"}),
     "peers": frozenset({"limit", "home", "resume", "model"}),
 }
 """The tasks, in order, and which of the options each takes."""

@@ -21,12 +21,13 @@ NAMES = {
         ClaimChecked DraftMade Event Fact MemoryKept MemorySuggested MemoryUsed Note ReasoningDelta
         ReportFinished ReportSection RouteChosen RunAccepted RunStateChanged SourceFound StepFinished
         StepStarted ThinkPlanned UsageCounted fact_from_json""",
-    errors: """ApprovalNotFound ApprovalSettled BadArguments BadFileName BrokenFile BudgetExceeded ChecksumError
-        DownloadError EditConflict EmptyFile EncryptedFile FetchFailed FetchRefused FileNotKept FileTooLarge
-        LibraryError McpError McpNotApproved ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout
-        ModelUnavailable NotInLibrary NotifyError OneboxError ReadingError ReportNotFound RunBusy
-        RunNotFound RunPaused SandboxError SandboxUnavailable SearchError SearchGarbage SearchRefused
-        SearchUnavailable SettingsError StoreError UnsupportedFile""",
+    errors: """AgentNotFound ApprovalNotFound ApprovalSettled BadArguments BadFileName BrokenFile BudgetExceeded
+        ChecksumError DownloadError EditConflict EmptyFile EncryptedFile FetchFailed FetchRefused
+        FileNotKept FileTooLarge LibraryError McpError McpNotApproved ModelError ModelGarbage ModelNotFound
+        ModelRefused ModelTimeout ModelUnavailable NotInLibrary NotReviewed NotifyError OneboxError
+        ReadingError ReportNotFound RunBusy RunNotFound RunPaused SandboxError SandboxUnavailable
+        SearchError SearchGarbage SearchRefused SearchUnavailable SettingsError SkillNotFound StoreError
+        UnsupportedFile""",
 }
 FACTS = {kind.model_fields["kind"].default: kind for kind in get_args(get_args(events.Fact)[0])}
 

@@ -114,16 +114,18 @@ class Box:
 
         return bool(self.settings.models.answer) or can_answer(self.settings.home)
 
-    async def submit(self, ask: Ask, owner: str | None = None) -> RunRow:
+    async def submit(self, ask: Ask, owner: str | None = None, account: str | None = None) -> RunRow:
         """Take `ask` in: a stored run with its first events, ready for `work_on` or `start`. Raises OneboxError.
 
-        A new conversation belongs to the account `owner`.
+        A new conversation belongs to the account `owner`; agents are those of `account`, else of `owner`.
         """
+        from .acting import with_agent
         from .engine.accept import accepted, language_of
         from .engine.depths import RECIPES
         from .routing import with_command
 
         ask, by_command = with_command(replace(ask, text=accepted(ask.text)))
+        ask, by_command = with_agent(ask, by_command, self.settings.home, self.notes, account or owner)
         if ask.conversation is not None and not self.conversations.exists(ask.conversation):
             raise OneboxError(f"there is no conversation {ask.conversation!r}", hint="Leave it out to begin a new one.")
         if ask.files:
@@ -138,8 +140,9 @@ class Box:
         if ask.depth in (None, Depth.SEARCH, Depth.RESEARCH):
             await asyncio.to_thread(check_place, ask, await self.library(), sees=self._sees)
         row = self.runs.create(with_place(ask), self.conversations, owner)
-        self.events.append(row.id, RunAccepted(text=ask.text, conversation=row.conversation, language=language))
-        for fact in told:
+        who = ask.agent or ""
+        came = RunAccepted(text=ask.text, conversation=row.conversation, language=language, agent=who)
+        for fact in (came, *told):
             self.events.append(row.id, fact)
         return row
 

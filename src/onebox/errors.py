@@ -26,6 +26,9 @@
     │   └── SearchGarbage      it answers with something that is not its protocol
     ├── SandboxError           code could not be run apart from this machine, so it was not run
     │   └── SandboxUnavailable no sandbox works here
+    ├── AgentNotFound          no agent of this name, or not for this user
+    ├── SkillNotFound          no skill of this name
+    ├── NotReviewed            a skill or agent from elsewhere that nobody has looked at yet
     ├── McpError               a server of tools cannot be used, or did not answer as it should
     │   └── McpNotApproved     a tool that nobody approved, or that changed since
     ├── StoreError             the database cannot be opened or is from a newer version
@@ -199,6 +202,18 @@ class SandboxError(OneboxError):
 
 class SandboxUnavailable(SandboxError):
     hint = "On Debian or Ubuntu: `sudo apt-get install bubblewrap`; then `onebox sandbox check`."
+
+
+class AgentNotFound(OneboxError):
+    hint = "Run `onebox agents list` to see the agents there are."
+
+
+class SkillNotFound(OneboxError):
+    hint = "Run `onebox skills list` to see the skills there are."
+
+
+class NotReviewed(OneboxError):
+    hint = "Look at it with `onebox agents show NAME`, then `onebox agents enable NAME`."
 
 
 class McpError(OneboxError):

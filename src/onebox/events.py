@@ -26,6 +26,8 @@ class RunAccepted(_Fact):
     text: str
     conversation: str
     language: str
+    agent: str = ""
+    """Who does it, by name."""
 
 
 class RouteChosen(_Fact):

@@ -76,6 +76,11 @@ def with_files(ask: Ask, library: "Library", *, sees: bool = False) -> Ask:
     return replace(ask, conversation=conversation, collection=collection)
 
 
+def with_place(ask: Ask) -> Ask:
+    """`ask` with the whole path of its file: a run may go on in another folder."""
+    return replace(ask, file=str(Path(ask.file).expanduser().resolve()) if ask.file else None)
+
+
 def check_place(ask: Ask, library: "Library", *, sees: bool = False) -> None:
     """Raises ReadingError, NotInLibrary when there is nothing where the ask points."""
     if ask.file is not None:
@@ -106,7 +111,7 @@ def model_wish(ask: Ask, settings: Settings) -> tuple[str, str | None]:
     """`(role, model)` for `ask`: a model that sees when it brings pictures and one is set, else what it names."""
     if settings.models.vision and shown_pictures(ask) and ask.depth is not Depth.THINK:
         return "vision", None
-    return "reason" if ask.depth is Depth.THINK else "answer", ask.model
+    return ask.model_role or ("reason" if ask.depth is Depth.THINK else "answer"), ask.model
 
 
 def has_shown(database: Engine, conversation: str) -> bool:

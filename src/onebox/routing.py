@@ -44,7 +44,7 @@ class Routing:
     async def go(self, work: Work, keep: Callable[[str], None]) -> None:
         """Do the run: by code when that is enough, else at the depth that was chosen or is chosen now."""
         try:
-            if await kept_in_mind(work, keep) or await answered_directly(work, keep):
+            if work.ask.agent is None and (await kept_in_mind(work, keep) or await answered_directly(work, keep)):
                 return
             depth = work.ask.depth or await choose_depth(work, self.router, RECIPES)
             if depth is not Depth.CHAT:

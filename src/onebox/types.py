@@ -152,6 +152,16 @@ class Ask:
     scope: Scope = field(default_factory=Scope)
     forked: str = ""
     """`RUN/STEP`: what was recorded in that run before that step is taken over."""
+    agent: str | None = None
+    """Who does it, by name. The rest of what the agent says is taken down in the fields below and above."""
+    persona: str = ""
+    """Who the model is to be, instead of the box's own voice."""
+    closing: str = ""
+    """What code sets below the answer, word for word, at the depth `chat`."""
+    model_role: Literal["", "answer", "fast", "reason", "vision"] = ""
+    """Which model serves it; empty: the one of its depth."""
+    tools: tuple[str, ...] = ()
+    """Names of tools that may be used at the depth `execute`; none named: all that the box allows."""
 
 
 @dataclass(frozen=True, slots=True)

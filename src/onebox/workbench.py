@@ -18,6 +18,7 @@ from .places import pictures_to_send, source_of
 from .recall import person_of
 from .sandbox.evaluation import Evaluator
 from .settings import Settings
+from .skills.persona import persona_of
 from .store.cache import Cache
 from .store.conversations import Conversations
 from .store.durable import Flows
@@ -60,6 +61,7 @@ class Workbench:
             first_token=before.spoke,
             web=web,
             evaluator=self.evaluator,
+            persona=persona_of(self.settings.home),
             person=person_of(self.database, self.settings, row.conversation),
             pictures=await asyncio.to_thread(pictures_to_send, row.ask, self.settings),
         )

@@ -1,7 +1,9 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { nameOf } from "../agents/agents";
 import { depthAsked, isCalculated, isOfMemory, isOver, liveText, type View } from "../fold";
 import { Notice } from "../parts/Buttons";
-import { Mark } from "../parts/Icon";
+import { Icon, Mark } from "../parts/Icon";
+import { session } from "../session";
 import { type LiveRun, resumeRun, runOf } from "../talk/runs";
 import { ask, askAgain } from "../talk/talk";
 import type { Turn } from "../talk/tree";
@@ -74,6 +76,11 @@ function WithRun({ turn, run, last, readOnly }: Props) {
           calculated={calculated}
           onPick={readOnly ? undefined : again}
         />
+        {view.agent && (
+          <span class="chip small route">
+            <Icon name="agent" size={14} /> {nameOf(view.agent)}
+          </span>
+        )}
         {working && run.connection.value === "lost" && (
           <span class="faint" role="status">
             {t("lost")}
@@ -90,7 +97,7 @@ function WithRun({ turn, run, last, readOnly }: Props) {
         </p>
       )}
       <div class="answer" {...events}>
-        <h3 class="visually-hidden">{t("turn.answer")}</h3>
+        <h3 class="visually-hidden">{session.value?.persona?.name ?? t("turn.answer")}</h3>
         {text && <Prose text={text} claims={view.claims} numbers={numbers} live={working && view.writing} />}
         {pop}
       </div>

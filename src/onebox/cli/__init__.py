@@ -6,6 +6,7 @@ import typer
 
 from ..errors import OneboxError
 from . import (
+    agents,
     approvals,
     ask,
     doctor,
@@ -20,6 +21,7 @@ from . import (
     runs,
     sandbox,
     serve,
+    skills,
     usage,
     web,
 )
@@ -49,6 +51,9 @@ app.add_typer(web.app, name="web")
 app.command("usage")(usage.usage)
 app.add_typer(memory.app, name="memory")
 app.add_typer(sandbox.app, name="sandbox")
+app.add_typer(agents.app, name="agents")
+app.add_typer(skills.app, name="skills")
+app.command("persona")(agents.persona)
 app.add_typer(mcp.app, name="mcp")
 
 

@@ -10,6 +10,7 @@ def answer_object(view: View) -> dict[str, Any]:
     return {
         "run": view.run,
         "depth": view.depth,
+        "agent": view.agent,
         "state": view.state,
         "stop_reason": view.stop_reason or "error",
         "question": view.question,

@@ -30,6 +30,7 @@ def ask(
     ] = None,
     model: Annotated[str | None, typer.Option(help="NAME from the catalogue, or ENDPOINT/MODEL.")] = None,
     conversation: Annotated[str | None, typer.Option(help="Go on with this conversation.")] = None,
+    agent: Annotated[str | None, typer.Option(help="Have this agent do it; `onebox agents list` names them.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
 ) -> None:
     """Ask a question; every sentence of the answer is tied to a quote from your documents."""
@@ -47,5 +48,6 @@ def ask(
         model=model,
         conversation=conversation,
         scope=scope_of(within or ()),
+        agent=agent,
     )
     raise typer.Exit(EXIT[run_and_show(request, as_json=as_json)])

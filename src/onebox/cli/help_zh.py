@@ -210,6 +210,48 @@ CHINESE: dict[str, str] = {
     "Install the Python packages that code in the sandbox may use: tables, charts, Office files, PDF, algebra.": (
         "安装沙箱里的代码可用的 Python 包：表格、图表、Office 文件、PDF、代数。"
     ),
+    "Have this agent do it; `onebox agents list` names them.": "让这个智能体来做；名字见 `onebox agents list`。",
+    "Agents: who does the work, as files. Use one with `onebox ask --agent NAME`.": (
+        "智能体：谁来做事，都是文件。用法：`onebox ask --agent 名字`。"
+    ),
+    "The agent's name.": "智能体的名字。",
+    "The hash of what you looked at; without it you are asked.": "你看过的内容的哈希；不写就会问你。",
+    "Only those with these words.": "只列含有这些词的。",
+    "The agents there are.": "有哪些智能体。",
+    "An agent's file, and what to know about it.": "智能体的文件，和需要知道的事。",
+    "Begin with a copy of this agent.": "从这个智能体的副本开始。",
+    "What it is for.": "它做什么。",
+    "What it is to do; `-` reads it from standard input; without it an editor opens.": (
+        "它该怎么做；`-` 从标准输入读取；不写就打开编辑器。"
+    ),
+    "Make an agent.": "新建一个智能体。",
+    "Change an agent in your editor ($EDITOR). One that ships stays; yours takes its place.": (
+        "用编辑器（$EDITOR）修改智能体。自带的保持原样，你的会代替它。"
+    ),
+    "Write it to this file instead of printing it.": "写进这个文件，不打印。",
+    "An agent as a file that others can import.": "把智能体存成别人可以导入的文件。",
+    "A file, a folder, or the address of a git repository.": "文件、文件夹，或 git 仓库的地址。",
+    "Bring an agent here. You see what it says before it is used.": "导入智能体。启用之前先让你看内容。",
+    "Use an imported agent from now on.": "从现在起启用导入的智能体。",
+    "Remove an agent of yours.": "删除你的一个智能体。",
+    "Change it in your editor ($EDITOR).": "用编辑器（$EDITOR）修改。",
+    "Be as it ships again.": "恢复成自带的样子。",
+    "Who the box is: its name, its voice, its colour.": "一框是谁：名字、说话的样子、颜色。",
+    "Skills: how to do things, in the SKILL.md format. Used at the depth execute.": (
+        "技能：怎么做事，SKILL.md 格式。在 execute 深度使用。"
+    ),
+    "The skill's name.": "技能的名字。",
+    "The skills there are.": "有哪些技能。",
+    "One of its further files instead.": "改看它的某个文件。",
+    "What a skill says, its files, and what to know about it.": "技能的做法、文件，和需要知道的事。",
+    "A folder, or the address of a git repository; `#FOLDER` for a part.": (
+        "文件夹，或 git 仓库的地址；`#文件夹` 只取一部分。"
+    ),
+    "Only the skill of this name.": "只要这个名字的技能。",
+    "Bring skills here. You see what is in each before it is used.": "导入技能。启用之前先让你看里面有什么。",
+    "Use an imported skill from now on.": "从现在起启用导入的技能。",
+    "Leave an imported skill unused.": "停用导入的技能。",
+    "Remove a skill of yours.": "删除你的一个技能。",
     "The box as tools of other programs (no command: over standard input and output), and their tools for it.": (
         "让别的程序把一框当工具用（不带命令：走标准输入输出），也让一框用别的程序的工具。"
     ),

@@ -14,6 +14,7 @@ class View:
 
     run: str = ""
     depth: str = ""
+    agent: str = ""
     question: str = ""
     conversation: str = ""
     state: str = "running"
@@ -116,7 +117,7 @@ class View:
         self.progress = fact
 
     def _on_run_accepted(self, fact: Any) -> None:
-        self.question, self.conversation = fact.text, fact.conversation
+        self.question, self.conversation, self.agent = fact.text, fact.conversation, fact.agent
 
     def _on_route_chosen(self, fact: Any) -> None:
         self.depth = str(fact.depth)

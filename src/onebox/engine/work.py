@@ -20,6 +20,7 @@ from ..models.model import Model
 from ..sandbox.evaluation import Evaluator
 from ..search.chain import Found
 from ..search.searcher import SearchQuery
+from ..skills.persona import Persona, shipped
 from ..types import Ask, Language, Message, Passage, Usage
 
 T = TypeVar("T")
@@ -114,6 +115,8 @@ class Work:
     now: dt.datetime = field(default_factory=lambda: dt.datetime.now().astimezone())
     evaluator: Callable[[], Evaluator] | None = None
     """Runs the short programs of the depth `think`."""
+    persona: Persona = field(default_factory=shipped)
+    """Who the box is."""
     person: Person | None = None
     """None: nobody whose memory is kept asks (a program)."""
     remembered: tuple[Known, ...] = ()

@@ -23,6 +23,7 @@ from ..store.runs import RunRow
 from ..types import Ask, Language
 from . import (
     accounts,
+    agents,
     approvals,
     conversations,
     files,
@@ -66,6 +67,7 @@ DOORS: list[Door] = [
     *memory.DOORS,
     *usage.DOORS,
     *models.DOORS,
+    *agents.DOORS,
 ]
 
 

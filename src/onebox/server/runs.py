@@ -40,6 +40,7 @@ class NewRun(Shape):
     model: Annotated[str, Field(max_length=200)] | None = None
     language: Language | None = None
     web: bool | None = None
+    agent: Annotated[str, Field(max_length=64)] | None = None
     memory: bool | None = None
     report: Id | None = None
     effort: Effort = "normal"
@@ -118,6 +119,7 @@ async def _begin(call: Call) -> Begun:
         web=body.web,
         effort=body.effort,
         scope=scope_of(body.within),
+        agent=body.agent or None,
     )
     if body.depth != "auto":
         ask = replace(ask, depth=body.depth)

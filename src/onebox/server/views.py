@@ -67,6 +67,7 @@ class RunView(Answer):
     text: str
     depth: str
     by: str
+    agent: str
     state: str
     stop_reason: str | None
     answer: str
@@ -97,6 +98,7 @@ def run_view(row: RunRow, events: Iterable[Event]) -> RunView:
         text=row.ask.text,
         depth=view.depth or str(row.ask.depth or "auto"),
         by=next((event.fact.by for event in reversed(told) if event.fact.kind == "route.chosen"), "user"),
+        agent=row.ask.agent or "",
         state=row.state,
         stop_reason=row.stop_reason or (view.stop_reason if row.state != "running" else None),
         answer=view.text,

@@ -16,7 +16,7 @@ from ...store.runs import RunRow
 from ...store.uploads import Uploads
 from ...types import Ask, Depth, Language
 from ..errors import Refused
-from .names import Wish
+from .names import ByAgent, Wish
 from .pictures import kept_pictures
 from .progress import line_of
 from .turns import Talk
@@ -26,7 +26,12 @@ Piece = tuple[Literal["step", "text"], str]
 
 def owner_of(request: Request) -> str:
     """Conversations held over this API belong to the account, but are not shown among those of the page."""
-    return f"api:{getattr(request.state.user, 'id', '')}"
+    return f"api:{account_of(request)}"
+
+
+def account_of(request: Request) -> str:
+    """The account that asks."""
+    return str(getattr(request.state.user, "id", ""))
 
 
 class Answering:
@@ -95,9 +100,10 @@ async def begin(
         parent=f"{follows.id}.answer" if follows else None,
         history=talk.history,
         instructions=talk.instructions,
+        agent=depth.name if isinstance(depth, ByAgent) else None,
         files=files,
     )
-    row = await box.submit(ask, owner_of(request) if kept else None)
+    row = await box.submit(ask, owner_of(request) if kept else None, account_of(request))
     return Answering(box, row)
 
 
