@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 import onebox
-from onebox import errors, events, types
+from onebox import errors, events, research_events, types
 from onebox.events import Event, fact_from_json
 
 NAMES = {
@@ -21,6 +21,7 @@ NAMES = {
         ClaimChecked DraftMade Event Fact MemoryKept MemorySuggested MemoryUsed Note ReasoningDelta
         ReportFinished ReportSection RouteChosen RunAccepted RunStateChanged SourceFound StepFinished
         StepStarted ThinkPlanned UsageCounted fact_from_json""",
+    research_events: """ClaimFound PlanChanged PlanQuestion Progress QuestionState""",
     errors: """AgentNotFound ApprovalNotFound ApprovalSettled BadArguments BadFileName BrokenFile BudgetExceeded
         ChecksumError DownloadError EditConflict EmptyFile EncryptedFile FetchFailed FetchRefused
         FileNotKept FileTooLarge LibraryError McpError McpNotApproved ModelError ModelGarbage ModelNotFound
@@ -62,7 +63,8 @@ def test_every_kind_of_fact_is_in_the_union() -> None:
     assert get_origin(get_args(events.Fact)[0]) is UnionType
     defined = {
         value
-        for value in public(events).values()
+        for module in (events, research_events)
+        for value in public(module).values()
         if inspect.isclass(value) and "kind" in vars(value).get("__annotations__", {})
     }
     assert defined == set(FACTS.values())
