@@ -17,6 +17,7 @@ GAPS = {"", "na", "n/a", "nan", "null", "none", "-", "--"}
 # what pandas takes for a gap by itself
 PANDAS_GAPS = {"", "na", "n/a", "nan", "null", "none"}
 DATES = ("%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S")
+TIMES = ("%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M", "%Y/%m/%d %H:%M")
 DATES_ZH = ("%Y年%m月%d日", "%Y年%m月", "%Y.%m.%d", "%Y-%m", "%d-%b-%y", "%b %d, %Y")
 
 
@@ -44,7 +45,7 @@ class Column:
             self.integers += number == int(number) and "." not in text
             self.low = number if self.low is None else min(self.low, number)
             self.high = number if self.high is None else max(self.high, number)
-        elif self.dates or self.count <= 50:
+        elif self.count <= 50:
             self.dates += is_date(text)
         if self.first_text is None:
             self.first_text = text
@@ -79,7 +80,7 @@ def number_of(text):
 
 
 def is_date(text):
-    for form in (*DATES, *DATES_ZH):
+    for form in (*DATES, *TIMES, *DATES_ZH):
         try:
             datetime.datetime.strptime(text[:19], form)
             return True
