@@ -11,6 +11,18 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from .events_execute import (
+    ActionFinished,
+    ActionStarted,
+    ApprovalAsked,
+    ApprovalDecided,
+    ArtifactFinished,
+    FileChanged,
+    InputTaken,
+    QuestionAnswered,
+    QuestionAsked,
+    TaskPlanned,
+)
 from .types import Depth, Effort, Needs, RunState, StopReason
 
 _Seconds = Annotated[float, Field(ge=0, le=1e9)]
@@ -191,6 +203,16 @@ Fact = Annotated[
     | DraftMade
     | AnswerChecked
     | ClaimChecked
+    | InputTaken
+    | TaskPlanned
+    | ActionStarted
+    | ActionFinished
+    | FileChanged
+    | ArtifactFinished
+    | QuestionAsked
+    | QuestionAnswered
+    | ApprovalAsked
+    | ApprovalDecided
     | UsageCounted
     | Note
     | AnswerFinished

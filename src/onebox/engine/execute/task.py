@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 ENDINGS = ("csv", "tsv", "xlsx", "docx", "pptx", "pdf", "html", "json", "png", "jpg", "svg", "md", "txt", "zip")
 
-_NAME = re.compile(r"[\w.\-]*[\w\-]\.(?:" + "|".join(ENDINGS) + r")(?![\w])", re.IGNORECASE | re.ASCII)
-_NAME_ZH = re.compile(r"[一-鿿\w\-]+\.(?:" + "|".join(ENDINGS) + r")(?![\w])", re.IGNORECASE)
+_NAME = re.compile(r"[\w.\-]*[\w\-]\.(?:" + "|".join(ENDINGS) + r")(?!\w)", re.IGNORECASE | re.ASCII)
+_NAME_ZH = re.compile(r"[一-鿿\w\-]+\.(?:" + "|".join(ENDINGS) + r")(?![A-Za-z0-9_])", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"保存[为成到]|另存为|存[成为到]|写[成入到]|导出[为成到]|转[成为]|生成|输出[到为成]|做成|画成|合并[成为到]|叫做|命名为|文件名[是为叫]?|制作"
+)
 _MAKES = re.compile(
     r"\b(?:make|create|write|save|export|convert|turn|draw|plot|chart|generate|produce|build|output|prepare|merge|put"
     r"|clean|sort|split|summari[sz]e|translate|visuali[sz]e)\b"
@@ -62,9 +65,6 @@ def looks_up(text: str) -> bool:
 
 
 def _chinese_names(text: str) -> list[str]:
-    """Names in Chinese end where they end, but begin nobody knows where: what stands before is cut off at a verb."""
-    found = []
-    for name in _NAME_ZH.findall(text):
-        if not name.isascii():
-            found.append(re.split(r"保存为|保存成|保存到|另存为|存成|存为|写成|写入|写到|导出为|导出成|导出到|转成|转为|生成|输出到|输出为|做成|画成|合并成|合并为|叫做|命名为|文件名|叫|到|为|成|和|与|把|将|给", name)[-1])
+    """Nothing says where a name begins in Chinese: what stands before it is cut off behind a verb of keeping."""
+    found = [_BEFORE.split(name)[-1].lstrip("和与及到为把将给叫") for name in _NAME_ZH.findall(text) if not name.isascii()]
     return [name for name in found if not name.startswith(".")]

@@ -78,10 +78,11 @@ class Workspace:
         assert self._folder is not None
         root = os.open(self._folder, _FOLDER)
         try:
-            now = {name: digest for name, digest in snapshot(root).items() if _is_ours(name)}
+            every = snapshot(root)
+            now = {name: digest for name, digest in every.items() if _is_ours(name)}
             new = {name for name, digest in now.items() if self._seen.get(name, ("", ""))[1] != digest}
             before = self._seen
-            kept, left_out = self._collected(root, now, new)
+            kept, left_out = self._collected(root, every, new)
         finally:
             os.close(root)
         self._seen = kept
@@ -97,14 +98,13 @@ class Workspace:
         )
 
     def _collected(
-        self, root: int, now: Mapping[str, str], new: set[str]
+        self, root: int, every: Mapping[str, str], new: set[str]
     ) -> tuple[dict[str, tuple[str, str]], list[str]]:
         """What is kept now, by the names in the folder, and what was left out."""
-        kept = {name: self._seen[name] for name in now if name not in new}
+        kept = {name: self._seen[name] for name in every if name not in new and name in self._seen}
         if not new:
             return kept, []
         with tempfile.TemporaryDirectory(prefix="onebox-kept-") as place:
-            every = snapshot(root)
             known = {name: digest for name, digest in every.items() if name not in new}
             done = collect(root, Path(place), known)
             by_safe = {safe_name(name): name for name in new}

@@ -1,0 +1,109 @@
+"""Facts of the depth `execute`: what was planned, done, changed and asked. `events.py` joins them with the others."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Fact(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class InputTaken(_Fact):
+    """A file of the user was copied into the workspace of a task. `digest`: sha256 of what it held then."""
+
+    kind: Literal["input.taken"] = "input.taken"
+    name: str
+    location: str
+    digest: str
+    size: int
+
+
+class TaskPlanned(_Fact):
+    """How a task is gone about: `tools` it may use, `files` it is to make, `steps` in words."""
+
+    kind: Literal["task.planned"] = "task.planned"
+    tools: list[str]
+    files: list[str] = []
+    steps: list[str] = []
+
+
+class ActionStarted(_Fact):
+    """Action `number` begins: stored before anything is done. `key` names exactly this action of this run.
+
+    One that was started and never finished may have been done or not.
+    """
+
+    kind: Literal["action.started"] = "action.started"
+    number: int
+    tool: str
+    arguments: dict[str, Any]
+    key: str
+
+
+class ActionFinished(_Fact):
+    """What came of action `number`; `version` is the state of the workspace after it."""
+
+    kind: Literal["action.finished"] = "action.finished"
+    number: int
+    tool: str
+    key: str
+    ok: bool
+    text: str
+    files: list[str] = []
+    version: str = ""
+    untrusted: bool = False
+    secret: bool = False
+    source: str = ""
+    seconds: Annotated[float, Field(ge=0, le=1e9)] = 0.0
+
+
+class FileChanged(_Fact):
+    """Action `number` changed a file of the workspace; the user's own files are as they were."""
+
+    kind: Literal["file.changed"] = "file.changed"
+    number: int
+    name: str
+    change: Literal["made", "changed", "removed"]
+
+
+class ArtifactFinished(_Fact):
+    """A file handed to the user. `problem`: why it does not open as what its name says."""
+
+    kind: Literal["artifact.finished"] = "artifact.finished"
+    name: str
+    size: int
+    digest: str
+    change: Literal["made", "changed"]
+    problem: str = ""
+
+
+class QuestionAsked(_Fact):
+    """The run waits for the user's words; `question` names it."""
+
+    kind: Literal["question.asked"] = "question.asked"
+    question: str
+    text: str
+    choices: list[str] = []
+
+
+class QuestionAnswered(_Fact):
+    kind: Literal["question.answered"] = "question.answered"
+    question: str
+    text: str
+
+
+class ApprovalAsked(_Fact):
+    """The run waits until the user allows or refuses this very action."""
+
+    kind: Literal["approval.asked"] = "approval.asked"
+    approval: str
+    tool: str
+    arguments: dict[str, Any]
+    reason: str
+
+
+class ApprovalDecided(_Fact):
+    kind: Literal["approval.decided"] = "approval.decided"
+    approval: str
+    allowed: bool
