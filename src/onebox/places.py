@@ -13,7 +13,7 @@ from sqlalchemy.engine import Engine
 
 from .errors import NotInLibrary, ReadingError
 from .store import tables
-from .types import Ask
+from .types import Ask, Depth
 
 if TYPE_CHECKING:
     from .library.library import Library
@@ -27,8 +27,11 @@ SHOWN = "_shown."
 
 
 def source_of(ask: Ask, library: "Library") -> str | None:
-    """The document's id when the ask is about one file; the file is read now if it is new or changed."""
-    if ask.file is None:
+    """The document's id when the ask is about one file; the file is read now if it is new or changed.
+
+    A task works on its files themselves: none is a document to answer from.
+    """
+    if ask.file is None or ask.depth is Depth.EXECUTE:
         return None
     if Path(ask.file).is_dir():
         raise ReadingError(

@@ -39,6 +39,14 @@ class View:
     plan: Any = None
     checked: Any = None
     """Of a worked answer: its thinking, tries, cost allowed and verdict, as the events tell them."""
+    inputs: dict[str, Any] = field(default_factory=dict)
+    task: Any = None
+    begun: dict[int, Any] = field(default_factory=dict)
+    actions: dict[int, Any] = field(default_factory=dict)
+    artifacts: dict[str, Any] = field(default_factory=dict)
+    asked: Any = None
+    """Of a task: files taken in, its plan, actions begun and finished by number, files handed over, and what waits
+    for the user's word (a question or an approval)."""
     _thinking: str = ""
     _thought: dict[str, int] = field(default_factory=dict)
     """Length of the reasoning when each step began: one that died and runs again says it again."""
@@ -95,6 +103,31 @@ class View:
 
     def _on_answer_checked(self, fact: Any) -> None:
         self.checked = fact
+
+    def _on_input_taken(self, fact: Any) -> None:
+        self.inputs[fact.name] = fact
+
+    def _on_task_planned(self, fact: Any) -> None:
+        self.task = fact
+
+    def _on_action_started(self, fact: Any) -> None:
+        self.begun[fact.number] = fact
+
+    def _on_action_finished(self, fact: Any) -> None:
+        self.actions[fact.number] = fact
+
+    def _on_artifact_finished(self, fact: Any) -> None:
+        self.artifacts[fact.name] = fact
+
+    def _on_question_asked(self, fact: Any) -> None:
+        self.asked = fact
+
+    _on_approval_asked = _on_question_asked
+
+    def _on_question_answered(self, _: Any) -> None:
+        self.asked = None
+
+    _on_approval_decided = _on_question_answered
 
     def _on_run_accepted(self, fact: Any) -> None:
         self.question, self.conversation = fact.text, fact.conversation
