@@ -29,6 +29,7 @@
     ├── StoreError             the database cannot be opened or is from a newer version
     ├── BadFileName            an uploaded file's name that leads elsewhere or cannot be kept
     ├── FileNotKept            no uploaded file with this id
+    ├── FileConflict           a file of the user is not what a task took or gave: it is left alone
     ├── RunNotFound            no run with this id
     ├── RunBusy                another process is working on this run
     └── BudgetExceeded         the next step would cost more than is left
@@ -199,6 +200,10 @@ class BadFileName(OneboxError):
 
 class FileNotKept(OneboxError):
     hint = "It may have been deleted, or belong to someone else."
+
+
+class FileConflict(OneboxError):
+    hint = "Look at the file; move it away, or name another folder with --to."
 
 
 class RunNotFound(OneboxError):

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from ..errors import OneboxError
-from . import ask, doctor, fetch, library, models, route, runs, sandbox, serve, web
+from . import ask, doctor, execute, fetch, library, models, route, runs, sandbox, serve, web
 from .words import system_language
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ app.add_typer(models.app, name="models")
 app.add_typer(runs.app, name="runs")
 app.add_typer(web.app, name="web")
 app.add_typer(sandbox.app, name="sandbox")
+app.add_typer(execute.app, name="execute")
 
 
 def main() -> None:

@@ -41,6 +41,7 @@ def answer_object(view: View) -> dict[str, Any]:
         "tried": view.tried,
         "notes": view.notes,
         **({"think": _worked(view)} if view.plan else {}),
+        **({"execute": _task(view)} if view.task else {}),
         "usage": {
             "calls": view.usage.calls,
             "prompt_tokens": view.usage.prompt_tokens,
@@ -64,4 +65,21 @@ def _worked(view: View) -> dict[str, Any]:
         "result": checked.answer if checked else None,
         "checked": checked.text if checked else "",
         "reasoning": view.reasoning,
+    }
+
+
+def _task(view: View) -> dict[str, Any]:
+    """What a task planned, did and made."""
+    return {
+        "tools": view.task.tools,
+        "promised": view.task.files,
+        "actions": [
+            {
+                **(begun.model_dump(include={"arguments"}) if (begun := view.begun.get(number)) else {}),
+                **ended.model_dump(include={"number", "tool", "ok", "text", "files", "seconds"}),
+            }
+            for number, ended in sorted(view.actions.items())
+        ],
+        "files": [one.model_dump(include={"name", "size", "change", "problem"}) for one in view.artifacts.values()],
+        "asks": view.asked.model_dump() if view.asked else None,
     }

@@ -19,7 +19,7 @@ from ..app import Box
 from ..errors import OneboxError
 from ..settings import Settings
 from ..types import Language
-from . import accounts, conversations, files, follow, library, models, oidc, runs, session, settings
+from . import accounts, conversations, files, follow, library, models, oidc, run_files, runs, session, settings
 from .door import Door, routes
 from .errors import on_fault, on_http_error, on_onebox_error
 from .guard import Guard
@@ -36,6 +36,7 @@ DOORS: list[Door] = [
     *oidc.DOORS,
     *accounts.DOORS,
     *runs.DOORS,
+    *run_files.DOORS,
     *follow.DOORS,
     *conversations.DOORS,
     *files.DOORS,

@@ -58,6 +58,27 @@ class Seconds(Answer):
     total: float
 
 
+class ActionView(Answer):
+    """One action of a task; `ok` is null while it goes on, or when it was cut short."""
+
+    number: int
+    tool: str
+    arguments: dict[str, Any]
+    ok: bool | None
+    text: str
+    files: list[str]
+    seconds: float | None
+
+
+class AskedView(Answer):
+    """What a run waits for: `kind` is `question.asked` or `approval.asked`, `id` what it is answered by."""
+
+    kind: str
+    id: str
+    text: str
+    choices: list[str]
+
+
 class RunView(Answer):
     """A run as it stands."""
 
@@ -72,6 +93,8 @@ class RunView(Answer):
     sentences: list[SentenceView]
     sources: list[SourceView]
     steps: list[Step]
+    actions: list[ActionView]
+    asked: AskedView | None
     notes: list[str]
     tried: list[str]
     missing: list[str]
@@ -99,6 +122,8 @@ def run_view(row: RunRow, events: Iterable[Event]) -> RunView:
         sentences=[_sentence(claim) for _, claim in sorted(view.claims.items())],
         sources=[SourceView.model_validate(found, from_attributes=True) for found in view.sources.values()],
         steps=_steps(told),
+        actions=_actions(view),
+        asked=_asked(view),
         notes=view.notes,
         tried=list(view.tried),
         missing=list(view.missing),
@@ -146,3 +171,30 @@ def _steps(events: Iterable[Event]) -> list[Step]:
             before = steps[fact.step]
             steps[fact.step] = Step(step=fact.step, detail=fact.detail or before.detail, seconds=fact.seconds)
     return list(steps.values())
+
+
+def _actions(view: View) -> list[ActionView]:
+    found = []
+    for number in sorted({*view.begun, *view.actions}):
+        begun, ended = view.begun.get(number), view.actions.get(number)
+        found.append(
+            ActionView(
+                number=number,
+                tool=(begun or ended).tool,
+                arguments=begun.arguments if begun else {},
+                ok=ended.ok if ended else None,
+                text=ended.text if ended else "",
+                files=ended.files if ended else [],
+                seconds=ended.seconds if ended else None,
+            )
+        )
+    return found
+
+
+def _asked(view: View) -> AskedView | None:
+    asked = view.asked
+    if asked is None:
+        return None
+    if asked.kind == "approval.asked":
+        return AskedView(kind=asked.kind, id=asked.approval, text=asked.reason, choices=[])
+    return AskedView(kind=asked.kind, id=asked.question, text=asked.text, choices=asked.choices)

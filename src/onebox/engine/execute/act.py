@@ -59,9 +59,7 @@ async def act(work: Work, desk: Desk, guard: Guard, number: int, action: Action,
     return seen
 
 
-async def _journaled(
-    work: Work, desk: Desk, tool: Tool, number: int, action: Action, version: str, key: str
-) -> Seen:
+async def _journaled(work: Work, desk: Desk, tool: Tool, number: int, action: Action, version: str, key: str) -> Seen:
     folder = await desk.workspace.at(version)
     work.emit(ActionStarted(number=number, tool=tool.name, arguments=action.arguments, key=key))
     began = time.monotonic()
@@ -91,9 +89,7 @@ async def _journaled(
     return _seen(told, work.language)
 
 
-def _not_done(
-    work: Work, tool: Tool, number: int, key: str, version: str, text: str, *, ok: bool = False
-) -> Seen:
+def _not_done(work: Work, tool: Tool, number: int, key: str, version: str, text: str, *, ok: bool = False) -> Seen:
     """An end without a beginning: nothing was tried now."""
     told = ActionFinished(number=number, tool=tool.name, key=key, ok=ok, text=text, version=version)
     work.emit(told)

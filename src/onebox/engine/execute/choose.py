@@ -206,5 +206,3 @@ def _schema(names: Sequence[str]) -> dict[str, Any]:
         "required": ["tool", "input"],
         "additionalProperties": False,
     }
-
-

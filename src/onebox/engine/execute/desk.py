@@ -59,9 +59,7 @@ class Desk:
         if approvals is None:
             return False
         identity = approvals.ask(work.run, decision.key, tool.name, arguments, decision.reason)
-        work.emit(
-            ApprovalAsked(approval=identity, tool=tool.name, arguments=dict(arguments), reason=decision.reason)
-        )
+        work.emit(ApprovalAsked(approval=identity, tool=tool.name, arguments=dict(arguments), reason=decision.reason))
 
         def said() -> bool | None:
             return {"allowed": True, "denied": False}.get(approvals.state(decision.key))

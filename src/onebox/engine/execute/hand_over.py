@@ -29,7 +29,9 @@ async def hand_over(work: Work, desk: Desk, outcome: Outcome) -> tuple[StopReaso
         versions.lay_out(outcome.version, desk.files)
         before = versions.files(outcome.taken.version)
         now = versions.files(outcome.version)
-        why = await opens(desk, outcome.version, outcome.made) if outcome.made else {}
+        why = outcome.broken
+        if why is None:
+            why = await opens(desk, outcome.version, outcome.made) if outcome.made else {}
         for name in outcome.made:
             work.emit(
                 ArtifactFinished(

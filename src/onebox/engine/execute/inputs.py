@@ -87,5 +87,3 @@ async def _described(desk: Desk, version: str, names: Sequence[str]) -> tuple[li
     except ValueError:  # one of the files was too much for it: the names must do
         facts = [{"name": name, "kind": "file", "bytes": 0} for name in names]
     return facts, has.stdout.strip() == b"True"
-
-

@@ -5,7 +5,8 @@ every decision and action recorded, so that a killed run goes on behind its last
 """
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from ...errors import BudgetExceeded
 from ...types import Budget, Language
@@ -48,6 +49,8 @@ class Outcome:
     made: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     stopped: str = ""
+    broken: Mapping[str, str] | None = None
+    """Name → why it does not open; None: nobody looked."""
 
 
 @dataclass(slots=True)
@@ -56,10 +59,7 @@ class _Counts:
 
     problems: int = 0
     failures: int = 0
-    seen: "Counter[str]" = None  # type: ignore[assignment]
-
-    def __post_init__(self) -> None:
-        self.seen = Counter()
+    seen: Counter[str] = field(default_factory=Counter)
 
 
 class Loop:
@@ -117,11 +117,11 @@ class Loop:
         """The end, when the promises are kept; else what is wrong goes to the model for another try."""
         checked = await self._checked(number, answer)
         if checked.ok:
-            return self._ended(answer=answer)
+            return self._ended(answer=answer, broken={})
         self._state.complaint = "; ".join(checked.problems)
         self._counts.failures += 1
         if self._counts.failures > MOST_FAILURES:
-            return self._ended(answer=answer, problems=checked.problems)
+            return self._ended(answer=answer, problems=checked.problems, broken=checked.broken)
         return None
 
     async def _checked(self, number: int, answer: str) -> Checked:
@@ -157,10 +157,16 @@ class Loop:
         before, now = versions.files(self._taken.version), versions.files(self._version)
         return tuple(name for name, digest in now.items() if before.get(name) != digest)
 
-    def _ended(self, answer: str = "", problems: tuple[str, ...] = (), stopped: str = "") -> Outcome:
+    def _ended(
+        self,
+        answer: str = "",
+        problems: tuple[str, ...] = (),
+        stopped: str = "",
+        broken: Mapping[str, str] | None = None,
+    ) -> Outcome:
         last = self._state.turns[-1].seen if self._state.turns else Seen(False, "", self._version)
         said = answer or (last.text if last.ok else "")
-        return Outcome(self._taken, self._plan, self._version, said, self._made(), problems, stopped)
+        return Outcome(self._taken, self._plan, self._version, said, self._made(), problems, stopped, broken)
 
     def _say(self, word: str, **values: object) -> str:
         return _WORDS[word][self._work.language].format(**values)

@@ -33,5 +33,12 @@ def mended(text: str) -> str:
 
 def _message(lines: list[str]) -> list[str]:
     """The error itself: from the last line that begins at the margin after the frames."""
-    last = next((n for n in range(len(lines) - 1, -1, -1) if re.match(r"[A-Za-z_][\w.]*(?:Error|Exception|Warning|Interrupt|Exit)\b", lines[n])), len(lines) - 1)
+    last = next(
+        (
+            n
+            for n in range(len(lines) - 1, -1, -1)
+            if re.match(r"[A-Za-z_][\w.]*(?:Error|Exception|Warning|Interrupt|Exit)\b", lines[n])
+        ),
+        len(lines) - 1,
+    )
     return lines[last:][:ERROR_LINES]

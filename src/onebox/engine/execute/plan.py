@@ -101,7 +101,11 @@ def listed(tools: Sequence[Tool], work: Work) -> str:
 
 def _texts(value: Any) -> list[str]:
     """The texts of a list that a model gave, if it is one."""
-    return [one.strip()[:80] for one in value if isinstance(one, str) and one.strip()][:6] if isinstance(value, list) else []
+    return (
+        [one.strip()[:80] for one in value if isinstance(one, str) and one.strip()][:6]
+        if isinstance(value, list)
+        else []
+    )
 
 
 def _is_name(name: str) -> bool:

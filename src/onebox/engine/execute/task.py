@@ -66,5 +66,7 @@ def looks_up(text: str) -> bool:
 
 def _chinese_names(text: str) -> list[str]:
     """Nothing says where a name begins in Chinese: what stands before it is cut off behind a verb of keeping."""
-    found = [_BEFORE.split(name)[-1].lstrip("和与及到为把将给叫") for name in _NAME_ZH.findall(text) if not name.isascii()]
+    found = [
+        _BEFORE.split(name)[-1].lstrip("和与及到为把将给叫") for name in _NAME_ZH.findall(text) if not name.isascii()
+    ]
     return [name for name in found if not name.startswith(".")]

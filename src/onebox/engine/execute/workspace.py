@@ -118,4 +118,3 @@ def _is_ours(name: str) -> bool:
     """Programs of the steps and what hides behind a dot are no results."""
     parts = name.split("/")
     return parts[0] != STEPS and not any(part.startswith(".") or part == "__pycache__" for part in parts)
-

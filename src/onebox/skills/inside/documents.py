@@ -119,7 +119,9 @@ def _runs(text: str) -> Iterator[tuple[str, bool]]:
 def _html(name: str, markdown: str) -> None:
     body = "\n".join(_element(block) for block in blocks(markdown))
     title = next((html.escape(block.text) for block in blocks(markdown) if block.kind == "heading"), html.escape(name))
-    style = "body{max-width:46rem;margin:2rem auto;font-family:sans-serif}td,th{border:1px solid #999;padding:.2rem .5rem}"
+    style = (
+        "body{max-width:46rem;margin:2rem auto;font-family:sans-serif}td,th{border:1px solid #999;padding:.2rem .5rem}"
+    )
     page = (
         f'<!doctype html>\n<html><head><meta charset="utf-8"><title>{title}</title><style>{style}'
         f"table{{border-collapse:collapse}}img{{max-width:100%}}</style></head>\n<body>\n{body}\n</body></html>\n"
