@@ -11,7 +11,9 @@ CHINESE: dict[str, str] = {
     ),
     "What you want to know; `-` reads it from standard input.": "想知道什么；`-` 从标准输入读取。",
     "Ask the web, or do not; else as set up.": "去网上找，或不去；都不写就按设置。",
-    "How far to go: chat, think, search or execute; auto: the box chooses.": "走多深：chat、think、search 或 execute；auto：由一框决定。",
+    "How far to go: chat, think, search or execute; auto: the box chooses.": (
+        "走多远：chat、think、search 或 execute；auto：由一框决定。"
+    ),
     "How deep requests go, and why: no answer, only the choice.": "看看请求会走多深、由谁决定：只选择，不回答。",
     "A request; `-` reads one a line from standard input.": "一个请求；`-` 从标准输入读取，一行一个。",
     "Names of attached files.": "附件的文件名。",
@@ -20,7 +22,9 @@ CHINESE: dict[str, str] = {
     "Print JSON, one object a line.": "打印 JSON，一行一个对象。",
     "How much think may spend.": "think 可以花多少：fast、normal 或 heavy。",
     "Only this collection of the library.": "只看资料库的这个合集。",
-    "Answer from this file alone, or work on it; may be given again.": "只根据这个文件回答，或在它上面做事；可以给多个。",
+    "Answer from this file alone, or work on it; may be given again.": (
+        "只根据这个文件回答，或在它上面做事；可以给多个。"
+    ),
     "Tasks done on copies of your files: see, accept, undo, answer.": "在文件副本上做的任务：查看、采用、撤回、回答。",
     "What the task changed, against your own files.": "任务改动了什么，与你自己的文件对照。",
     "Folder for new files; else that of the first file given.": "新文件放在哪个文件夹；不写就放在第一个文件旁边。",

@@ -17,7 +17,7 @@ def task_lines(view: View, language: Language) -> Iterator[str]:
     """The actions in order: what was done, how it went, the last lines of what it said."""
     for number in sorted({*view.begun, *view.actions}):
         begun, ended = view.begun.get(number), view.actions.get(number)
-        fact = begun or ended
+        fact = begun or view.actions[number]
         sign = "…" if ended is None else "✓" if ended.ok else "✗"
         yield f"{sign} {number}. {fact.tool}{_of(begun)}"
         for line in ended.text.strip().splitlines()[-_LINES:] if ended else []:

@@ -87,7 +87,7 @@ class Work:
     evaluator: Callable[[], Evaluator] | None = None
     """Runs the short programs of the depth `think`."""
     desk: "Callable[[Work], Any] | None" = None
-    """Sets out what the depth `execute` works with (`execute/desk.py`). Raises SandboxUnavailable; may take a second: call it in a thread."""
+    """Sets out what the depth `execute` works with (`execute/desk.py`), in a second. Raises SandboxUnavailable."""
 
     async def step(self, name: str, returns: type[T] | Any, do: Callable[[], Awaitable[T]], detail: str = "") -> T:
         """Do `do` once in the life of the run and return its result, also after a crash in between.

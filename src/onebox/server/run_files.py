@@ -1,4 +1,4 @@
-"""What a task made: listed, downloaded, compared, taken over. Everything is sent as a download, never shown in place."""
+"""What a task made: listed, downloaded, compared, taken over. All is sent as a download, never shown in place."""
 
 import asyncio
 from typing import Annotated

@@ -137,8 +137,8 @@ def run_view(row: RunRow, events: Iterable[Event]) -> RunView:
 
 
 def for_others(view: RunView) -> RunView:
-    """`view` for whoever has a share link: files by their names, not by where they lie on this machine."""
-    told = view.model_copy(deep=True)
+    """`view` for whoever has a share link: files by their names, not by where they lie; no programs."""
+    told = view.model_copy(deep=True, update={"actions": [], "asked": None})
     for source in told.sources:
         source.location = file_name(source.location)
     for cited in (cited for sentence in told.sentences for cited in sentence.citations):
@@ -180,7 +180,7 @@ def _actions(view: View) -> list[ActionView]:
         found.append(
             ActionView(
                 number=number,
-                tool=(begun or ended).tool,
+                tool=(begun or view.actions[number]).tool,
                 arguments=begun.arguments if begun else {},
                 ok=ended.ok if ended else None,
                 text=ended.text if ended else "",

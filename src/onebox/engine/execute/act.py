@@ -6,7 +6,7 @@ the state before it; what must not be done twice (`Effects.once`, `writes="outsi
 
 import time
 
-from ...events import ActionFinished, ActionStarted, FileChanged
+from ...events_execute import ActionFinished, ActionStarted, FileChanged
 from ...skills.tool import Place, Tool, ToolResult
 from ...types import Language
 from ..work import Work
@@ -14,21 +14,10 @@ from .action import Action, Seen
 from .desk import Desk
 from .guard import Guard
 from .observe import capped, mended
+from .words import say
 
 STORED = 6_000
 """Characters of a result that the journal keeps."""
-_WORDS: dict[str, dict[Language, str]] = {
-    "refused": {"en": "This was not done: {reason}", "zh": "没有做：{reason}"},
-    "denied": {"en": "The user did not allow it.", "zh": "用户没有同意。"},
-    "interrupted": {
-        "en": "I was interrupted in the middle of this and cannot tell whether it was done: {what}. Do it again?",
-        "zh": "做到一半时被打断了，不知道做成了没有：{what}。要再做一次吗？",
-    },
-    "again": {"en": "do it again", "zh": "再做一次"},
-    "leave": {"en": "leave it", "zh": "不再做"},
-    "left": {"en": "It was begun before an interruption; the user says: {answer}", "zh": "中断前已开始做；用户说：{answer}"},
-    "silent": {"en": "(it printed nothing)", "zh": "（没有打印任何内容）"},
-}  # fmt: skip
 
 
 async def act(work: Work, desk: Desk, guard: Guard, number: int, action: Action, version: str) -> Seen:
@@ -71,7 +60,7 @@ async def _journaled(work: Work, desk: Desk, tool: Tool, number: int, action: Ac
         raise
     for change, names in (("made", kept.made), ("changed", kept.changed), ("removed", kept.removed)):
         for name in names:
-            work.emit(FileChanged(number=number, name=name, change=change))  # type: ignore[arg-type]
+            work.emit(FileChanged(number=number, name=name, change=change))
     told = ActionFinished(
         number=number,
         tool=tool.name,
@@ -114,4 +103,4 @@ async def _asked(work: Work, desk: Desk, number: int, action: Action) -> str:
 
 
 def _say(word: str, work: Work, **values: object) -> str:
-    return _WORDS[word][work.language].format(**values)
+    return say(word, work.language, **values)

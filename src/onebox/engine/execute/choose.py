@@ -15,6 +15,7 @@ from .desk import Desk
 from .plan import PROGRAM, Plan, listed
 from .profile import FULL, NAMES, SHORT, Facts, described
 from .task import Promise
+from .words import say
 
 ACTION_TOKENS = 220
 CODE_TOKENS = 700
@@ -23,29 +24,6 @@ TEMPERATURE = 0.6
 """After the same program was written twice."""
 _FENCE = re.compile(r"```(?:python|py)?[ \t]*\n(.*?)(?:```|\Z)", re.S | re.I)
 _DOCUMENTS = {"docx", "pdf", "html", "pptx"}
-
-_WORDS = {
-    "can": {
-        "en": "You may use the standard library, pandas, numpy, matplotlib, openpyxl, docx, pptx, PIL and sympy. There is no scipy and no sklearn.",
-        "zh": "可以用标准库、pandas、numpy、matplotlib、openpyxl、docx、pptx、PIL 和 sympy；没有 scipy 和 sklearn。",
-    },
-    "bare": {
-        "en": "You may use the standard library only: csv, json, statistics. There is no pandas and no numpy.",
-        "zh": "只能用标准库：csv、json、statistics；没有 pandas 和 numpy。",
-    },
-    "files": {"en": "Files to be there at the end: {names}", "zh": "最后要有这些文件：{names}"},
-    "kinds": {"en": "A file of the kind {names} is to be there at the end.", "zh": "最后要有一个 {names} 文件。"},
-    "fields": {"en": "End the program with these lines, with your values:\n{lines}", "zh": "程序最后用这样的行打印，填入算出的值：\n{lines}"},
-    "document": {
-        "en": "Documents: `from onebox_tools import save_document`, then `save_document(\"NAME.{ending}\", text)` with the text in Markdown (headings, lists, tables, images).",
-        "zh": "写文档：`from onebox_tools import save_document`，然后 `save_document(\"文件名.{ending}\", text)`，text 用 Markdown（标题、列表、表格、图片）。",
-    },
-    "tried": {"en": "\nThis program was tried:\n```python\n{code}\n```\n{what}\n{text}\nWrite it anew so that it works.", "zh": "\n试过这个程序：\n```python\n{code}\n```\n{what}\n{text}\n重新写，让它能用。"},
-    "failed": {"en": "It failed:", "zh": "它出错了："},
-    "lacks": {"en": "It printed this, but:", "zh": "它打印了这些，但是："},
-    "before": {"en": "What was done:", "zh": "已经做过："},
-    "step": {"en": "\nThis step: {input}", "zh": "\n这一步：{input}"},
-}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -118,10 +96,9 @@ def code_in(said: str, *, whole: bool = True) -> Action:
 
 
 async def _program(work: Work, state: State, number: int, words: str) -> Action:
-    say = _WORDS
     messages = await _fitting(
-        work, state, "execute_code", CODE_TOKENS, can=say["can" if state.pandas else "bare"][work.language],
-        extra=say["step"][work.language].format(input=words) if words else "",
+        work, state, "execute_code", CODE_TOKENS, can=say("can" if state.pandas else "bare", work.language),
+        extra=say("step", work.language, input=words) if words else "",
     )  # fmt: skip
     manner = Manner(temperature=TEMPERATURE, seed=number) if state.repeated else None
     said = await call(work, f"program {number}", messages, max_tokens=CODE_TOKENS, manner=manner)
@@ -164,13 +141,13 @@ def _promise(work: Work, promise: Promise) -> str:
     parts = []
     for what, names in (("files", promise.files), ("kinds", promise.kinds)):
         if names:
-            parts.append(_WORDS[what][work.language].format(names=", ".join(names)))
+            parts.append(say(f"wanted_{what}", work.language, names=", ".join(names)))
     endings = {name.rpartition(".")[2].lower() for name in promise.files} | set(promise.kinds)
     if wanted := sorted(endings & _DOCUMENTS):
-        parts.append(_WORDS["document"][work.language].format(ending=wanted[0]))
+        parts.append(say("document", work.language, ending=wanted[0]))
     if promise.fields:
         lines = "\n".join(f'print(f"@{name}[{{{name}}}]")' for name in promise.fields)
-        parts.append(_WORDS["fields"][work.language].format(lines=lines))
+        parts.append(say("wanted_fields", work.language, lines=lines))
     return "".join(f"{part}\n" for part in parts)
 
 
@@ -181,10 +158,10 @@ def _tried(work: Work, state: State, _: int) -> str:
     last = state.turns[-1] if state.turns else None
     if last is None or last.action.tool != PROGRAM or (last.seen.ok and not state.complaint):
         return text + (f"\n{state.complaint}" if state.complaint else "")
-    what = _WORDS["lacks" if last.seen.ok else "failed"][work.language]
+    what = say("lacks" if last.seen.ok else "failed", work.language)
     said = f"{last.seen.text}\n{state.complaint}" if last.seen.ok else last.seen.text
     code = last.action.arguments.get("code", "")
-    return text + _WORDS["tried"][work.language].format(code=code, what=what, text=said)
+    return text + say("tried", work.language, code=code, what=what, text=said)
 
 
 def _done(work: Work, state: State, turns: int) -> str:
@@ -193,7 +170,7 @@ def _done(work: Work, state: State, turns: int) -> str:
         return state.complaint
     older = [f"- {turn.action.shown(120)}" for turn in state.turns[:-turns]]
     newer = [f"- {turn.action.shown()}\n{turn.seen.text}" for turn in state.turns[-turns:]]
-    return "\n".join([_WORDS["before"][work.language], *older, *newer, state.complaint]).strip()
+    return "\n".join([say("before", work.language), *older, *newer, state.complaint]).strip()
 
 
 def _schema(names: Sequence[str]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Literal, Protocol, TypeVar
 
-from ...events import ActionFinished, ApprovalAsked, ApprovalDecided, QuestionAnswered, QuestionAsked
+from ...events_execute import ActionFinished, ApprovalAsked, ApprovalDecided, QuestionAnswered, QuestionAsked
 from ...sandbox.sandbox import Sandbox
 from ...skills.tool import Tool
 from ..work import Work

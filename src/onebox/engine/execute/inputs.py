@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import FileTooLarge, ReadingError, SandboxError
-from ...events import InputTaken
+from ...events_execute import InputTaken
 from ...sandbox.collect import safe_name
 from ...sandbox.files import copies_of
 from ...sandbox.limits import MB

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ...errors import BudgetExceeded
-from ...types import Budget, Language
+from ...types import Budget
 from ..work import Work
 from .act import act
 from .action import FINISH, Action, Seen, Turn
@@ -19,6 +19,7 @@ from .guard import Guard, guard_of
 from .inputs import Taken, take_in
 from .plan import MOST_ACTIONS, PROGRAM, Plan, fixed, make_plan
 from .verify import Checked, verify
+from .words import say
 
 BUDGET = Budget(calls=24, prompt_tokens=48_000, seconds=3_600.0, completion_tokens=12_000)
 """Of a task whose ask brought none of its own."""
@@ -28,14 +29,6 @@ MOST_FAILURES = 3
 """Programs in a row that fail after the first one, and unmet promises: each is a new try."""
 MOST_REPEATS = 3
 """The same action so often is a loop."""
-
-_WORDS: dict[str, dict[Language, str]] = {
-    "format": {"en": "the model gave no action {count} times in a row ({what})", "zh": "模型连续 {count} 次没有给出动作（{what}）"},
-    "loop": {"en": "the same action came {count} times: {what}", "zh": "同一个动作出现了 {count} 次：{what}"},
-    "failures": {"en": "it failed {count} times in a row", "zh": "连续失败了 {count} 次"},
-    "actions": {"en": "{count} actions did not finish it", "zh": "做了 {count} 步还没有完成"},
-    "again": {"en": "This was done before, with this result. Do something else.", "zh": "这个做过了，结果就是这样。换一个做法。"},
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +86,9 @@ class Loop:
         if action.problem or not action.tool:
             return self._no_action(action)
         self._counts.problems = 0
-        if stuck := self._repeated(action):
+        stuck = self._repeated(action)
+        if stuck or self._state.repeated:
             return stuck
-        if self._state.repeated:
-            return None
         if action.tool == FINISH:
             return await self._finished(number, action.answer)
         seen = await act(self._work, self._desk, self._guard, number, action, self._version)
@@ -104,14 +96,18 @@ class Loop:
         self._state.turns.append(Turn(action, seen))
         self._state.complaint = ""
         if not seen.ok:
-            self._counts.failures += 1
-            if self._counts.failures > MOST_FAILURES:
-                return self._ended(stopped=self._say("failures", count=self._counts.failures))
-            return None
+            return self._failed()
         if self._plan.direct and action.tool == PROGRAM:
             return await self._finished(number, seen.text)
         self._counts.failures = 0
         return None
+
+    def _failed(self) -> Outcome | None:
+        """One more try, until there were too many."""
+        self._counts.failures += 1
+        if self._counts.failures <= MOST_FAILURES:
+            return None
+        return self._ended(stopped=self._say("failures", count=self._counts.failures))
 
     async def _finished(self, number: int, answer: str) -> Outcome | None:
         """The end, when the promises are kept; else what is wrong goes to the model for another try."""
@@ -148,7 +144,7 @@ class Loop:
         if times >= MOST_REPEATS:
             return self._ended(stopped=self._say("loop", count=times, what=action.shown(80)))
         if self._state.repeated and not self._state.complaint:
-            self._state.complaint = self._say("again")
+            self._state.complaint = self._say("seen_before")
         return None
 
     def _made(self) -> tuple[str, ...]:
@@ -169,4 +165,4 @@ class Loop:
         return Outcome(self._taken, self._plan, self._version, said, self._made(), problems, stopped, broken)
 
     def _say(self, word: str, **values: object) -> str:
-        return _WORDS[word][self._work.language].format(**values)
+        return say(word, self._work.language, **values)

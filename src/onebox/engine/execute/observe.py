@@ -3,12 +3,13 @@
 import re
 
 from ...types import Language
+from .words import say
 
 MOST = 1_600
 """Characters of one observation, about 500 tokens."""
 ERROR_LINES = 8
 
-_CUT: dict[Language, str] = {"en": "\n… ({count} characters left out) …\n", "zh": "\n……（略去 {count} 字）……\n"}
+_ERROR = re.compile(r"[A-Za-z_][\w.]*(?:Error|Exception|Warning|Interrupt|Exit)\b")
 _OURS = re.compile(r'File "(?:/job/)?_steps/program\.py", line (\d+)')
 
 
@@ -17,7 +18,7 @@ def capped(text: str, language: Language = "en", most: int = MOST) -> str:
     if len(text) <= most:
         return text
     head, tail = most * 3 // 5, most * 2 // 5
-    return text[:head] + _CUT[language].format(count=len(text) - head - tail) + text[-tail:]
+    return text[:head] + say("cut", language, count=len(text) - head - tail) + text[-tail:]
 
 
 def mended(text: str) -> str:
@@ -33,12 +34,5 @@ def mended(text: str) -> str:
 
 def _message(lines: list[str]) -> list[str]:
     """The error itself: from the last line that begins at the margin after the frames."""
-    last = next(
-        (
-            n
-            for n in range(len(lines) - 1, -1, -1)
-            if re.match(r"[A-Za-z_][\w.]*(?:Error|Exception|Warning|Interrupt|Exit)\b", lines[n])
-        ),
-        len(lines) - 1,
-    )
+    last = next((n for n in range(len(lines) - 1, -1, -1) if _ERROR.match(lines[n])), len(lines) - 1)
     return lines[last:][:ERROR_LINES]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...errors import ModelError
-from ...events import TaskPlanned
+from ...events_execute import TaskPlanned
 from ...skills.tool import Tool
 from ..call import call
 from ..prompts import prompt

@@ -9,7 +9,8 @@ ENDINGS = ("csv", "tsv", "xlsx", "docx", "pptx", "pdf", "html", "json", "png", "
 _NAME = re.compile(r"[\w.\-]*[\w\-]\.(?:" + "|".join(ENDINGS) + r")(?!\w)", re.IGNORECASE | re.ASCII)
 _NAME_ZH = re.compile(r"[一-鿿\w\-]+\.(?:" + "|".join(ENDINGS) + r")(?![A-Za-z0-9_])", re.IGNORECASE)
 _BEFORE = re.compile(
-    r"保存[为成到]|另存为|存[成为到]|写[成入到]|导出[为成到]|转[成为]|生成|输出[到为成]|做成|画成|合并[成为到]|叫做|命名为|文件名[是为叫]?|制作"
+    r"保存[为成到]|另存为|存[成为到]|写[成入到]|导出[为成到]|转[成为]|生成|输出[到为成]|做成|画成|合并[成为到]"
+    r"|叫做|命名为|文件名[是为叫]?|制作"
 )
 _MAKES = re.compile(
     r"\b(?:make|create|write|save|export|convert|turn|draw|plot|chart|generate|produce|build|output|prepare|merge|put"
@@ -18,7 +19,7 @@ _MAKES = re.compile(
     re.IGNORECASE,
 )
 _KINDS = {
-    "png": r"\b(?:chart it|chart|plot|graph|diagram|histogram|figure)\b|图表|柱状图|柱形图|折线图|饼图|散点图|直方图|画.{0,6}图",
+    "png": r"\b(?:chart|plot|graph|diagram|histogram|figure)\b|图表|柱[状形]图|折线图|饼图|散点图|直方图|画.{0,6}图",
     "docx": r"\bword (?:document|file)\b|\bas word\b|\bdocx\b|word ?文档|word ?文件",
     "xlsx": r"\b(?:to|as|into|an?|in) (?:an? |new )?excel\b|\bxlsx\b|excel ?(?:文件|表格|表)|(?:成|为|到) ?excel",
     "pdf": r"\b(?:to|as|into|a|in) (?:a )?pdf\b|(?:成|为|到|份|个|做|生成) ?pdf",
@@ -37,7 +38,7 @@ _LOOKS_UP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """`files` are to be there at the end by these names, `kinds` by any name; `fields` in the answer, `@name[value]`."""
+    """`files`: to be there at the end by these names; `kinds`: by any name; `fields`: in the answer, `@name[value]`."""
 
     files: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()

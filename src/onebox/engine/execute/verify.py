@@ -9,14 +9,8 @@ from ...skills.tools.sandboxed import program, run_in
 from ...types import Language
 from .desk import Desk
 from .task import Promise
+from .words import say
 
-_WORDS: dict[str, dict[Language, str]] = {
-    "file": {"en": "{name}: {why}", "zh": "{name}：{why}"},
-    "kind": {"en": "no file of the kind {name} was made", "zh": "没有做出 {name} 文件"},
-    "field": {"en": "the output has no @{name}[…]", "zh": "输出里没有 @{name}[…]"},
-    "empty": {"en": "@{name}[…] holds no value", "zh": "@{name}[…] 里没有值"},
-    "nothing": {"en": "it printed nothing, so there is no answer", "zh": "什么都没有打印，所以没有答案"},
-}
 _ZH_WHY = {
     "it was not made": "没有做出来",
     "it is empty": "是空的",
@@ -43,20 +37,24 @@ async def verify(
 ) -> Checked:
     """`made`: files made or changed since the beginning, in `version`; `answer`: what is to be told."""
     problems = [
-        *(_say("field", language, name) for name in promise.fields if f"@{name}[" not in answer.replace(" [", "[")),
-        *(_say("empty", language, name) for name in _HOLLOW.findall(answer) if name in promise.fields),
+        *(
+            say("no_field", language, name=name)
+            for name in promise.fields
+            if f"@{name}[" not in answer.replace(" [", "[")
+        ),
+        *(say("hollow_field", language, name=name) for name in _HOLLOW.findall(answer) if name in promise.fields),
     ]
     if not answer.strip() and not made:
-        problems.append(_say("nothing", language, ""))
+        problems.append(say("no_answer", language))
     looked = tuple(dict.fromkeys([*promise.files, *made]))
     why = await opens(desk, version, looked) if looked else {}
     problems += [
-        _WORDS["file"][language].format(name=name, why=_ZH_WHY.get(one, one) if language == "zh" else one)
+        say("bad_file", language, name=name, why=_ZH_WHY.get(one, one) if language == "zh" else one)
         for name, one in why.items()
         if one
     ]
     endings = {name.rpartition(".")[2].lower() for name in made}
-    problems += [_say("kind", language, kind) for kind in promise.kinds if kind not in endings]
+    problems += [say("no_kind", language, name=kind) for kind in promise.kinds if kind not in endings]
     return Checked(tuple(problems), {name: one for name, one in why.items() if one})
 
 
@@ -70,7 +68,3 @@ async def opens(desk: Desk, version: str, names: Sequence[str]) -> dict[str, str
     except ValueError:  # it died of one of the files
         return {name: f"it cannot be examined ({done.ended})" for name in names}
     return {str(name): str(why) for name, why in found.items()}
-
-
-def _say(word: str, language: Language, name: str) -> str:
-    return _WORDS[word][language].format(name=name)

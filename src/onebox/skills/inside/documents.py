@@ -15,6 +15,7 @@ _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _ITEM = re.compile(r"\s*(?:[-*•]|(\d+)[.)、])\s+(.*)")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)\s*$")
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_PIECES = re.compile(r"[^\s⺀-鿿　-〿＀-￯]+|\s+|.")
 _MARKS = re.compile(r"(\*\*|__)(.+?)\1|`([^`]+)`")
 
 
@@ -39,7 +40,8 @@ def save_document(name: str, markdown: str) -> None:
 
 def blocks(markdown: str) -> Iterator[Block]:
     """The blocks of `markdown`, in order."""
-    lines, at, open_text = markdown.replace("\r\n", "\n").split("\n"), 0, []
+    lines, at = markdown.replace("\r\n", "\n").split("\n"), 0
+    open_text: list[str] = []
     while at < len(lines) + 1:
         line = lines[at] if at < len(lines) else ""
         special = _special(line)
@@ -157,7 +159,7 @@ def _pptx(name: str, markdown: str) -> None:
     """A slide for each heading, what follows it as its points."""
     import pptx
 
-    deck = pptx.Presentation()
+    deck: Any = pptx.Presentation()
     slide, first = None, True
     for block in blocks(markdown):
         if block.kind == "heading" or slide is None:
@@ -257,19 +259,19 @@ class _Paper:
 def wrapped(text: str, width: float, size: float) -> list[str]:
     """Lines no wider than about `width` points; broken at spaces, and between any two Chinese characters."""
     lines, line, used = [], "", 0.0
-    for piece in re.findall(r"[^\s⺀-鿿　-〿＀-￯]+|\s+|.", text):
-        wide = sum(size if unicodedata.east_asian_width(char) in "WF" else 0.56 * size for char in piece)
-        if used + wide > width and line:
-            lines.append(line.rstrip())
-            line, used = "", 0.0
-            piece = piece.lstrip()
-        while wide > width:
-            cut = max(1, int(len(piece) * width / wide))
-            lines.append(piece[:cut])
-            wide *= 1 - cut / len(piece)
-            piece = piece[cut:]
-        line, used = line + piece, used + (wide if piece else 0.0)
+    for piece in _PIECES.findall(text):
+        for part in [piece] if _wide(piece, size) <= width else piece:  # a word wider than the line breaks anywhere
+            wide = _wide(part, size)
+            if used + wide > width and line:
+                lines.append(line.rstrip())
+                line, used = "", 0.0
+            if line or not part.isspace():
+                line, used = line + part, used + wide
     return [*lines, line] if line or not lines else lines
+
+
+def _wide(text: str, size: float) -> float:
+    return sum(size if unicodedata.east_asian_width(char) in "WF" else 0.56 * size for char in text)
 
 
 def _write(name: str, text: str) -> None:

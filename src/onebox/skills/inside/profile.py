@@ -10,12 +10,14 @@ import itertools
 import json
 import os
 import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+Facts = dict[str, Any]
 
 MOST_ROWS = 300_000
 MOST_COLUMNS = 60
 GAPS = {"", "na", "n/a", "nan", "null", "none", "-", "--"}
-# what pandas takes for a gap by itself
-PANDAS_GAPS = {"", "na", "n/a", "nan", "null", "none"}
 DATES = ("%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S")
 TIMES = ("%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M", "%Y/%m/%d %H:%M")
 DATES_ZH = ("%Y年%m月%d日", "%Y年%m月", "%Y.%m.%d", "%Y-%m", "%d-%b-%y", "%b %d, %Y")
@@ -24,14 +26,16 @@ DATES_ZH = ("%Y年%m月%d日", "%Y年%m月", "%Y.%m.%d", "%Y-%m", "%d-%b-%y", "%
 class Column:
     """What is known of one column so far."""
 
-    def __init__(self, name):
+    def __init__(self, name: str) -> None:
         self.name = name
         self.count = self.gaps = self.integers = self.numbers = self.dates = 0
-        self.low = self.high = None
-        self.first_text = self.last_text = None
-        self.values = {}
+        self.low: float | None = None
+        self.high: float | None = None
+        self.first_text = self.last_text = ""
+        self.values: dict[str, int] = {}
 
-    def see(self, text):
+    def see(self, text: str) -> None:
+        """One more cell."""
         text = text.strip()
         if text.lower() in GAPS:
             self.gaps += 1
@@ -47,12 +51,12 @@ class Column:
             self.high = number if self.high is None else max(self.high, number)
         elif self.count <= 50:
             self.dates += is_date(text)
-        if self.first_text is None:
-            self.first_text = text
+        self.first_text = self.first_text or text
         self.last_text = text
 
-    def told(self):
-        facts = {"name": self.name, "missing": self.gaps}
+    def told(self) -> Facts:
+        """What is known now."""
+        facts: Facts = {"name": self.name, "missing": self.gaps}
         if self.count and self.numbers >= 0.9 * self.count:
             facts["type"] = "integer" if self.integers == self.count else "number"
             if self.numbers < self.count:
@@ -71,15 +75,15 @@ class Column:
         return facts
 
 
-def number_of(text):
+def number_of(text: str) -> float | None:
     try:
         value = float(text)
     except ValueError:
         return None
-    return value if abs(value) < 1e300 and value == value else None
+    return value if abs(value) < 1e300 else None  # nor is what is no number
 
 
-def is_date(text):
+def is_date(text: str) -> bool:
     for form in (*DATES, *TIMES, *DATES_ZH):
         try:
             datetime.datetime.strptime(text[:19], form)
@@ -89,11 +93,13 @@ def is_date(text):
     return False
 
 
-def plain(value):
+def plain(value: float | None) -> float | None:
+    if value is None:
+        return None
     return int(value) if value == int(value) and abs(value) < 1e15 else float(f"{value:.6g}")
 
 
-def encoding_of(name):
+def encoding_of(name: str) -> str:
     with open(name, "rb") as file:
         data = file.read(2**22)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -110,7 +116,7 @@ def encoding_of(name):
     return "latin-1"
 
 
-def separator_of(lines):
+def separator_of(lines: list[str]) -> str:
     """The sign that cuts most lines into the same number of parts, more than one."""
     best, most = ",", 0
     for sign in (",", "\t", ";", "|"):
@@ -121,11 +127,12 @@ def separator_of(lines):
     return best
 
 
-def described(rows):
+def described(rows: Iterator[list[str]]) -> Facts:
     """Facts of a table whose first row names the columns."""
     names = [str(name).strip() for name in next(rows, [])]
     columns = [Column(name) for name in names]
-    first, count = [], 0
+    first: list[list[str]] = []
+    count = 0
     for row in itertools.islice(rows, MOST_ROWS):
         if not any(cell.strip() for cell in row):
             continue
@@ -143,7 +150,7 @@ def described(rows):
     }
 
 
-def text_table(name):
+def text_table(name: str) -> Facts:
     encoding = encoding_of(name)
     with open(name, encoding=encoding, newline="", errors="replace") as file:
         lines = list(itertools.islice(file, 30))
@@ -156,7 +163,7 @@ def text_table(name):
     return {**facts, "read": f"pd.read_csv({name!r}{options})"}
 
 
-def workbook(name):
+def workbook(name: str) -> Facts:
     import openpyxl
 
     book = openpyxl.load_workbook(name, read_only=True, data_only=True)
@@ -168,7 +175,7 @@ def workbook(name):
     return {"kind": "workbook", "sheets": tables}
 
 
-def cell_text(value):
+def cell_text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime.datetime):
@@ -176,7 +183,7 @@ def cell_text(value):
     return str(value)
 
 
-def json_facts(name):
+def json_facts(name: str) -> Facts:
     with open(name, encoding=encoding_of(name)) as file:
         data = json.load(file)
     if isinstance(data, list) and data and isinstance(data[0], dict):
@@ -187,24 +194,30 @@ def json_facts(name):
     return {"kind": "json", "keys": shape}
 
 
-def facts_of(name):
-    ending = name.rpartition(".")[2].lower()
-    size = os.path.getsize(name)
+def text_file(name: str) -> Facts:
+    with open(name, encoding=encoding_of(name), errors="replace") as file:
+        return {"kind": "text", "opening": file.read(400)}
+
+
+TEXTS = ("txt", "md", "log", "html", "xml", "py", "yaml", "yml", "ini")
+KINDS: dict[str, Callable[[str], Facts]] = {
+    **dict.fromkeys(("csv", "tsv", "tab"), text_table),
+    **dict.fromkeys(("xlsx", "xlsm"), workbook),
+    "json": json_facts,
+    **dict.fromkeys(TEXTS, text_file),
+}
+
+
+def facts_of(name: str) -> Facts:
+    """The facts of one file; one that cannot be read says why."""
+    base: Facts = {"name": name, "bytes": os.path.getsize(name), "kind": "file"}
+    look = KINDS.get(name.rpartition(".")[2].lower())
     try:
-        if ending in ("csv", "tsv", "tab"):
-            return {"name": name, "bytes": size, **text_table(name)}
-        if ending in ("xlsx", "xlsm"):
-            return {"name": name, "bytes": size, **workbook(name)}
-        if ending == "json":
-            return {"name": name, "bytes": size, **json_facts(name)}
-        if ending in ("txt", "md", "log", "html", "xml", "py", "yaml", "yml", "ini"):
-            with open(name, encoding=encoding_of(name), errors="replace") as file:
-                return {"name": name, "bytes": size, "kind": "text", "opening": file.read(400)}
+        return {**base, **look(name)} if look else base
     except ImportError as error:
-        return {"name": name, "bytes": size, "kind": "file", "error": f"needs {error.name}"}
+        return {**base, "error": f"needs {error.name}"}
     except Exception as error:  # noqa: BLE001 - a broken file is told, with its error; nothing here is ours to mend
-        return {"name": name, "bytes": size, "kind": "broken", "error": f"{type(error).__name__}: {error}"[:200]}
-    return {"name": name, "bytes": size, "kind": "file"}
+        return {**base, "kind": "broken", "error": f"{type(error).__name__}: {error}"[:200]}
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from typing import Any
 from ...errors import SandboxError
 from ...sandbox.files import parts_of
 from ...sandbox.sandbox import Sandbox
+from ...types import Language
 from ..tool import Effects, Place, ToolResult
 from .sandboxed import printed, program, run_in
 
@@ -16,8 +17,8 @@ class ReadFile:
     """Text as it is; tables and documents as text where the sandbox's packages can read them."""
 
     name = "read_file"
-    description = {"en": "look into one of the files", "zh": "看其中一个文件的内容"}
-    parameters = {
+    description: Mapping[Language, str] = {"en": "look into one of the files", "zh": "看其中一个文件的内容"}
+    parameters: Mapping[str, Any] = {
         "type": "object",
         "properties": {"name": _NAME},
         "required": ["name"],
@@ -42,8 +43,8 @@ class WriteFile:
     """Text files; other kinds are made by a program."""
 
     name = "write_file"
-    description = {"en": "write a text file", "zh": "写一个文本文件"}
-    parameters = {
+    description: Mapping[Language, str] = {"en": "write a text file", "zh": "写一个文本文件"}
+    parameters: Mapping[str, Any] = {
         "type": "object",
         "properties": {"name": _NAME, "text": {"type": "string", "maxLength": 8_000}},
         "required": ["name", "text"],

@@ -7,7 +7,7 @@ from ...errors import ReadingError
 from ...library.records import SearchResult
 from ...search.chain import Found
 from ...search.searcher import SearchQuery
-from ...types import Passage
+from ...types import Language, Passage
 from ..tool import Effects, Place, ToolResult
 
 _QUERY = {"type": "string", "minLength": 1, "maxLength": 300}
@@ -42,8 +42,8 @@ class SearchLibrary:
     """The best passages of the user's own documents."""
 
     name = "library"
-    description = {"en": "look in the user's own documents", "zh": "在用户自己的资料里查找"}
-    parameters = _ONE_QUERY
+    description: Mapping[Language, str] = {"en": "look in the user's own documents", "zh": "在用户自己的资料里查找"}
+    parameters: Mapping[str, Any] = _ONE_QUERY
     effects = Effects(reads_untrusted=True, reads_secret=True)
 
     def __init__(self, library: Shelf) -> None:
@@ -60,8 +60,8 @@ class SearchWeb:
     """Titles, addresses and summaries; `read_page` reads one."""
 
     name = "search"
-    description = {"en": "search the web", "zh": "在网上搜索"}
-    parameters = _ONE_QUERY
+    description: Mapping[Language, str] = {"en": "search the web", "zh": "在网上搜索"}
+    parameters: Mapping[str, Any] = _ONE_QUERY
     effects = Effects(reads_untrusted=True, sends=True)
 
     def __init__(self, web: Outside) -> None:
@@ -80,8 +80,8 @@ class ReadPage:
     """The text of a page, read through the guard of `reading/web`."""
 
     name = "read_page"
-    description = {"en": "read a web page by its address", "zh": "按网址读一个网页"}
-    parameters = {
+    description: Mapping[Language, str] = {"en": "read a web page by its address", "zh": "按网址读一个网页"}
+    parameters: Mapping[str, Any] = {
         "type": "object",
         "properties": {"url": {"type": "string", "minLength": 8, "maxLength": 500, "pattern": "^https?://"}},
         "required": ["url"],

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...sandbox.sandbox import Sandbox
+from ...types import Language
 from ..tool import Effects, Place, ToolResult
 from .sandboxed import HELPERS, STEPS, printed, program, run_in
 
@@ -14,11 +15,11 @@ class RunPython:
     """The program is written to a file and run there: a traceback names its lines."""
 
     name = "python"
-    description = {
+    description: Mapping[Language, str] = {
         "en": "write and run one Python program on the files",
         "zh": "写一段 Python 程序，在这些文件上运行",
     }
-    parameters = {
+    parameters: Mapping[str, Any] = {
         "type": "object",
         "properties": {"code": {"type": "string", "maxLength": MOST_CODE}},
         "required": ["code"],
@@ -40,11 +41,11 @@ class RunShell:
     """One line for `sh`."""
 
     name = "shell"
-    description = {
+    description: Mapping[Language, str] = {
         "en": "run one shell command (unzip, sort, rename …) on the files",
         "zh": "在这些文件上运行一条 shell 命令（解压、排序、改名……）",
     }
-    parameters = {
+    parameters: Mapping[str, Any] = {
         "type": "object",
         "properties": {"command": {"type": "string", "maxLength": 1_000}},
         "required": ["command"],
