@@ -38,7 +38,9 @@ def test_actions_are_read(text: str, tool: str, words: str) -> None:
     assert found[0] == tool and words in found[1]
 
 
-@given(st.one_of(st.text(max_size=200), st.recursive(st.none() | st.text(max_size=9), st.lists, max_leaves=4).map(repr)))
+@given(
+    st.one_of(st.text(max_size=200), st.recursive(st.none() | st.text(max_size=9), st.lists, max_leaves=4).map(repr))
+)
 def test_whatever_is_said_is_an_action_or_none(text: str) -> None:
     tool, _ = read(said(text), NAMES)
     assert tool in (*NAMES, "")

@@ -21,7 +21,9 @@ def scene(tmp_path: Path) -> tuple[View, Versions, Path]:
         (mine / name).write_text(f"old {name}\nsame\n")
         digest = versions.keep(mine / name)
         view.inputs[name] = InputTaken(name=name, location=str(mine / name), digest=digest, size=1)
-    after = versions.note({"a.txt": versions.keep_bytes("新 a\nsame\n".encode()), "new.txt": versions.keep_bytes(b"new")})
+    after = versions.note(
+        {"a.txt": versions.keep_bytes("新 a\nsame\n".encode()), "new.txt": versions.keep_bytes(b"new")}
+    )
     view.actions[1] = ActionFinished(number=1, tool="python", key="k", ok=True, text="", version=after)
     return view, versions, mine
 

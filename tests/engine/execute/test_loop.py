@@ -78,7 +78,9 @@ def test_a_promise_that_is_not_kept_is_told_to_the_model_then_to_the_user(do: Do
 
 def test_fields_of_an_answer_are_asked_for_by_name(do: Do, sales: Path) -> None:
     text = "Mean of amount? Answer as @mean_amount[value], @rows[value]"
-    done = do(text, program("print('@mean_amount[nan]')"), program("print('@mean_amount[21.25]\\n@rows[3]')"), files=[sales])
+    done = do(
+        text, program("print('@mean_amount[nan]')"), program("print('@mean_amount[21.25]\\n@rows[3]')"), files=[sales]
+    )
     assert 'print(f"@mean_amount[{mean_amount}]")' in done.prompts[0]
     assert "no @rows[…]" in done.prompts[1] and "@mean_amount[…] holds no value" in done.prompts[1]
     assert done.view.text.startswith("@mean_amount[21.25]")

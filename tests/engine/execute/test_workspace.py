@@ -26,7 +26,9 @@ def test_states_are_kept_and_built_again(workspace: Workspace, sandbox: Bubblewr
         return await workspace.keep()
 
     async def work() -> None:
-        first = await shell("", "mkdir -p a _steps .hidden; echo 1 > a/x; echo 2 > y; echo 3 > _steps/p; echo 4 > .hidden/h")
+        first = await shell(
+            "", "mkdir -p a _steps .hidden; echo 1 > a/x; echo 2 > y; echo 3 > _steps/p; echo 4 > .hidden/h"
+        )
         assert (first.made, first.changed, first.removed) == (("a/x", "y"), (), ())
         second = await shell(first.version, "echo 5 > y; rm a/x; ln -s /etc/passwd link; cp y 'b$.txt'")
         assert (second.made, second.changed, second.removed) == (("b_.txt",), ("y",), ("a/x",))
