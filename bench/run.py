@@ -24,6 +24,7 @@ TASKS: Mapping[str, frozenset[str]] = {
     "web": frozenset({"limit", "home", "resume", "model"}),
     "ablation": frozenset({"limit", "home", "resume", "model"}),
     "think": frozenset({"limit", "home", "resume", "model"}),
+    "execute": frozenset({"limit", "home", "resume", "model"}),
 }
 """The tasks, in order, and which of the options each takes."""
 
