@@ -32,6 +32,9 @@
     ├── FileConflict           a file of the user is not what a task took or gave: it is left alone
     ├── RunNotFound            no run with this id
     ├── RunBusy                another process is working on this run
+    ├── BadArguments           arguments of an action that cannot be judged, and so are not used
+    ├── ApprovalNotFound       no request for approval with this id
+    ├── ApprovalSettled        it was decided before, or its time has run out
     └── BudgetExceeded         the next step would cost more than is left
 
 Programs catch the branch they can mend; people read the message and the hint.
@@ -212,6 +215,18 @@ class RunNotFound(OneboxError):
 
 class RunBusy(OneboxError):
     hint = "Wait for it, or stop the other process first."
+
+
+class BadArguments(OneboxError):
+    hint = "The action was not done; the others are not affected."
+
+
+class ApprovalNotFound(OneboxError):
+    hint = "Run `onebox approvals list` to see what waits for you."
+
+
+class ApprovalSettled(OneboxError):
+    hint = "Run `onebox approvals list --all` to see how; a run that still wants it asks again."
 
 
 class BudgetExceeded(OneboxError):

@@ -14,8 +14,6 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from .events_execute import (
     ActionFinished,
     ActionStarted,
-    ApprovalAsked,
-    ApprovalDecided,
     ArtifactFinished,
     FileChanged,
     InputTaken,
@@ -149,6 +147,24 @@ class ClaimChecked(_Fact):
     supported: bool
     reason: str = ""
     citations: list[Cited] = []
+
+
+class ApprovalAsked(_Fact):
+    """The run waits for its user: may it do `tool` with exactly these `arguments`? `approval` is what is answered."""
+
+    kind: Literal["approval.asked"] = "approval.asked"
+    approval: str
+    tool: str
+    arguments: dict[str, Any]
+    reason: str = ""
+    expires: float = 0.0
+
+
+class ApprovalDecided(_Fact):
+    kind: Literal["approval.decided"] = "approval.decided"
+    approval: str
+    allowed: bool
+    by: str = ""
 
 
 class UsageCounted(_Fact):

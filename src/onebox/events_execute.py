@@ -91,19 +91,3 @@ class QuestionAnswered(_Fact):
     kind: Literal["question.answered"] = "question.answered"
     question: str
     text: str
-
-
-class ApprovalAsked(_Fact):
-    """The run waits until the user allows or refuses this very action."""
-
-    kind: Literal["approval.asked"] = "approval.asked"
-    approval: str
-    tool: str
-    arguments: dict[str, Any]
-    reason: str
-
-
-class ApprovalDecided(_Fact):
-    kind: Literal["approval.decided"] = "approval.decided"
-    approval: str
-    allowed: bool

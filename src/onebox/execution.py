@@ -15,6 +15,7 @@ from .sandbox.choose import sandbox_for
 from .sandbox.sandbox import Sandbox
 from .settings import Settings
 from .skills.registry import Means, tools_for
+from .store.actions import Actions
 from .store.approvals import Approvals
 from .store.cache import Notes
 from .store.versions import Versions
@@ -29,7 +30,7 @@ class Execution:
     def __init__(self, settings: Settings, database: Engine) -> None:
         self._settings = settings
         self._notes = Notes(database)
-        self._approvals = Approvals(database)
+        self._approvals, self._actions = Approvals(database), Actions(database)
         self._lock = threading.Lock()
         self._sandbox: Sandbox | None = None
 
@@ -47,6 +48,7 @@ class Execution:
                 files=folder / "files",
                 answer=lambda question: self._notes.get(answer_name(work.run, question)),
                 approvals=self._approvals,
+                actions=self._actions,
                 done=before.actions,
                 begun={number: one.key for number, one in before.begun.items() if number not in ended},
             )

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from ..errors import OneboxError
-from . import ask, doctor, execute, fetch, library, models, route, runs, sandbox, serve, web
+from . import approvals, ask, doctor, execute, fetch, library, models, route, runs, sandbox, serve, web
 from .words import system_language
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.command("serve")(serve.serve)
 app.add_typer(library.app, name="library")
 app.add_typer(models.app, name="models")
 app.add_typer(runs.app, name="runs")
+app.add_typer(approvals.app, name="approvals")
 app.add_typer(web.app, name="web")
 app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(execute.app, name="execute")

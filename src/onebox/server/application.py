@@ -19,7 +19,20 @@ from ..app import Box
 from ..errors import OneboxError
 from ..settings import Settings
 from ..types import Language
-from . import accounts, conversations, files, follow, library, models, oidc, run_files, runs, session, settings
+from . import (
+    accounts,
+    approvals,
+    conversations,
+    files,
+    follow,
+    library,
+    models,
+    oidc,
+    run_files,
+    runs,
+    session,
+    settings,
+)
 from .door import Door, routes
 from .errors import on_fault, on_http_error, on_onebox_error
 from .guard import Guard
@@ -37,6 +50,7 @@ DOORS: list[Door] = [
     *accounts.DOORS,
     *runs.DOORS,
     *run_files.DOORS,
+    *approvals.DOORS,
     *follow.DOORS,
     *conversations.DOORS,
     *files.DOORS,

@@ -22,6 +22,8 @@ _STATUS: dict[type[OneboxError], int] = {
     errors.FileNotKept: 404,
     errors.ModelNotFound: 404,
     errors.RunBusy: 409,
+    errors.ApprovalNotFound: 404,
+    errors.ApprovalSettled: 409,
     errors.ReadingError: 422,
     errors.ModelError: 502,
     errors.StoreError: 503,

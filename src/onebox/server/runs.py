@@ -72,10 +72,6 @@ class State(Answer):
     state: str
 
 
-class Allow(Shape):
-    allow: bool
-
-
 def own_run(call: Call) -> RunRow:
     """The run of the path, if it is the user's. Raises Refused: another's run looks like none."""
     missing = call.missing("run", "运行", call.id)
@@ -177,16 +173,10 @@ async def _resume(call: Call) -> State:
     return State(run=row.id, state=call.box.runs.get(row.id).state)
 
 
-async def _approve(call: Call) -> None:
-    """Nothing asks for approval yet."""
-    raise call.missing("approval", "待批准的操作", call.id)
-
-
 DOORS = [
     Door("POST", "/api/runs", _begin, "Ask: begin a run", NewRun, answer=Begun, status=201),
     Door("GET", "/api/runs", _list, "Your runs, newest first", query=RunsQuery, answer=RunList),
     Door("GET", "/api/runs/{id}", _show, "A run as it stands", answer=RunView),
     Door("POST", "/api/runs/{id}/cancel", _cancel, "Stop a run; it can be taken up again", answer=State),
     Door("POST", "/api/runs/{id}/resume", _resume, "Go on with a run", answer=State),
-    Door("POST", "/api/approvals/{id}", _approve, "Allow or refuse what a run asks for", Allow, status=204),
 ]

@@ -99,6 +99,10 @@ REFUSALS: dict[str, dict[Language, _Said]] = {
         "en": ("The sign-in through {issuer} did not work: {reason}.", "Try again; if it stays so, tell an owner."),
         "zh": ("通过 {issuer} 登录没有成功：{reason}。", "请再试一次；仍不行请告诉主人。"),
     },
+    "approval_settled": {
+        "en": ("This was decided already, or its time has run out ({state}).", "A run that still wants it asks again."),
+        "zh": ("这一项已经有了决定，或已过期（{state}）。", "运行若仍需要，会再问一次。"),
+    },
     "run_ended": {
         "en": ("Run {run} has ended already.", "Ask again instead."),
         "zh": ("运行 {run} 已经结束。", "请重新提问。"),

@@ -169,3 +169,36 @@ share = Table(
     Column("token", String, nullable=False, unique=True),
     Column("created", Float, nullable=False),
 )
+
+approval = Table(
+    "approval",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("run", String, ForeignKey("run.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("key", String, nullable=False, index=True),  # sha256 of run, tool and canonical arguments
+    Column("tool", String, nullable=False),
+    Column("arguments", Text, nullable=False),  # JSON, as they are shown and as they are used
+    Column("reason", Text, nullable=False),
+    Column("state", String, nullable=False),  # pending, allowed, denied, used
+    Column("asked", Float, nullable=False),
+    Column("expires", Float, nullable=False),
+    Column("decided", Float),
+    Column("by", String),  # the account that decided, or `cli`
+)
+
+action = Table(
+    "action",
+    metadata,
+    Column("run", String, ForeignKey("run.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("tool", String, nullable=False),
+    Column("arguments", Text, nullable=False),
+    Column("verdict", String, nullable=False),  # allow, refuse; ask: it waited and nobody answered
+    Column("reason", Text, nullable=False),
+    Column("approval", String),
+    Column("began", Float, nullable=False),
+    Column("ended", Float),  # null: it was begun and nothing says that it ended
+    Column("ok", Integer),
+    Column("changed", Text, nullable=False, default="[]"),  # JSON list of what it made or changed
+    Column("undo", Text, nullable=False, default=""),
+)

@@ -5,6 +5,7 @@ the state before it; what must not be done twice (`Effects.once`, `writes="outsi
 """
 
 import time
+from dataclasses import dataclass
 
 from ...events_execute import ActionFinished, ActionStarted, FileChanged
 from ...skills.tool import Place, Tool, ToolResult
@@ -14,10 +15,21 @@ from .action import Action, Seen
 from .desk import Desk
 from .guard import Guard
 from .observe import capped, mended
+from .trust.policy import Decision
 from .words import say
 
 STORED = 6_000
 """Characters of a result that the journal keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Permit:
+    """Whether it may be done; else what to tell the model. `approval`: the user's word that was used up for it."""
+
+    granted: bool
+    text: str = ""
+    ok: bool = False
+    approval: str | None = None
 
 
 async def act(work: Work, desk: Desk, guard: Guard, number: int, action: Action, version: str) -> Seen:
@@ -28,29 +40,62 @@ async def act(work: Work, desk: Desk, guard: Guard, number: int, action: Action,
         if tool is None:
             return Seen(False, f"there is no tool {action.tool!r}", version)
         decision = guard.judge(desk, tool, action)
-        if (told := desk.done.get(number)) is not None and told.key == decision.key:
+        told = desk.done.get(number)
+        if told is not None and told.key == decision.key:
             return _seen(told, work.language)
-        if decision.verdict == "refuse":
-            text = _say("refused", work, reason=decision.reason)
-            return _not_done(work, tool, number, decision.key, version, text)
-        if decision.verdict == "ask" and not await desk.approved(work, tool, action.arguments, decision):
-            return _not_done(work, tool, number, decision.key, version, _say("denied", work))
-        begun = desk.begun.get(number) == decision.key
-        if begun and (tool.effects.once or tool.effects.writes == "outside"):
-            answer = await _asked(work, desk, number, action)
-            if answer != _say("again", work):
-                text = _say("left", work, answer=answer)
-                return _not_done(work, tool, number, decision.key, version, text, ok=True)
-        return await _journaled(work, desk, tool, number, action, version, decision.key)
+        permit = await _permit(work, desk, tool, number, action, decision)
+        if permit.granted:
+            return await _journaled(work, desk, tool, number, action, version, decision, permit)
+        return _not_done(work, desk, number, action, version, decision, permit)
 
     seen = await work.step(f"act {number}", Seen, do, detail=action.shown(80))
     guard.saw(desk, action, seen)
     return seen
 
 
-async def _journaled(work: Work, desk: Desk, tool: Tool, number: int, action: Action, version: str, key: str) -> Seen:
+async def _permit(work: Work, desk: Desk, tool: Tool, number: int, action: Action, decision: Decision) -> _Permit:
+    """May it be done, by the rules and by the user's word? An approval is used up here, right before the action."""
+    if decision.verdict == "refuse":
+        return _Permit(False, say("refused", work.language, reason=decision.reason))
+    asked = decision.verdict == "ask"
+    if asked and not await desk.approved(work, tool, action.arguments, decision):
+        return _Permit(False, say("denied", work.language))
+    if desk.begun.get(number) == decision.key and (tool.effects.once or tool.effects.writes == "outside"):
+        choices = [say(word, work.language) for word in ("leave", "again")]
+        text = say("interrupted", work.language, what=action.shown())
+        answer = await desk.ask(work, f"{number}.again", text, choices)
+        if answer.strip() != choices[1]:
+            return _Permit(False, say("left", work.language, answer=answer), ok=True)
+    approval = None
+    if desk.approvals is not None and (asked or decision.code == "approved"):
+        approval = desk.approvals.spend(decision.key)
+        if approval is None:  # another process was faster, or it came too late
+            return _Permit(False, say("denied", work.language))
+    return _Permit(True, approval=approval)
+
+
+async def _journaled(
+    work: Work,
+    desk: Desk,
+    tool: Tool,
+    number: int,
+    action: Action,
+    version: str,
+    decision: Decision,
+    permit: _Permit,
+) -> Seen:
     folder = await desk.workspace.at(version)
-    work.emit(ActionStarted(number=number, tool=tool.name, arguments=action.arguments, key=key))
+    if desk.actions is not None:
+        desk.actions.begin(
+            work.run,
+            number,
+            tool.name,
+            action.arguments,
+            verdict="allow",
+            reason=decision.reason,
+            approval=permit.approval,
+        )
+    work.emit(ActionStarted(number=number, tool=tool.name, arguments=action.arguments, key=decision.key))
     began = time.monotonic()
     try:
         result = await tool.call(action.arguments, Place(folder, work.run, work.language))
@@ -64,7 +109,7 @@ async def _journaled(work: Work, desk: Desk, tool: Tool, number: int, action: Ac
     told = ActionFinished(
         number=number,
         tool=tool.name,
-        key=key,
+        key=decision.key,
         ok=result.ok,
         text=_text(work, result, kept.left_out),
         files=[*kept.made, *kept.changed],
@@ -74,19 +119,28 @@ async def _journaled(work: Work, desk: Desk, tool: Tool, number: int, action: Ac
         source=result.source[:300],
         seconds=round(time.monotonic() - began, 3),
     )
+    if desk.actions is not None:
+        desk.actions.end(work.run, number, ok=told.ok, changed=told.files)
     work.emit(told)
     return _seen(told, work.language)
 
 
-def _not_done(work: Work, tool: Tool, number: int, key: str, version: str, text: str, *, ok: bool = False) -> Seen:
+def _not_done(
+    work: Work, desk: Desk, number: int, action: Action, version: str, decision: Decision, permit: _Permit
+) -> Seen:
     """An end without a beginning: nothing was tried now."""
-    told = ActionFinished(number=number, tool=tool.name, key=key, ok=ok, text=text, version=version)
+    if desk.actions is not None:
+        reason = decision.reason or permit.text
+        desk.actions.begin(work.run, number, action.tool, action.arguments, verdict="refuse", reason=reason)
+    told = ActionFinished(
+        number=number, tool=action.tool, key=decision.key, ok=permit.ok, text=permit.text, version=version
+    )
     work.emit(told)
     return _seen(told, work.language)
 
 
 def _text(work: Work, result: ToolResult, left_out: tuple[str, ...]) -> str:
-    text = result.text.strip() or _say("silent", work)
+    text = result.text.strip() or say("silent", work.language)
     return capped("\n".join([text, *(f"! {line}" for line in left_out[:10])]), work.language, STORED)
 
 
@@ -95,12 +149,3 @@ def _seen(told: ActionFinished, language: Language) -> Seen:
     return Seen(
         told.ok, capped(text, language), told.version, tuple(told.files), told.untrusted, told.secret, told.source
     )
-
-
-async def _asked(work: Work, desk: Desk, number: int, action: Action) -> str:
-    choices = (_say("leave", work), _say("again", work))
-    return await desk.ask(work, f"{number}.again", _say("interrupted", work, what=action.shown()), choices)
-
-
-def _say(word: str, work: Work, **values: object) -> str:
-    return say(word, work.language, **values)

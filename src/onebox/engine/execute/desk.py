@@ -1,13 +1,15 @@
 """What a task has at hand: a sandbox, a workspace, tools, the user; and what an earlier process already did."""
 
 import asyncio
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from ...events_execute import ActionFinished, ApprovalAsked, ApprovalDecided, QuestionAnswered, QuestionAsked
+from ...events import ApprovalAsked, ApprovalDecided
+from ...events_execute import ActionFinished, QuestionAnswered, QuestionAsked
 from ...sandbox.sandbox import Sandbox
 from ...skills.tool import Tool
 from ..work import Work
@@ -17,14 +19,31 @@ from .workspace import Workspace
 T = TypeVar("T")
 
 LOOK_AGAIN_SECONDS = 0.3
-Said = Literal["pending", "allowed", "denied"]
 
 
 class Approvals(Protocol):
     """Rows that wait for the user's word; decided on another thread, in another process, or after a restart."""
 
     def ask(self, run: str, key: str, tool: str, arguments: Mapping[str, Any], reason: str) -> str: ...
-    def state(self, key: str) -> Said: ...
+    def approved(self, key: str) -> bool | None: ...
+    def spend(self, key: str) -> str | None: ...
+
+
+class Actions(Protocol):
+    """The list of what a run did, for its user to read."""
+
+    def begin(
+        self,
+        run: str,
+        number: int,
+        tool: str,
+        arguments: Mapping[str, Any],
+        *,
+        verdict: str,
+        reason: str,
+        approval: str | None = None,
+    ) -> None: ...
+    def end(self, run: str, number: int, *, ok: bool, changed: Sequence[str] = (), undo: str = "") -> None: ...
 
 
 @dataclass(slots=True)
@@ -39,6 +58,7 @@ class Desk:
     answer: Callable[[str], str | None]
     """What the user answered to a question of this run; None: nothing yet."""
     approvals: Approvals | None = None
+    actions: Actions | None = None
     done: Mapping[int, ActionFinished] = field(default_factory=dict)
     begun: Mapping[int, str] = field(default_factory=dict)
     """Number → key of an action that was started and of which no end is known."""
@@ -59,20 +79,15 @@ class Desk:
         if approvals is None:
             return False
         identity = approvals.ask(work.run, decision.key, tool.name, arguments, decision.reason)
-        work.emit(ApprovalAsked(approval=identity, tool=tool.name, arguments=dict(arguments), reason=decision.reason))
-
-        def said() -> bool | None:
-            return {"allowed": True, "denied": False}.get(approvals.state(decision.key))
-
-        allowed = await self._until(work, said)
+        told = json.dumps(dict(arguments), ensure_ascii=False)
+        work.emit(ApprovalAsked(approval=identity, tool=tool.name, arguments=told, reason=decision.reason))
+        allowed = await self._until(work, lambda: approvals.approved(decision.key))
         work.emit(ApprovalDecided(approval=identity, allowed=allowed))
         return allowed
 
     def word(self, key: str) -> bool | None:
         """What the user said of exactly this action before."""
-        if self.approvals is None:
-            return None
-        return {"allowed": True, "denied": False}.get(self.approvals.state(key))
+        return None if self.approvals is None else self.approvals.approved(key)
 
     async def _until(self, work: Work, look: Callable[[], T | None]) -> T:
         """What `look` finds. The wait is the user's time and costs the run none."""
