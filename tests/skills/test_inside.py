@@ -46,7 +46,7 @@ def test_good_files_open_and_bad_ones_say_why(tmp_path: Path) -> None:
         archive.writestr("x", "y")
     contents = {
         "good.csv": b"a,b\n1,2\n", "rows.csv": b"\n\n", "good.json": b"[1]", "bad.json": b"[1", "good.png": png(),
-        "bad.png": png()[:-20], "not.png": b"GIF8", "good.html": b"<p>x</p>", "bad.html": b"words", "bad.pdf": b"%PDF-1",
+        "bad.png": png()[:-20], "not.png": b"GIF8", "good.html": b"<p>x</p>", "bad.html": b"w", "bad.pdf": b"%PDF-1",
         "bad.xlsx": b"words", "good.txt": "文".encode(), "bad.txt": b"\xff\xfe\xfa", "empty.md": b"", "any.bin": b"\0",
     }  # fmt: skip
     for name, data in contents.items():

@@ -14,6 +14,7 @@ total = sum(float(row["amount"] or 0) for row in csv.DictReader(open("sales.csv"
 with open("{name}", "w") as out:
     out.write("total\\n%s\\n" % total)
 print("{word}", total)"""
+CUT = Says("```python\nx = 1", finish="length")
 ASKED = {
     "en": ("Add up the amounts and save the total to total.csv", "total.csv", "Files: total.csv", "made by programs"),
     "zh": ("把金额加起来，保存为合计.csv", "合计.csv", "文件：合计.csv", "沙箱"),
@@ -59,7 +60,7 @@ def test_the_same_program_again_is_not_run_again(do: Do, sales: Path) -> None:
 
 @pytest.mark.parametrize(
     ("reply", "what"),
-    [("I cannot do that, sorry.", "no program"), (program(""), "empty"), (Says(program("x = 1\n") [:-4], finish="length"), "cut")],
+    [("I cannot do that, sorry.", "no program"), (program(""), "empty"), (CUT, "cut")],
     ids=["words", "nothing", "cut off"],
 )  # fmt: skip
 def test_what_is_no_program_ends_after_three(reply: str | Says, what: str, do: Do, sales: Path) -> None:
@@ -108,8 +109,8 @@ def test_plain_words_are_the_end_and_unknown_tools_are_not(do: Do) -> None:
     assert "no tool 'fly'" in done.prompts[2]
 
 
-def test_what_sends_is_refused_until_rules_allow_it(do: Do) -> None:
-    done = do("Search the web for news", plan("shell"), action("shell", "echo $((6*7)) > n.txt; cat n.txt"),
+def test_a_command_is_run_in_the_sandbox(do: Do) -> None:
+    done = do("Look online for 6 times 7", plan("shell"), action("shell", "echo $((6*7)) > n.txt; cat n.txt"),
               action("finish", "42"))  # fmt: skip
     assert done.kinds("action.finished")[0].text == "42"
     assert done.file("n.txt") == "42\n"
@@ -133,7 +134,8 @@ def test_inputs_of_one_name_and_from_a_folder(do: Do, tmp_path: Path) -> None:
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "x.txt").write_text(folder)
-    done = do("Join all texts", program("print(open('x.txt').read() + open('x-2.txt').read() + open('b/x.txt').read())"),
+    code = "print(*(open(name).read() for name in ('x.txt', 'x-2.txt', 'b/x.txt')), sep='')"
+    done = do("Join all texts", program(code),
               files=[tmp_path / "a" / "x.txt", tmp_path / "b" / "x.txt", tmp_path / "b"])  # fmt: skip
     assert done.view.text == "abb"
 
