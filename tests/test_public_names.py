@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 import onebox
-from onebox import errors, events, types
+from onebox import errors, events, events_execute, types
 from onebox.events import Event, fact_from_json
 
 NAMES = {
@@ -20,8 +20,10 @@ NAMES = {
     events: """AnswerChecked AnswerDelta AnswerFinished AnswerStarted ApprovalAsked ApprovalDecided Cited ClaimChecked DraftMade Event Fact Note
         ReasoningDelta RouteChosen RunAccepted RunStateChanged SourceFound StepFinished StepStarted ThinkPlanned
         UsageCounted fact_from_json""",
+    events_execute: """ActionFinished ActionStarted ArtifactFinished FileChanged InputTaken QuestionAnswered
+        QuestionAsked TaskPlanned""",
     errors: """ApprovalNotFound ApprovalSettled BadArguments BadFileName BrokenFile BudgetExceeded ChecksumError DownloadError EmptyFile EncryptedFile FetchFailed
-        FetchRefused FileNotKept FileTooLarge LibraryError
+        FetchRefused FileConflict FileNotKept FileTooLarge LibraryError
         ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout ModelUnavailable NotInLibrary OneboxError
         ReadingError RunBusy RunNotFound SandboxError SandboxUnavailable SearchError SearchGarbage SearchRefused
         SearchUnavailable SettingsError StoreError UnsupportedFile""",
@@ -59,7 +61,7 @@ def test_every_kind_of_fact_is_in_the_union() -> None:
     assert get_origin(get_args(events.Fact)[0]) is UnionType
     defined = {
         value
-        for value in public(events).values()
+        for value in (public(events) | public(events_execute)).values()
         if inspect.isclass(value) and "kind" in vars(value).get("__annotations__", {})
     }
     assert defined == set(FACTS.values())

@@ -1,6 +1,6 @@
 """Facts of the depth `execute`: what was planned, done, changed and asked. `events.py` joins them with the others."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -37,7 +37,8 @@ class ActionStarted(_Fact):
     kind: Literal["action.started"] = "action.started"
     number: int
     tool: str
-    arguments: dict[str, Any]
+    arguments: str
+    """JSON."""
     key: str
 
 

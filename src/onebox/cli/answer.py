@@ -1,5 +1,6 @@
 """The answer of a run as one JSON object (`--json`): a fold of its events."""
 
+import json
 from typing import Any
 
 from ..engine.fold import View
@@ -75,7 +76,7 @@ def _task(view: View) -> dict[str, Any]:
         "promised": view.task.files,
         "actions": [
             {
-                **(begun.model_dump(include={"arguments"}) if (begun := view.begun.get(number)) else {}),
+                **({"arguments": json.loads(begun.arguments)} if (begun := view.begun.get(number)) else {}),
                 **ended.model_dump(include={"number", "tool", "ok", "text", "files", "seconds"}),
             }
             for number, ended in sorted(view.actions.items())

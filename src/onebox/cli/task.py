@@ -1,5 +1,6 @@
 """A task in the terminal: each action a line, what it made below it, the finished files with their places."""
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -55,7 +56,7 @@ def answer_from_terminal(asked: Any, keep: Callable[[str, str], None]) -> None:
 def _of(begun: Any) -> str:
     if begun is None:
         return ""
-    value = next((str(one) for one in begun.arguments.values()), "")
+    value = next((str(one) for one in json.loads(begun.arguments).values()), "")
     lines = value.strip().splitlines()
     first = next((line for line in lines if line.strip() and not line.startswith(("import ", "from ", "#"))), value)
     more = f" … ({len(lines)})" if len(lines) > 1 else ""

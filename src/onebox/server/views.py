@@ -1,5 +1,6 @@
 """A run as JSON: a fold of its events. The page, the API and exports tell the same story."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -181,7 +182,7 @@ def _actions(view: View) -> list[ActionView]:
             ActionView(
                 number=number,
                 tool=(begun or view.actions[number]).tool,
-                arguments=begun.arguments if begun else {},
+                arguments=json.loads(begun.arguments) if begun else {},
                 ok=ended.ok if ended else None,
                 text=ended.text if ended else "",
                 files=ended.files if ended else [],

@@ -4,6 +4,7 @@ A process killed in between leaves a start without an end. What worked only on t
 the state before it; what must not be done twice (`Effects.once`, `writes="outside"`) is put before the user.
 """
 
+import json
 import time
 from dataclasses import dataclass
 
@@ -95,7 +96,8 @@ async def _journaled(
             reason=decision.reason,
             approval=permit.approval,
         )
-    work.emit(ActionStarted(number=number, tool=tool.name, arguments=action.arguments, key=decision.key))
+    told_arguments = json.dumps(action.arguments, ensure_ascii=False)
+    work.emit(ActionStarted(number=number, tool=tool.name, arguments=told_arguments, key=decision.key))
     began = time.monotonic()
     try:
         result = await tool.call(action.arguments, Place(folder, work.run, work.language))

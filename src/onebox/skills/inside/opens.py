@@ -116,6 +116,8 @@ def png(name: str) -> str:
     at, pixels = 8, b""
     while at + 12 <= len(data):
         (size,) = struct.unpack(">I", data[at : at + 4])
+        if at + 12 + size > len(data):
+            break
         kind, body = data[at + 4 : at + 8], data[at + 8 : at + 8 + size]
         if zlib.crc32(kind + body) != struct.unpack(">I", data[at + 8 + size : at + 12 + size])[0]:
             return "it is damaged"
