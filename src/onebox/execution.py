@@ -43,7 +43,7 @@ class Execution:
             ended = {number for number, one in before.actions.items() if number in before.begun}
             return Desk(
                 sandbox=sandbox,
-                workspace=Workspace(sandbox, Versions(folder / "versions")),
+                workspace=Workspace(sandbox, Versions(folder / "versions"), folder / "workspace"),
                 tools=tools_for(Means(sandbox, work.library, work.web)),
                 files=folder / "files",
                 answer=lambda question: self._notes.get(answer_name(work.run, question)),

@@ -1,11 +1,17 @@
 """Tasks from the words to the files, with a model that says what it is told to, well or badly."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from onebox.testing import Says
-from onebox.types import Budget
+from onebox.app import Box
+from onebox.execution import answer_name
+from onebox.sandbox.bubblewrap import Bubblewrap
+from onebox.settings import Settings
+from onebox.testing import FakeEndpoint, Says
+from onebox.types import Ask, Budget, Depth
 
 from .conftest import Do, action, plan, program
 
@@ -143,3 +149,24 @@ def test_inputs_of_one_name_and_from_a_folder(do: Do, tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_an_error_of_ours(do: Do, tmp_path: Path) -> None:
     with pytest.raises(Exception, match="no such file"):
         do("Sum it", program("print(1)"), files=[tmp_path / "gone.csv"])
+
+
+def test_the_user_is_asked_and_the_answer_goes_on(
+    served_by: Callable[..., Settings], run: Callable[..., Any], sandbox: Bubblewrap
+) -> None:
+    """The answer comes from elsewhere, as from another process, while the run waits."""
+    says = [plan("ask_user"), action("ask_user", "Which year?"), action("finish", "It is done.")]
+
+    async def work() -> list[Any]:
+        async with FakeEndpoint([Says(one) for one in says]) as endpoint, Box(served_by(endpoint.url)) as box:
+            facts = []
+            async for event in box.ask(Ask("Make the yearly report", depth=Depth.EXECUTE)):
+                facts.append(event.fact)
+                if event.fact.kind == "question.asked":
+                    box.notes.set(answer_name(event.run, event.fact.question), "2024")
+            assert "2024" in endpoint.chats[-1]["messages"][-1]["content"]
+            return facts
+
+    facts = run(work())
+    assert [one.text for one in facts if one.kind.startswith("question.")] == ["Which year?", "2024"]
+    assert facts[-1].state == "done"

@@ -21,6 +21,8 @@ from onebox.engine.execute.task import Promise, looks_up, promised
         ("Mean fare? Answer @mean_fare[x] @max_fare [y]", Promise((), (), ("mean_fare", "max_fare"))),
         ("What does sales.csv say of March?", Promise()),
         ("How many rows has other.csv?", Promise()),
+        ("What does the chart show?", Promise()),
+        ("Create a summary with a bar chart", Promise((), ("png",))),
     ],
 )
 def test_promises(text: str, promise: Promise) -> None:

@@ -147,7 +147,13 @@ def _text(work: Work, result: ToolResult, left_out: tuple[str, ...]) -> str:
 
 
 def _seen(told: ActionFinished, language: Language) -> Seen:
-    text = told.text if told.ok else mended(told.text)
     return Seen(
-        told.ok, capped(text, language), told.version, tuple(told.files), told.untrusted, told.secret, told.source
+        ok=told.ok,
+        text=capped(told.text if told.ok else mended(told.text), language),
+        version=told.version,
+        files=tuple(told.files),
+        untrusted=told.untrusted,
+        secret=told.secret,
+        source=told.source,
+        whole=told.text,
     )

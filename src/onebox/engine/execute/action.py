@@ -39,6 +39,8 @@ class Seen:
     untrusted: bool = False
     secret: bool = False
     source: str = ""
+    whole: str = ""
+    """The text as the journal keeps it, for the user."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from ...types import Budget
 from ..work import Work
 from .act import act
 from .action import FINISH, Action, Seen, Turn
+from .ask_user import AskUser
 from .choose import State, choose
 from .desk import Desk
 from .guard import Guard, guard_of
@@ -67,6 +68,7 @@ class Loop:
         work, desk = self._work, self._desk
         if work.ask.budget == Budget():
             work.ask = replace(work.ask, budget=BUDGET)
+        desk.tools = [*desk.tools, AskUser(work, desk)]
         self._taken = await take_in(work, desk)
         self._version = self._taken.version
         self._plan = await make_plan(work, desk, self._taken.facts)
@@ -98,7 +100,7 @@ class Loop:
         if not seen.ok:
             return self._failed()
         if self._plan.direct and action.tool == PROGRAM:
-            return await self._finished(number, seen.text)
+            return await self._finished(number, seen.whole)
         self._counts.failures = 0
         return None
 
@@ -161,7 +163,7 @@ class Loop:
         broken: Mapping[str, str] | None = None,
     ) -> Outcome:
         last = self._state.turns[-1].seen if self._state.turns else Seen(False, "", self._version)
-        said = answer or (last.text if last.ok else "")
+        said = answer or (last.whole if last.ok else "")
         return Outcome(self._taken, self._plan, self._version, said, self._made(), problems, stopped, broken)
 
     def _say(self, word: str, **values: object) -> str:

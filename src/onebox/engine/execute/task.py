@@ -19,7 +19,9 @@ _MAKES = re.compile(
     re.IGNORECASE,
 )
 _KINDS = {
-    "png": r"\b(?:chart|plot|graph|diagram|histogram|figure)\b|图表|柱[状形]图|折线图|饼图|散点图|直方图|画.{0,6}图",
+    "png": r"\b(?:chart (?:it|them|the)|plot|draw|visuali[sz]e)\b"
+    r"|\b(?:make|create|save|produce|generate|as|into|with) .{0,30}(?:chart|graph|diagram|histogram|figure)s?\b"
+    r"|(?:画|做|绘|制作|生成|转成|配).{0,12}图|图表",
     "docx": r"\bword (?:document|file)\b|\bas word\b|\bdocx\b|word ?文档|word ?文件",
     "xlsx": r"\b(?:to|as|into|an?|in) (?:an? |new )?excel\b|\bxlsx\b|excel ?(?:文件|表格|表)|(?:成|为|到) ?excel",
     "pdf": r"\b(?:to|as|into|a|in) (?:a )?pdf\b|(?:成|为|到|份|个|做|生成) ?pdf",

@@ -5,6 +5,7 @@ last finished action left. So an action that died half way is done again from wh
 """
 
 import asyncio
+import contextlib
 import os
 import shutil
 import tempfile
@@ -35,9 +36,11 @@ class Kept:
 class Workspace:
     """Call `at` before an action and `keep` after it; `close` at the end."""
 
-    def __init__(self, sandbox: Sandbox, versions: Versions) -> None:
+    def __init__(self, sandbox: Sandbox, versions: Versions, note: Path | None = None) -> None:
+        """`note`: a file that names the folder, so that one left by a killed process is found and removed."""
         self._sandbox = sandbox
         self.versions = versions
+        self._note = note
         self._folder: Path | None = None
         self._version = NOTHING
         self._seen: dict[str, tuple[str, str]] = {}
@@ -67,12 +70,24 @@ class Workspace:
     async def _build(self, version: str) -> None:
         self.spoil()
         folder = self._sandbox.workspace()
+        await asyncio.to_thread(self._remember, folder)
         files = self.versions.files(version)
         paths: Mapping[str, Path] = {name: self.versions.path(digest) for name, digest in files.items()}
         if paths:
             await run_in(self._sandbox, folder, [self._sandbox.python, "-I", "-S", "-c", ""], paths)
         self._folder, self._version = folder, version
         self._seen = {name: (name, digest) for name, digest in files.items()}
+
+    def _remember(self, folder: Path) -> None:
+        """Note the folder; remove the one that was noted before."""
+        if self._note is None:
+            return
+        with contextlib.suppress(FileNotFoundError, UnicodeDecodeError):
+            old = Path(self._note.read_text("utf-8"))
+            if old.name.startswith("onebox-work-") and old.parent == folder.parent:
+                shutil.rmtree(old, ignore_errors=True)
+        self._note.parent.mkdir(parents=True, exist_ok=True)
+        self._note.write_text(str(folder), "utf-8")
 
     def _keep(self) -> Kept:
         assert self._folder is not None

@@ -1,5 +1,6 @@
 """Find things: in the user's library, on the web. What is read was written by others and is labelled so."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
@@ -51,7 +52,8 @@ class SearchLibrary:
 
     async def call(self, arguments: Mapping[str, Any], at: Place) -> ToolResult:
         """Passages with the titles of their documents."""
-        hits = self._library.search(str(arguments["query"]), k=MOST_RESULTS).hits
+        found = await asyncio.to_thread(self._library.search, str(arguments["query"]), k=MOST_RESULTS)
+        hits = found.hits
         text = "\n\n".join(f"[{hit.passage.source.title}] {hit.passage.text[:PASSAGE_CHARACTERS]}" for hit in hits)
         return ToolResult(text or _NOTHING[at.language], ok=bool(hits), untrusted=True, secret=True, source="library")
 
