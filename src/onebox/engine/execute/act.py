@@ -58,15 +58,15 @@ async def _permit(work: Work, desk: Desk, tool: Tool, number: int, action: Actio
     """May it be done, by the rules and by the user's word? An approval is used up here, right before the action."""
     if decision.verdict == "refuse":
         return _Permit(False, say("refused", work.language, reason=decision.reason))
-    asked = decision.verdict == "ask"
-    if asked and not await desk.approved(work, tool, action.arguments, decision):
-        return _Permit(False, say("denied", work.language))
     if desk.begun.get(number) == decision.key and (tool.effects.once or tool.effects.writes == "outside"):
         choices = [say(word, work.language) for word in ("leave", "again")]
         text = say("interrupted", work.language, what=action.shown())
         answer = await desk.ask(work, f"{number}.again", text, choices)
         if answer.strip() != choices[1]:
             return _Permit(False, say("left", work.language, answer=answer), ok=True)
+    asked = decision.verdict == "ask"
+    if asked and not await desk.approved(work, tool, action.arguments, decision):
+        return _Permit(False, say("denied", work.language))
     approval = None
     if desk.approvals is not None and (asked or decision.code == "approved"):
         approval = desk.approvals.spend(decision.key)
