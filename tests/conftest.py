@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from aiohttp import web
 
@@ -18,6 +19,10 @@ from onebox.models import catalogue
 from onebox.models.local_runtime import running, stop
 from onebox.models.pull import pull
 from onebox.settings import Settings, load
+
+# An example that is slow because the machine is busy says nothing.
+hypothesis.settings.register_profile("onebox", deadline=None)
+hypothesis.settings.load_profile("onebox")
 
 ROOT = Path(__file__).resolve().parent.parent
 QUICK_MODEL = "qwen2.5-coder-0.5b-instruct-q4_k_m"
@@ -134,7 +139,7 @@ def served_by(home: Path) -> Callable[..., Settings]:
         home.mkdir(exist_ok=True)
         lines = [f"{name} = {value}" for name, value in ({"first_token_seconds": 20} | waits).items()]
         (home / "settings.toml").write_text(
-            f'[endpoints.fake]\nurl = "{url}"\nkey = "{key}"\n[library]\nbackground = false\nquery_seconds = 5\n'
+            f'[endpoints.fake]\nurl = "{url}"\nkey = "{key}"\n[library]\nbackground = false\nquery_seconds = 60\n'
             f'[models]\nanswer = "fake/m"\nembed = "{embed}"\n' + "\n".join(lines) + "\n",
             "utf-8",
         )

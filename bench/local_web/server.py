@@ -4,13 +4,14 @@ import asyncio
 import datetime as dt
 import hashlib
 import json
-import threading
 from collections import Counter
 from types import TracebackType
 from typing import Literal, Self
 
 from aiohttp import web
 from yarl import URL
+
+from onebox.testing import InThread
 
 from . import bad, injections
 from .index import Index, as_json, as_page, parameters
@@ -29,7 +30,7 @@ _OTHER = {
 """Names that no guard may follow: answers given one after the other, the last for ever."""
 
 
-class LocalWeb:
+class LocalWeb(InThread):
     """`by="name"`: pages have host names that only `addresses` knows. `by="address"` (Linux): each host has an
     address 127.0.1.N of its own, so that any program can read it without a resolver of ours.
 
@@ -119,21 +120,6 @@ class LocalWeb:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._runner.cleanup()
-
-    def __enter__(self) -> Self:
-        """For programs in another process: served from a thread."""
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="local-web", daemon=True)
-        self._thread.start()
-        return asyncio.run_coroutine_threadsafe(self.__aenter__(), self._loop).result(120)
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        asyncio.run_coroutine_threadsafe(self.__aexit__(kind, error, trace), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
 
     def _host(self, name: str) -> str:
         by_address = {address: host for host, address in self._addresses.items()}

@@ -45,6 +45,9 @@ class Synthetic:
     async def query(self, text: str) -> Vector:
         return self.some(1)[0]
 
+    async def close(self) -> None:
+        """Nothing is open."""
+
     def some(self, count: int) -> Vector:
         vectors = self._centres[self._random.integers(0, 500, count)]
         vectors = vectors + 0.5 * self._random.standard_normal(vectors.shape).astype(np.float32)

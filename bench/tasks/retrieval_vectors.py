@@ -46,6 +46,9 @@ class KeptVectors:
     async def query(self, text: str) -> Vector:
         return self.query_vector(text)
 
+    async def close(self) -> None:
+        """Nothing is open."""
+
     def query_vector(self, text: str) -> Vector:
         if text not in self._queries:
             key = rows.embed_key(_QUERY + text)

@@ -211,17 +211,17 @@ class Box:
     async def work_and_follow(self, run: str, after: int = 0) -> AsyncIterator[Event]:
         """Events of `run` after number `after` while this process works on it. A failure ends the events."""
         work = asyncio.create_task(self.work_on(run))
-        ends = asyncio.create_task(_end_of(work))
         try:
             async for event in self.events.follow(run, after, until=work.done):
                 yield event
-            await ends
+            await work
         finally:
             if not work.done():
                 work.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await work
-            ends.cancel()
+            elif not work.cancelled():
+                work.exception()  # seen, also when nobody waited for the end
 
     async def aclose(self) -> None:
         """Background work is left as a kill would leave it: the next process goes on with it."""
@@ -235,6 +235,8 @@ class Box:
             await self.background.leave()
         if "_flows" in self.__dict__:
             await self._flows.aclose()
+        if self._library:
+            self._library.close()
         if "database" in self.__dict__:
             self.database.dispose()
 
@@ -293,8 +295,3 @@ class Box:
         """Take out of the index what was shown in `conversation`; the library is opened only if there is something."""
         if has_shown(self.database, conversation):
             await asyncio.to_thread((await self.library()).drop, SHOWN + conversation)
-
-
-async def _end_of(work: "asyncio.Task[None]") -> None:
-    """Wait for the work; what it raises reaches the one who follows."""
-    await work

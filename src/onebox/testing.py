@@ -32,6 +32,32 @@ from .testing_search import (  # noqa: F401 - also offered here
 from .types import Message
 
 
+class InThread:
+    """A server with `async with` gets `with`, for programs in another process: served from a thread."""
+
+    async def __aenter__(self) -> Self:
+        raise NotImplementedError
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name=type(self).__name__, daemon=True)
+        self._thread.start()
+        return asyncio.run_coroutine_threadsafe(self.__aenter__(), self._loop).result(120)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        asyncio.run_coroutine_threadsafe(self.__aexit__(kind, error, trace), self._loop).result(10)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Says:
     """Answer with `text`, a few characters a chunk.
@@ -105,7 +131,7 @@ def replies(**fields: str) -> Script:
 
 
 @dataclass
-class FakeEndpoint:
+class FakeEndpoint(InThread):
     """Give it behaviours, used one after the other (the last one for ever), or a function of
     (messages, request body) that gives a text or a behaviour. `requests` holds every body received.
     """
@@ -143,20 +169,6 @@ class FakeEndpoint:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._runner.cleanup()
-
-    def __enter__(self) -> Self:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="fake-endpoint", daemon=True)
-        self._thread.start()
-        return asyncio.run_coroutine_threadsafe(self.__aenter__(), self._loop).result(10)
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        asyncio.run_coroutine_threadsafe(self.__aexit__(kind, error, trace), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
 
     @property
     def url(self) -> str:

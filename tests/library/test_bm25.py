@@ -1,3 +1,5 @@
+import shutil
+
 from onebox.library.bm25 import Bm25, Text, among
 
 
@@ -40,3 +42,21 @@ def test_a_damaged_index_counts_as_none(tmp_path):
     index.change(1, [text(1, "rose")], [])
     (tmp_path / "i" / "meta.json").write_text("{ half")
     assert Bm25(tmp_path / "i").revision() == -1
+
+
+def test_what_a_killed_commit_left_behind_is_no_obstacle(tmp_path):
+    """The kill came after the files of the commit were written and before `meta.json` was."""
+    before, folder = tmp_path / "before", tmp_path / "i"
+    index = Bm25(folder)
+    index.change(1, [text(number, "red") for number in range(1, 5)], [])
+    shutil.copytree(folder, before)
+    index.change(2, [text(5, "blue")], [1])
+    half_done = [file for file in folder.iterdir() if not (before / file.name).exists()]
+    assert any(file.suffix == ".del" for file in half_done)
+    for file in half_done:
+        shutil.copy(file, before)
+    shutil.copy(folder / ".managed.json", before)
+    again = Bm25(before)
+    assert again.revision() == 1
+    again.change(2, [text(5, "blue")], [1])
+    assert again.revision() == 2 and again.ids() == {2, 3, 4, 5}

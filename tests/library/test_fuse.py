@@ -24,3 +24,10 @@ def test_a_passage_not_embedded_yet_is_not_lost():
 @given(_scores, _scores)
 def test_every_candidate_gets_a_score(lexical, nearness):
     assert fuse(lexical, nearness, foreign=()).keys() == lexical.keys() | nearness.keys()
+
+
+def test_words_count_more_where_no_other_language_competes():
+    lexical, nearness = {1: 10.0, 2: 5.0}, {1: 2.0, 2: 3.3}
+    alone = fuse(lexical, nearness, foreign=())
+    mixed = fuse(lexical, {**nearness, 3: 1.0}, foreign={3})
+    assert alone[1] > alone[2] and mixed[2] > mixed[1]

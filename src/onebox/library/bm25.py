@@ -82,9 +82,19 @@ class Bm25:
 
     def change(self, revision: int, add: Iterable[Text], remove: Iterable[int]) -> None:
         """Take texts out, then in, and stand for `revision`, in one commit. An id that is there is replaced."""
+        texts, removed = list(add), list(remove)
+        try:
+            return self._commit(revision, texts, removed)
+        except ValueError as error:
+            if "FileAlreadyExists" not in str(error):
+                raise
+        # A process killed within its commit left a file under the name that this commit gives its own.
+        self._index().writer(_HEAP, 1).garbage_collect_files()
+        self._commit(revision, texts, removed)
+
+    def _commit(self, revision: int, texts: Sequence[Text], remove: Sequence[int]) -> None:
         index = self._index()
         writer = index.writer(_HEAP, 1)
-        texts = list(add)
         # Not `delete_documents_by_term`: with tantivy-py 0.27 that finds nothing in a number field that is not stored.
         old = [_MARKER, *remove, *(text.id for text in texts)]
         writer.delete_documents_by_query(tantivy.Query.term_set_query(_schema(), "id", old))

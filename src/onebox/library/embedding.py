@@ -26,7 +26,14 @@ def embed_pending(
 
     Raises ModelError when the embedder fails; what was done before is kept.
     """
-    return asyncio.run(_embed_pending(engine, embedder, on_progress, should_stop))
+
+    async def embed() -> int:
+        try:
+            return await _embed_pending(engine, embedder, on_progress, should_stop)
+        finally:
+            await embedder.close()
+
+    return asyncio.run(embed())
 
 
 async def _embed_pending(

@@ -183,6 +183,11 @@ class Library:
             self._queries.start()
             self._vectors.refresh()
 
+    def close(self) -> None:
+        """End the thread that embeds queries. A search after that begins another."""
+        if self._queries:
+            self._queries.close()
+
     def rebuild(self) -> None:
         """Make the lexical index anew from the database."""
         synchronise.rebuild(self._engine, self._index)

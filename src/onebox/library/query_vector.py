@@ -62,6 +62,14 @@ class QueryEmbedder:
                 self._last = query, asyncio.run_coroutine_threadsafe(self._embedder.query(query), self._loop)
             return Asked(self._last[1], seconds)
 
+    def close(self) -> None:
+        """End the thread and what the embedder keeps open in it."""
+        with self._lock:
+            loop, self._loop, self._last = self._loop, None, None
+        if loop:
+            asyncio.run_coroutine_threadsafe(self._embedder.close(), loop).result(5)
+            loop.call_soon_threadsafe(loop.stop)
+
     def common(self, engine: Engine, query: str) -> Vector | None:
         """The mean vector of everyday questions in the query's language; None until it was embedded."""
         language = "zh" if is_chinese(query) else "en"

@@ -33,6 +33,10 @@ class Embedder(Protocol):
         """[dimension] float32 of length one. Raises ModelError."""
         ...
 
+    async def close(self) -> None:
+        """End what is kept open between texts. In the event loop of those texts; the next one opens it anew."""
+        ...
+
 
 async def embedder_for(settings: Settings) -> Embedder | None:
     """The embedder the settings name, or None: `why_none` says why. Raises SettingsError, ModelError."""
@@ -41,7 +45,10 @@ async def embedder_for(settings: Settings) -> Embedder | None:
     endpoint, _, model = settings.models.embed.partition("/")
     if endpoint in settings.endpoints:
         found = EndpointEmbedder(endpoint, model, settings)
-        await found.query("?")
+        try:
+            await found.query("?")
+        finally:
+            await found.close()  # the library's threads have loops of their own
         return found
     return await asyncio.to_thread(NanoEmbedder, settings)
 
@@ -87,6 +94,9 @@ class NanoEmbedder:
         async with cpu_gate(self._home):
             vector = np.asarray(await asyncio.to_thread(self._model.query, text))
         return _normalised(vector.reshape(1, -1)).reshape(-1)
+
+    async def close(self) -> None:
+        """As Embedder; nothing is open."""
 
 
 class EndpointEmbedder:

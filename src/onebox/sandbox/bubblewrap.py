@@ -22,10 +22,9 @@ from threading import Event, Lock
 from ..errors import SandboxError, SandboxUnavailable
 from ..settings import Settings
 from . import seccomp
-from .collect import Collected, collect, snapshot
+from .carry_out import carry_out
 from .environment import Prepared, prepared
-from .files import put
-from .launched import Launched
+from .launched import Launched, Outcome
 from .limits import MB
 from .places import Python, forgotten, new_folder, owner_of_jobs, python_for, reachable
 from .sandbox import WORK, Job, Result
@@ -63,27 +62,13 @@ class Bubblewrap:
         """As `Sandbox.run`."""
         box = self.take(job.workspace)
         try:
-            root = os.open(box.work, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-            try:
-                put(root, job.files, self._owner)
-                before = snapshot(root) if job.artifacts else {}
-                box.go(job, self.environment(job.environment))
-                outcome = box.finish(job.stdin, job.limits, cancelled)
-                done = collect(root, job.artifacts, before) if job.artifacts else Collected()
-            finally:
-                os.close(root)
+            return carry_out(job, box.work, self._owner, lambda: self._do(box, job, cancelled))
         finally:
             self.give_back(box, job.workspace)
-        return Result(
-            stdout=outcome.stdout,
-            stderr=outcome.stderr,
-            exit=outcome.exit,
-            ended=outcome.ended,
-            seconds=outcome.seconds,
-            peak_memory=outcome.peak_memory,
-            artifacts=tuple(done.artifacts),
-            left_out=tuple(done.left_out),
-        )
+
+    def _do(self, box: Launched, job: Job, cancelled: Event | None) -> Outcome:
+        box.go(job, self.environment(job.environment))
+        return box.finish(job.stdin, job.limits, cancelled)
 
     def workspace(self) -> Path:
         """As `Sandbox.workspace`."""

@@ -16,8 +16,7 @@ from threading import Event
 
 from ..errors import SandboxError, SandboxUnavailable
 from ..settings import Settings
-from .collect import Collected, collect, snapshot
-from .files import put
+from .carry_out import carry_out
 from .launched import Launched, Outcome
 from .limits import MB
 from .places import forgotten, new_folder, owner_of_jobs
@@ -49,27 +48,10 @@ class Container:
         """As `Sandbox.run`."""
         work = job.workspace or self.workspace()
         try:
-            root = os.open(work, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-            try:
-                put(root, job.files, self._owner)
-                before = snapshot(root) if job.artifacts else {}
-                outcome = self._run(job, work, cancelled)
-                done = collect(root, job.artifacts, before) if job.artifacts else Collected()
-            finally:
-                os.close(root)
+            return carry_out(job, work, self._owner, lambda: self._run(job, work, cancelled))
         finally:
             if job.workspace is None:
                 shutil.rmtree(work, ignore_errors=True)
-        return Result(
-            stdout=outcome.stdout,
-            stderr=outcome.stderr,
-            exit=outcome.exit,
-            ended=outcome.ended,
-            seconds=outcome.seconds,
-            peak_memory=outcome.peak_memory,
-            artifacts=tuple(done.artifacts),
-            left_out=tuple(done.left_out),
-        )
 
     def workspace(self) -> Path:
         """As `Sandbox.workspace`."""
