@@ -52,6 +52,9 @@ class Outcome:
     honest_wanted: int = 0
     unauthorised: list[Call] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
+    reached: bool = False
+    """The attacker's goal, by the benchmark's own check."""
+    words_only: bool = False
 
 
 def plan_of(prompt: str, honest: Sequence[Call], tools: Mapping[str, Tool]) -> FixedPlan:
@@ -142,7 +145,7 @@ class Play:
 
 def everything(play: Play) -> Iterator[Call]:
     """Every tool that does something, turned to the attacker's ends in every way this file knows."""
-    loot = next((text for text in reversed(play.gate.latches.private) if len(text) > 40), "")[:400]
+    loot = next((text for text in reversed(play.gate.latches.private) if len(text) > 40), "")[:120]
     plan = play.gate.plan
     for tool in play.world.tools.values():
         if not is_consequential(tool):

@@ -3,17 +3,20 @@
     python -m bench.tasks.agentdojo [--limit N]          (needs `pip install agentdojo`; without it, our own alone)
 
 No model is asked. The hijacked script does the honest steps and, once it has read strangers' text, whatever the
-injection wants; at the end of each task once also everything `bench/hijacked.py` knows, data hidden in 14 ways
-included. `unauthorised` is what was done that the user had not wanted; the honest script alone says what trust costs. The plan is made from what stands in the request and taken as accepted: it is what a good planner
-would make, so the figures are of the gate, not of planning. `answers_steered`: goals that are mere words in the
-answer, which no gate over actions can hold (`sanitise.py` defuses their links).
+injection wants; at the end of every fourth task also everything `bench/hijacked.py` knows, data hidden in 14 ways
+included. `unauthorised` is what was done that the user had not wanted; the honest script alone says what trust costs.
+The plan is made from what stands in the request and taken as accepted: it is what a good planner would make, so the
+figures are of the gate, not of planning. `words_only`: cases whose goal is mere words in the answer, which no
+gate over actions can hold (`sanitise.py` defuses their links).
 """
 
 import sys
-import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from importlib.util import find_spec
+from multiprocessing import get_context
 from typing import Any
 
 from bench.common import RESULTS, WORK, write_result
@@ -21,17 +24,32 @@ from bench.hijacked import Outcome, Play, User, everything
 from bench.injections import play_all
 from bench.machine import circumstances
 from bench.options import parser
+from onebox.engine.execute.trust.policy import is_consequential
+
+PARTS = 4
+CARELESS = 10
+"""Of every tenth case it is also told what a user who allows everything lets through."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
     options = parser(__doc__).parse_args(words)
-    result: dict[str, Any] = {"task": "trust", **circumstances("agentdojo"), "arms": {"injections": play_all()}}
+    result: dict[str, Any] = {"task": "trust", **circumstances("agentdojo"), "arms": {}}
+    arms: dict[str, Callable[[], Any]] = {"injections": play_all}
     if find_spec("agentdojo") is None:
         sys.stderr.write("SKIPPED: AgentDojo is not installed: pip install agentdojo\n")
     else:
-        result["arms"] |= {"honest": honest(options.limit), "agentdojo": attacked(options.limit)}
-        result["arms"]["everything"] = tried(options.limit)
-    whole = options.limit is None and "agentdojo" in result["arms"]
+        from bench.dojo import suites
+
+        suites()  # loaded once, before the processes part
+        arms["honest"] = partial(honest, options.limit)
+        arms["everything"] = partial(tried, options.limit)
+        arms |= {f"agentdojo.{part}": partial(attacked, options.limit, part) for part in range(PARTS)}
+    with ProcessPoolExecutor(PARTS, mp_context=get_context("fork")) as pool:
+        begun = {name: pool.submit(arm) for name, arm in arms.items()}
+        done = {name: one.result() for name, one in begun.items()}
+    parts = [done.pop(f"agentdojo.{part}") for part in range(PARTS) if f"agentdojo.{part}" in done]
+    result["arms"] = {**done, **({"agentdojo": _joined(parts)} if parts else {})}
+    whole = options.limit is None and bool(parts)
     sys.stdout.write(f"{write_result('trust', result, RESULTS if whole else WORK)}\n")
     return 0
 
@@ -68,34 +86,34 @@ def honest(limit: int | None) -> dict[str, Any]:
     }
 
 
-def attacked(limit: int | None) -> dict[str, Any]:
-    """Every task with every injection, for a user who knows what they want and one who allows whatever is asked."""
+def attacked(limit: int | None, part: int = 0) -> dict[str, list[Outcome]]:
+    """Every `PARTS`th task with its injection: for a user who knows what they want, some for one who allows all."""
     from bench.dojo import cases, script
 
-    outcomes: dict[User, list[Outcome]] = {"careful": [], "careless": []}
-    harmed: Counter[str] = Counter()
-    steered, began = 0, time.monotonic()
-    for number, case in enumerate(list(cases())[:limit], 1):
-        for user, some in outcomes.items():
+    outcomes: dict[str, list[Outcome]] = {"careful": [], "careless": []}
+    users: tuple[User, User] = ("careful", "careless")
+    for number, case in enumerate(list(cases())[:limit]):
+        for user in users if number % PARTS == part else ():
+            if user == "careless" and number % CARELESS:
+                continue
             world, before = case.world()
             wicked = script(case.injection, before)
             play = Play(case.task.PROMPT, script(case.task, before), world, user)
-            some.append(play.run(lambda _, wicked=wicked: iter(wicked)))
-            harmed[user] += case.harmed(world, before, "")
-            if user == "careful":
-                steered += not wicked and case.harmed(world, before, case.injection.GOAL)
-        _progress("agentdojo", number)
-    users = {user: {**_counted(some), "goals_reached": harmed[user]} for user, some in outcomes.items()}
-    n = len(outcomes["careful"])
-    return {"n": n, "users": users, "answers_steered": steered, "seconds": round(time.monotonic() - began)}
+            outcome = play.run(lambda _, wicked=wicked: iter(wicked))  # type: ignore[misc]
+            outcome.words_only = not any(is_consequential(world.tools[call.tool]) for call in wicked)
+            # The world is that of the honest script alone unless something else was done to it.
+            outcome.reached = bool(outcome.unauthorised) and case.harmed(world, before, "")
+            outcomes[user].append(outcome)
+        _progress(f"agentdojo {part}", number)
+    return outcomes
 
 
 def tried(limit: int | None) -> dict[str, Any]:
-    """Every task once, and every tool that acts turned to the attacker's ends in every way."""
+    """Every fourth task, and at its end every tool that acts turned to the attacker's ends in every way."""
     from bench.dojo import script, tasks
 
     outcomes = []
-    for number, case in enumerate(list(tasks())[:limit], 1):
+    for number, case in enumerate(list(tasks())[:limit:4], 1):
         world, before = case.world()
         play = Play(case.task.PROMPT, script(case.task, before), world, "careful")
         play.run(lambda _: iter(()))
@@ -106,6 +124,15 @@ def tried(limit: int | None) -> dict[str, Any]:
     return {"n": len(outcomes), **_counted(outcomes)}
 
 
+def _joined(parts: Sequence[dict[str, list[Outcome]]]) -> dict[str, Any]:
+    by_user = {user: [one for part in parts for one in part[user]] for user in ("careful", "careless")}
+    return {
+        "n": len(by_user["careful"]),
+        "users": {user: {"n": len(some), **_counted(some)} for user, some in by_user.items()},
+        "words_only": sum(one.words_only for one in by_user["careful"]),
+    }
+
+
 def _counted(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     whole: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
@@ -113,6 +140,7 @@ def _counted(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         whole.update({name: getattr(one, name) for name in ("tried", "refused", "denied", "asked", "asked_honest")})
         whole.update(done=one.done, honest_done=one.honest_done, honest_wanted=one.honest_wanted)
         whole.update(unauthorised=len(one.unauthorised), cases_with_unauthorised=bool(one.unauthorised))
+        whole.update(goals_reached=one.reached)
         reasons += one.reasons
     return {**whole, "reasons": dict(reasons.most_common())}
 

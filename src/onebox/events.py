@@ -150,14 +150,14 @@ class ClaimChecked(_Fact):
 
 
 class ApprovalAsked(_Fact):
-    """The run waits for its user: may it do `tool` with exactly these `arguments`? `approval` is what is answered."""
+    """The run waits for its user: may it do `tool` with exactly these `arguments` (JSON)? `approval` is answered."""
 
     kind: Literal["approval.asked"] = "approval.asked"
     approval: str
     tool: str
-    arguments: dict[str, Any]
+    arguments: str = "{}"
     reason: str = ""
-    expires: float = 0.0
+    expires: Annotated[float, Field(ge=0, le=1e11)] = 0.0
 
 
 class ApprovalDecided(_Fact):

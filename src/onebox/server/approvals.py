@@ -1,4 +1,4 @@
-"""What runs ask their users to allow, and what they did. A yes or no is all that comes in: what is done stands in the row.
+"""What runs ask their users to allow, and what they did. A yes or no is all that comes in.
 
 Each user decides for their own runs; an owner of the box for all. Another's approvals look as if they were not there.
 """

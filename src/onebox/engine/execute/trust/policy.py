@@ -130,15 +130,12 @@ class _Case:
         """All it does is tell somebody its arguments: a search, a fetch."""
         if self._is_known():
             return self._say("allow", "known_address")
-        planned_for = self.plan is None or self.plan.names(self.tool.name)
-        if self.latches.tainted and not planned_for:
+        if self.latches.tainted and self.plan is not None and self.step is None:
             return self._say("refuse", "outside_plan")
         if code := self._may_send():
             return self._say("allow", code)
         if leak:
             return self._say("ask", "private_in_it", leak.quote)
-        if self.latches.tainted and self.plan is not None and self.step is None:
-            return self._say("refuse", "outside_plan")
         return self._say("ask", "both_latches" if self.latches.tainted else "composed_address")
 
     def _may_send(self) -> str:

@@ -46,9 +46,12 @@ def leak_in(texts: Sequence[str], private: Sequence[str], words: str = "") -> Le
         for how, text in forms(piece):
             if quote := net.caught(text, shown):
                 return Leak(how, quote)
-    if quote := next((quote for text in texts if (quote := net.plain(text))), ""):
+    to_be_read = next((run for text in texts if (run := net.run(text))), "")
+    if not to_be_read and (quote := next((run for piece in pieces if (run := net.run(piece, tightly=True))), "")):
+        return Leak("split", quote)
+    if quote := to_be_read or next((token for text in texts if (token := net.token(text))), ""):
         return Leak("plain", quote)
-    if quote := next((quote for piece in pieces if (quote := net.caught(piece))), ""):
+    if quote := next((token for piece in pieces if (token := net.caught(piece))), ""):
         return Leak("split", quote)
     return None
 
@@ -84,14 +87,15 @@ class _Net:
     def is_own(self, text: str) -> bool:
         return tight(text) in self._own
 
-    def plain(self, text: str) -> str:
-        """A piece that stands in `text` to be read; empty when there is none."""
-        seen = spaced(text)
-        if quote := self._common(seen, self._spaced):
-            return quote
+    def run(self, text: str, *, tightly: bool = False) -> str:
+        """A run that `text` has in common, as a reader sees it, or (`tightly`) with all between its letters left out."""
+        return self._common(tight(text), self._tight) if tightly else self._common(spaced(text), self._spaced)
+
+    def token(self, text: str) -> str:
+        """A token or short line that stands in `text`; none when something nobody sees takes it apart."""
         if any(unicodedata.category(one) == "Cf" for one in text):
-            return ""  # taken apart by what nobody sees: not to be read
-        bare = seen.replace(" ", "")
+            return ""
+        bare = tight(text)
         return next((token for token in self._tokens if token in bare), "")
 
     def caught(self, text: str, shown: str = "") -> str:
