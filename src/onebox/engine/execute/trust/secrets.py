@@ -88,7 +88,7 @@ class _Net:
         return tight(text) in self._own
 
     def run(self, text: str, *, tightly: bool = False) -> str:
-        """A run that `text` has in common, as a reader sees it, or (`tightly`) with all between its letters left out."""
+        """A run it has in common as a reader sees it, or (`tightly`) with all between its letters left out."""
         return self._common(tight(text), self._tight) if tightly else self._common(spaced(text), self._spaced)
 
     def token(self, text: str) -> str:
