@@ -59,5 +59,5 @@ def test_listed_downloaded_accepted(served_by: Callable[..., Settings], tmp_path
         assert owner("GET", f"/api/files/{upload}").body == b"HELLO"
         assert owner.post(f"/api/runs/{run}/undo")["count"] == 1
         assert owner("GET", f"/api/files/{upload}").body == b"hello"
-        assert owner("POST", f"/api/runs/{run}/undo", {}).status == 400
+        assert owner("POST", f"/api/runs/{run}/undo", {}).code == "file_conflict"
         assert owner("POST", f"/api/runs/{run}/answers", {"question": "1", "text": "x"}).status == 404

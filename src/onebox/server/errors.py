@@ -22,6 +22,7 @@ _STATUS: dict[type[OneboxError], int] = {
     errors.FileNotKept: 404,
     errors.ModelNotFound: 404,
     errors.RunBusy: 409,
+    errors.FileConflict: 409,
     errors.ApprovalNotFound: 404,
     errors.ApprovalSettled: 409,
     errors.ReadingError: 422,
