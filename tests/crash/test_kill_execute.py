@@ -21,7 +21,7 @@ from onebox.settings import Settings, load
 from onebox.store.database import open_database
 from onebox.store.event_log import EventLog
 from onebox.store.runs import Runs
-from onebox.testing import FakeEndpoint
+from onebox.testing import FakeEndpoint, Says
 from onebox.types import Message
 
 ACTIONS = 10
@@ -39,17 +39,25 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> None:
         pytest.skip(f"NO SANDBOX HERE: {error} {error.hint}")
 
 
-def script(messages: Sequence[Message], body: dict[str, Any]) -> str:
-    """A model that reads from the prompt how far the task is."""
-    prompt = messages[-1].content
-    form = body.get("response_format", {}).get("json_schema", {}).get("schema", {})
-    if "steps" in form.get("properties", {}):
-        return json.dumps({"tools": ["python", "read_file"], "files": ["log.txt"], "steps": []})
-    done = prompt.count("- python:")
-    if form:
-        tool = "finish" if done >= ACTIONS else "python"
-        return json.dumps({"tool": tool, "input": "done" if done >= ACTIONS else f"add {done + 1}"})
-    return ADD.format(n=prompt.rpartition("This step: add ")[2].split()[0])
+class Counting:
+    """A model that reads from the prompt how far the task is, and goes no further than action `until`."""
+
+    def __init__(self) -> None:
+        self.until = ACTIONS
+
+    def __call__(self, messages: Sequence[Message], body: dict[str, Any]) -> str | Says:
+        prompt = messages[-1].content
+        form = body.get("response_format", {}).get("json_schema", {}).get("schema", {})
+        if "steps" in form.get("properties", {}):
+            return json.dumps({"tools": ["python", "read_file"], "files": ["log.txt"], "steps": []})
+        if not form:
+            return ADD.format(n=prompt.rpartition("This step: add ")[2].split()[0])
+        done = prompt.count("- python:")
+        if done >= ACTIONS:
+            return json.dumps({"tool": "finish", "input": "done"})
+        if done >= self.until:  # whoever is to kill here may take their time
+            return Says(hangs_after=-1)
+        return json.dumps({"tool": "python", "input": f"add {done + 1}"})
 
 
 def stored(settings: Settings) -> list[Event]:
@@ -68,20 +76,22 @@ def is_there(kind: str, number: int) -> Callable[[list[Event]], bool]:
 
 
 def killed_at(
-    moments: Sequence[tuple[str, int]], settings: Settings, command: Command, onebox: Onebox
+    moments: Sequence[tuple[str, int]], model: Counting, settings: Settings, command: Command, onebox: Onebox
 ) -> tuple[list[Event], dict[str, Any]]:
     """One task, killed at each of `moments` in turn, then done to its end."""
     arguments: tuple[str, ...] = ("ask", "Count to ten for me", "--depth", "execute")
     for kind, number in moments:
+        model.until = number
         process = command(*arguments)
         end = time.monotonic() + 240
         while not is_there(kind, number)(stored(settings)):
             assert process.poll() is None, process.communicate()
             assert time.monotonic() < end, "it did not come to this"
-            time.sleep(0.02)
+            time.sleep(0.05)
         process.kill()
         process.wait()
         arguments = ("runs", "resume", stored(settings)[0].run)
+    model.until = ACTIONS
     done = onebox("runs", "resume", stored(settings)[0].run, "--json", seconds=400)
     assert done.returncode == 0, done.stderr
     told: dict[str, Any] = json.loads(done.stdout)
@@ -103,10 +113,11 @@ def holds_together(events: list[Event], told: dict[str, Any], settings: Settings
 def test_a_task_killed_three_times(
     sandbox: None, served_by: Callable[..., Settings], command: Command, onebox: Onebox
 ) -> None:
-    with FakeEndpoint(script, context=16_000) as endpoint:
+    model = Counting()
+    with FakeEndpoint(model, context=16_000) as endpoint:
         settings = served_by(endpoint.url)
         moments = [("action.started", 2), ("action.finished", 4), ("action.started", 7)]
-        holds_together(*killed_at(moments, settings, command, onebox), settings)
+        holds_together(*killed_at(moments, model, settings, command, onebox), settings)
 
 
 @pytest.mark.crash
@@ -114,7 +125,8 @@ def test_a_task_killed_three_times(
 def test_a_task_killed_at_every_action(
     kind: str, sandbox: None, served_by: Callable[..., Settings], command: Command, onebox: Onebox
 ) -> None:
-    with FakeEndpoint(script, context=16_000) as endpoint:
+    model = Counting()
+    with FakeEndpoint(model, context=16_000) as endpoint:
         settings = served_by(endpoint.url)
         moments = [(kind, number) for number in range(1, ACTIONS + 1)]
-        holds_together(*killed_at(moments, settings, command, onebox), settings)
+        holds_together(*killed_at(moments, model, settings, command, onebox), settings)
