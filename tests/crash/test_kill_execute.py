@@ -52,7 +52,7 @@ class Counting:
             return json.dumps({"tools": ["python", "read_file"], "files": ["log.txt"], "steps": []})
         if not form:
             return ADD.format(n=prompt.rpartition("This step: add ")[2].split()[0])
-        done = prompt.count("- python:")
+        done = prompt.count("- python: import time")
         if done >= ACTIONS:
             return json.dumps({"tool": "finish", "input": "done"})
         if done >= self.until:  # whoever is to kill here may take their time

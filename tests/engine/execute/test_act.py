@@ -143,6 +143,7 @@ def test_what_acts_outside_waits_for_the_user(
     async def both() -> Any:
         doing = asyncio.create_task(act(scene.work, scene.desk, scene.guard, 1, Action("counter"), NOTHING))
         while "approval.asked" not in scene.kinds():
+            assert not doing.done(), await doing
             await asyncio.sleep(0.01)
         assert scene.tool.count == 0
         approvals.decide(approvals.list()[0].id, allow, "cli")
