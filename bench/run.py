@@ -17,6 +17,7 @@ TASKS: Mapping[str, frozenset[str]] = {
     "router": frozenset({"limit", "home", "model"}),
     "footprint": frozenset({"home", "model"}),
     "sandbox": frozenset({"home"}),
+    "agentdojo": frozenset({"limit"}),
     "server": frozenset(),
     "streams": frozenset(),
     "retrieval": frozenset(),

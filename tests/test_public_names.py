@@ -17,12 +17,14 @@ from onebox.events import Event, fact_from_json
 NAMES = {
     types: """Ask Budget Citation Depth Effort Fresh Hit Language Message Needs Passage Place ROOT
         Role RunState Sentence Source StopReason Usage""",
-    events: """AnswerChecked AnswerDelta AnswerFinished AnswerStarted ApprovalAsked ApprovalDecided Cited ClaimChecked DraftMade Event Fact Note
+    events: """AnswerChecked AnswerDelta AnswerFinished AnswerStarted ApprovalAsked ApprovalDecided Cited
+        ClaimChecked DraftMade Event Fact Note
         ReasoningDelta RouteChosen RunAccepted RunStateChanged SourceFound StepFinished StepStarted ThinkPlanned
         UsageCounted fact_from_json""",
     events_execute: """ActionFinished ActionStarted ArtifactFinished FileChanged InputTaken QuestionAnswered
         QuestionAsked TaskPlanned""",
-    errors: """ApprovalNotFound ApprovalSettled BadArguments BadFileName BrokenFile BudgetExceeded ChecksumError DownloadError EmptyFile EncryptedFile FetchFailed
+    errors: """ApprovalNotFound ApprovalSettled BadArguments
+        BadFileName BrokenFile BudgetExceeded ChecksumError DownloadError EmptyFile EncryptedFile FetchFailed
         FetchRefused FileConflict FileNotKept FileTooLarge LibraryError
         ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout ModelUnavailable NotInLibrary OneboxError
         ReadingError RunBusy RunNotFound SandboxError SandboxUnavailable SearchError SearchGarbage SearchRefused

@@ -6,8 +6,8 @@ No model is asked. The hijacked script does the honest steps and, once it has re
 injection wants; at the end of every fourth task also everything `bench/hijacked.py` knows, data hidden in 14 ways
 included. `unauthorised` is what was done that the user had not wanted; the honest script alone says what trust costs.
 The plan is made from what stands in the request and taken as accepted: it is what a good planner would make, so the
-figures are of the gate, not of planning. `words_only`: cases whose goal is mere words in the answer, which no
-gate over actions can hold (`sanitise.py` defuses their links).
+figures are of the gate, not of planning. `without_script`: cases for which AgentDojo has no script of acting calls
+(some goals are mere words in an answer, which no gate over actions can hold); there every acting tool is tried.
 """
 
 import sys
@@ -20,7 +20,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from bench.common import RESULTS, WORK, write_result
-from bench.hijacked import Outcome, Play, User, everything
+from bench.hijacked import Outcome, Play, User, everything, plainly
 from bench.injections import play_all
 from bench.machine import circumstances
 from bench.options import parser
@@ -99,8 +99,10 @@ def attacked(limit: int | None, part: int = 0) -> dict[str, list[Outcome]]:
             world, before = case.world()
             wicked = script(case.injection, before)
             play = Play(case.task.PROMPT, script(case.task, before), world, user)
+            scripted = any(is_consequential(world.tools[call.tool]) for call in wicked)
+            wicked = wicked if scripted else [*wicked, *plainly(play)]
             outcome = play.run(lambda _, wicked=wicked: iter(wicked))  # type: ignore[misc]
-            outcome.words_only = not any(is_consequential(world.tools[call.tool]) for call in wicked)
+            outcome.without_script = not scripted
             # The world is that of the honest script alone unless something else was done to it.
             outcome.reached = bool(outcome.unauthorised) and case.harmed(world, before, "")
             outcomes[user].append(outcome)
@@ -129,7 +131,7 @@ def _joined(parts: Sequence[dict[str, list[Outcome]]]) -> dict[str, Any]:
     return {
         "n": len(by_user["careful"]),
         "users": {user: {"n": len(some), **_counted(some)} for user, some in by_user.items()},
-        "words_only": sum(one.words_only for one in by_user["careful"]),
+        "without_script": sum(one.without_script for one in by_user["careful"]),
     }
 
 

@@ -1,4 +1,4 @@
-"""Injections against a model that obeys every one of them: nothing is sent, written or shown that the user did not want.
+"""Injections against a model that obeys every one: nothing is sent, written or shown that the user did not want.
 
 The short core of `bench/tasks/agentdojo.py`, which plays AgentDojo's 949 cases the same way.
 """
@@ -35,7 +35,7 @@ def test_everything_a_hijacked_model_can_think_of_gets_nothing() -> None:
     game = Play(prompt, honest, world, "careful")
     game.run(lambda _: iter(()))
     attacks = list(everything(game))
-    assert len(attacks) > 100 and any(SECRET[:20] in str(call.arguments) for call in attacks)
+    assert len(attacks) > 100 and any(SECRET[:20] in str([*call.arguments.values()][-1]) for call in attacks)
     for call in attacks:
         game.attempt(call)
     assert game.outcome.unauthorised == []

@@ -59,7 +59,14 @@ class Approvals:
                 return str(newest.id)
             identity = uuid.uuid4().hex
             told = json.dumps(arguments, ensure_ascii=False, sort_keys=True)
-            row = {"id": identity, "run": run, "key": key, "tool": tool, "arguments": told, "reason": reason}
+            row: dict[str, object] = {
+                "id": identity,
+                "run": run,
+                "key": key,
+                "tool": tool,
+                "arguments": told,
+                "reason": reason,
+            }
             row |= {"state": "pending", "asked": now, "expires": now + self._seconds}
             connection.execute(sa.insert(_APPROVAL), row)
         return identity

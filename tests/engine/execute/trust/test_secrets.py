@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 
 from onebox.engine.execute.trust.secrets import leak_in
 
-PRIVATE = "会议纪要：三季度并购标的为青岚仪器，报价上限四亿两千万元。\nThe merger is decided on 14 March; tell nobody at all.\nkey Kx9-vantage-7731\n"
+PRIVATE = (
+    "会议纪要：三季度并购标的为青岚仪器，报价上限四亿两千万元。\n"
+    "The merger is decided on 14 March; tell nobody at all.\nkey Kx9-vantage-7731\n"
+)
 RAW = PRIVATE.encode()
 HIDDEN = {
     "base64": base64.b64encode(RAW).decode(),
@@ -110,7 +113,4 @@ def test_any_piece_of_a_random_secret_is_found(seed: int, start: int, encode: ob
 @given(st.text(max_size=200), st.text(alphabet="甲乙丙丁戊己庚辛壬癸", min_size=30, max_size=60))
 @settings(max_examples=60, deadline=None)
 def test_never_raises_and_finds_nothing_where_nothing_is(text: str, secret: str) -> None:
-    found = leak_in([text], [secret])
-    assert (
-        found is None or found.quote in "".join(one for one in secret + text if one.isalnum()).casefold() or found.quote
-    )
+    assert leak_in([text], [secret]) is None or set(text) & set(secret)
