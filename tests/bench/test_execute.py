@@ -1,7 +1,6 @@
 """The rule by which an answer to a data question is right."""
 
 import pytest
-
 from bench.tasks.execute import right
 
 GOLD = [["mean_fare", "34.65"], ["status", "yes"]]
