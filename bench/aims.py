@@ -99,6 +99,9 @@ AIMS: Mapping[str, Sequence[Aim]] = {
         Aim("largest prompt, tokens", "web/largest_prompt", "≤", 8000, "count"),
         Aim("refused, answer absent, web", "web/arms/onebox/absent/refused", "≥", 0.9, "share"),
         Aim("questions asked of the web", "web/n", "≥", 60, "count"),
+        Aim("passages in the web index", "web_index/passages", "≥", 100_000, "count"),
+        Aim("web index, p95 of a search", "web_index/at_rest/p95_ms", "≤", 50, "ms", n="web_index/at_rest/queries"),
+        Aim("pages lost by kill -9", "web_index/kill/pages_lost", "≤", 0, "count", n="web_index/kill/pages_told_kept"),
     ),
     "Choosing the depth 自选深度": (
         *(
@@ -164,6 +167,18 @@ AIMS: Mapping[str, Sequence[Aim]] = {
         Aim("memory at rest (PSS)", "server/arms/serve/serve_pss_mb", "≤", 78, "MB", n="server/arms/serve/n"),
         Aim("first load of the page, gzip, kB", "server/arms/page/gzip_kb", "≤", 60),
         Aim("libraries of the engine loaded before a run", "server/arms/serve/n_early", "≤", 0, "count"),
+        *(
+            Aim(f"Open WebUI's {what}, in ours", f"server/arms/times/{name}", "≥", 10, "ratio")
+            for what, name in (
+                ("CPU until it answers", "cpu_seconds"),
+                ("memory at rest (PSS)", "pss_mb"),
+                ("page, gzip", "page_gzip_kb"),
+                ("installation", "install_mb"),
+                ("added time to first token, 1 stream", "added_p50_ms_1"),
+                ("added time to first token, 16 streams", "added_p50_ms_16"),
+                ("added time to first token, 64 streams", "added_p50_ms_64"),
+            )
+        ),
     ),
     "Footprint 体量": (
         Aim("core install", "footprint/arms/install/mb", "≤", 300, "MB"),

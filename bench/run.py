@@ -21,11 +21,13 @@ TASKS: Mapping[str, frozenset[str]] = {
     "server": frozenset(),
     "streams": frozenset(),
     "retrieval": frozenset(),
+    "web_index": frozenset(),
     "answers": frozenset({"limit", "home", "resume", "model"}),
     "web": frozenset({"limit", "home", "resume", "model"}),
     "ablation": frozenset({"limit", "home", "resume", "model"}),
     "think": frozenset({"limit", "home", "resume", "model"}),
     "execute": frozenset({"limit", "home", "resume", "model"}),
+    "peers": frozenset({"limit", "home", "resume", "model"}),
 }
 """The tasks, in order, and which of the options each takes."""
 

@@ -15,20 +15,20 @@ from onebox import errors, events, events_execute, types
 from onebox.events import Event, fact_from_json
 
 NAMES = {
-    types: """Ask Budget Citation Depth Effort Fresh Hit Language Message Needs Passage Place ROOT
-        Role RunState Sentence Source StopReason Usage""",
+    types: """Ask Budget Citation Depth Effort Fresh Hit Language Message Needs Passage Place ROOT Role RunState
+        Sentence Source StopReason Usage""",
     events: """AnswerChecked AnswerDelta AnswerFinished AnswerStarted ApprovalAsked ApprovalDecided Cited
-        ClaimChecked DraftMade Event Fact Note
-        ReasoningDelta RouteChosen RunAccepted RunStateChanged SourceFound StepFinished StepStarted ThinkPlanned
+        ClaimChecked DraftMade Event Fact MemoryKept MemorySuggested MemoryUsed Note ReasoningDelta
+        RouteChosen RunAccepted RunStateChanged SourceFound StepFinished StepStarted ThinkPlanned
         UsageCounted fact_from_json""",
     events_execute: """ActionFinished ActionStarted ArtifactFinished FileChanged InputTaken QuestionAnswered
         QuestionAsked TaskPlanned""",
-    errors: """ApprovalNotFound ApprovalSettled BadArguments
-        BadFileName BrokenFile BudgetExceeded ChecksumError DownloadError EmptyFile EncryptedFile FetchFailed
-        FetchRefused FileConflict FileNotKept FileTooLarge LibraryError
-        ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout ModelUnavailable NotInLibrary OneboxError
-        ReadingError RunBusy RunNotFound SandboxError SandboxUnavailable SearchError SearchGarbage SearchRefused
-        SearchUnavailable SettingsError StoreError UnsupportedFile""",
+    errors: """ApprovalNotFound ApprovalSettled BadArguments BadFileName BrokenFile BudgetExceeded ChecksumError
+        DownloadError EmptyFile EncryptedFile FetchFailed FetchRefused FileConflict FileNotKept FileTooLarge LibraryError
+        McpError McpNotApproved ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout
+        ModelUnavailable NotInLibrary OneboxError ReadingError RunBusy RunNotFound SandboxError
+        SandboxUnavailable SearchError SearchGarbage SearchRefused SearchUnavailable SettingsError
+        StoreError UnsupportedFile""",
 }
 FACTS = {kind.model_fields["kind"].default: kind for kind in get_args(get_args(events.Fact)[0])}
 

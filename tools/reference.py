@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from onebox import errors
-from onebox.settings import Endpoint, SearchEngine, Settings
+from onebox.settings import Endpoint, McpServer, SearchEngine, Settings
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
 HEAD = "<!-- Written by tools/reference.py from {module}; edit that file instead. -->\n"
@@ -54,6 +54,12 @@ def settings_page() -> str:
         '`ONEBOX_SEARCHERS=\'{"searxng": {"url": "http://127.0.0.1:8888"}}\'`.',
         "",
         *table("setting", [(f"`{name}`", field) for name, field in SearchEngine.model_fields.items()]),
+        "",
+        "## `[mcp.NAME]`",
+        "",
+        f"{McpServer.__doc__} `onebox mcp add` writes them.",
+        "",
+        *table("setting", [(f"`{name}`", field) for name, field in McpServer.model_fields.items()]),
     ]
     return "\n".join(lines) + "\n"
 

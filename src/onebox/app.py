@@ -17,7 +17,7 @@ from sqlalchemy.engine import Engine
 from .background import Background
 from .errors import OneboxError
 from .events import Event, RunAccepted, RunStateChanged
-from .places import SHOWN, check_place, has_shown, source_of, with_files
+from .places import SHOWN, check_place, has_shown, model_wish, pictures_to_send, source_of, with_files
 from .settings import Settings
 from .store.cache import Cache, Notes
 from .store.conversations import Conversations
@@ -49,7 +49,7 @@ class Box:
         self._on_loading = on_loading
         self._library: Library | None = None
         self._opening = asyncio.Lock()
-        self._leaving = False
+        self._leaving, self._sees = False, bool(settings.models.vision)
 
     @cached_property
     def database(self) -> Engine:
@@ -141,12 +141,11 @@ class Box:
         if told:
             ask = replace(ask, depth=told[0].depth)
         if ask.files and ask.depth is not Depth.EXECUTE:
-            ask = await asyncio.to_thread(with_files, ask, await self.library())
+            ask = await asyncio.to_thread(with_files, ask, await self.library(), sees=self._sees)
         if ask.depth is not None and ask.depth not in RECIPES:
-            known = ", ".join(RECIPES)
-            raise OneboxError(f"the depth {ask.depth} is not built yet", hint=f"There are: {known}.")
+            raise OneboxError(f"the depth {ask.depth} is not built yet", hint=f"There are: {', '.join(RECIPES)}.")
         if ask.depth in (None, Depth.SEARCH):
-            await asyncio.to_thread(check_place, ask, await self.library())
+            await asyncio.to_thread(check_place, ask, await self.library(), sees=self._sees)
         ask = replace(ask, file=str(Path(ask.file).expanduser().resolve()) if ask.file else None)
         row = self.runs.create(ask, self.conversations, owner)
         self.events.append(row.id, RunAccepted(text=ask.text, conversation=row.conversation, language=language))
@@ -204,8 +203,7 @@ class Box:
 
     async def ask(self, ask: Ask) -> AsyncIterator[Event]:
         """Submit, work and follow in one: every event of the run as it happens."""
-        row = await self.submit(ask)
-        async for event in self.work_and_follow(row.id):
+        async for event in self.work_and_follow((await self.submit(ask)).id):
             yield event
 
     async def work_and_follow(self, run: str, after: int = 0) -> AsyncIterator[Event]:
@@ -252,8 +250,8 @@ class Box:
         from .web import Web, may_ask
 
         row = self.runs.get(run)
-        role = "reason" if row.ask.depth is Depth.THINK else "answer"
-        model = await model_for(role, self.settings, self.notes, row.ask.model, on_loading=self._on_loading)
+        role, named = model_wish(row.ask, self.settings)
+        model = await model_for(role, self.settings, self.notes, named, on_loading=self._on_loading)
         web = Web(self.settings, await self.library()) if may_ask(row.ask, self.settings) else None
         try:
             work = await self._work(row, model, web)
@@ -267,9 +265,9 @@ class Box:
         from .engine.accept import language_of
         from .engine.fold import fold
         from .engine.work import Work
+        from .recall import person_of
 
-        before = fold(self.events.read(row.id))
-        library = await self.library()
+        before, library = fold(self.events.read(row.id)), await self.library()
         return Work(
             run=row.id,
             ask=row.ask,
@@ -281,7 +279,7 @@ class Box:
             emit=lambda fact: self.events.append(row.id, fact),
             record=self._flows.step,
             passages=self.settings.library.passages,
-            source=await asyncio.to_thread(source_of, row.ask, library),
+            source=await asyncio.to_thread(source_of, row.ask, library, sees=self._sees),
             history=row.ask.history or tuple(self.conversations.before(row.id)),
             spent=before.usage,
             seconds_before=before.worked,
@@ -289,6 +287,8 @@ class Box:
             web=web,
             evaluator=self.evaluator,
             desk=self.execution.desk(before),
+            person=person_of(self.database, self.settings, row.conversation),
+            pictures=await asyncio.to_thread(pictures_to_send, row.ask, self.settings),
         )
 
     async def forget_shown(self, conversation: str) -> None:

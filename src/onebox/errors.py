@@ -26,6 +26,8 @@
     │   └── SearchGarbage      it answers with something that is not its protocol
     ├── SandboxError           code could not be run apart from this machine, so it was not run
     │   └── SandboxUnavailable no sandbox works here
+    ├── McpError               a server of tools cannot be used, or did not answer as it should
+    │   └── McpNotApproved     a tool that nobody approved, or that changed since
     ├── StoreError             the database cannot be opened or is from a newer version
     ├── BadFileName            an uploaded file's name that leads elsewhere or cannot be kept
     ├── FileNotKept            no uploaded file with this id
@@ -114,7 +116,7 @@ class ReadingError(OneboxError):
 
 
 class UnsupportedFile(ReadingError):
-    hint = "Known kinds: md, txt, html, pdf, docx, pptx, xlsx, epub, zim."
+    hint = "Known kinds: md, txt, html, pdf, docx, pptx, xlsx, epub, zim, png, jpg, webp."
 
 
 class BrokenFile(ReadingError):
@@ -138,13 +140,16 @@ class FetchRefused(ReadingError):
 
 
 class FetchFailed(ReadingError):
-    """`status` is the HTTP status, 0 when there was no answer."""
+    """`status` is the HTTP status, 0 when there was no answer; `retry_after` the seconds it asks to wait, or None."""
 
     hint = "Check the address and the connection, or try again later."
 
-    def __init__(self, name: str, reason: str, *, status: int = 0, hint: str = "") -> None:
+    def __init__(
+        self, name: str, reason: str, *, status: int = 0, hint: str = "", retry_after: float | None = None
+    ) -> None:
         super().__init__(name, reason, hint=hint)
         self.status = status
+        self.retry_after = retry_after
 
 
 class LibraryError(OneboxError):
@@ -191,6 +196,14 @@ class SandboxError(OneboxError):
 
 class SandboxUnavailable(SandboxError):
     hint = "On Debian or Ubuntu: `sudo apt-get install bubblewrap`; then `onebox sandbox check`."
+
+
+class McpError(OneboxError):
+    hint = "Run `onebox mcp test NAME` to see what the server does."
+
+
+class McpNotApproved(McpError):
+    hint = "Run `onebox mcp show NAME`, then `onebox mcp approve NAME`."
 
 
 class StoreError(OneboxError):

@@ -93,6 +93,7 @@ class Search(_Group):
     )
     seconds: float = Field(8, description="Longest wait for one engine.")
     results: int = Field(10, description="Results asked of an engine.")
+    kept: bool = Field(True, description="Search the pages that were read before, too; that asks nobody.")
 
 
 class Web(_Group):
@@ -132,6 +133,27 @@ class SandboxSettings(_Group):
     image: str = Field("python:3.11-slim", description="Image for `container` (Podman or Docker); never pulled by us.")
 
 
+class McpServer(_Group):
+    """A server of tools (Model Context Protocol): a program run in the sandbox, or an address."""
+
+    command: str = Field("", description="Program to run in the sandbox; empty: `url` is asked instead.")
+    args: tuple[str, ...] = Field((), description="Its arguments.")
+    env: dict[str, str] = Field(default_factory=dict, description="Its variables. `env:NAME` reads one from ours.")
+    programs: tuple[str, ...] = Field((), description="Folders it may read because its program lies in them.")
+    read: tuple[str, ...] = Field((), description="Files and folders of yours that it may read.")
+    write: tuple[str, ...] = Field((), description="Folders of yours that it may change.")
+    network: bool = Field(False, description="It may reach the network, this machine's own services included.")
+    memory_mb: int = Field(512, description="The most memory its processes may hold.")
+    url: str = Field("", description="Address of a server over HTTP (streamable HTTP).")
+    key: str = Field("", description="Sent to `url` as a bearer token, or empty. `env:NAME` reads it.")
+    local: bool = Field(False, description="`url` may lead to this machine or a private network.")
+    tools: tuple[str, ...] = Field((), description="Only these of its tools; empty: all that are approved.")
+    reads: tuple[str, ...] = Field((), description="Tools known to change nothing; their calls need no approval.")
+    says: dict[str, str] = Field(default_factory=dict, description="Your words for a tool, shown instead of its own.")
+    start_seconds: float = Field(30, description="The server must be ready within this.")
+    seconds: float = Field(60, description="Longest time for one call.")
+
+
 class Server(_Group):
     """The page and the API (`onebox serve`)."""
 
@@ -143,6 +165,20 @@ class Server(_Group):
     requests_per_second: float = Field(100, description="Requests a client may make on average; 0: no limit.")
     upload_mb: int = Field(200, description="Largest file taken in, in MB.")
     take_up: bool = Field(True, description="Go on at the start with runs that a stop or a crash cut short.")
+
+
+class MemorySettings(_Group):
+    """What the box remembers about its users. Each of them can switch it off for themselves, too."""
+
+    enabled: bool = Field(True, description="Whether anything is remembered about users, or used.")
+    most: int = Field(5, description="Most memories told to the model with one question.")
+    tokens: int = Field(120, description="Most tokens of memories told to the model with one question.")
+
+
+class UsageSettings(_Group):
+    """Figures for the owner: how many people, runs, tokens, failures. Computed on this machine, sums only."""
+
+    enabled: bool = Field(True, description="Whether the usage of this box is added up for its owner.")
 
 
 class Oidc(_Group):
@@ -176,8 +212,11 @@ class Settings(BaseSettings):
     searchers: dict[str, SearchEngine] = Field(default_factory=dict, description="Search engines by name.")
     web: Web = Web()
     sandbox: SandboxSettings = SandboxSettings()
+    mcp: dict[str, McpServer] = Field(default_factory=dict, description="Servers of tools by name.")
     server: Server = Server()
     oidc: Oidc = Oidc()
+    memory: MemorySettings = MemorySettings()
+    usage: UsageSettings = UsageSettings()
 
     @property
     def database_url(self) -> str:

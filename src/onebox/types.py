@@ -52,6 +52,8 @@ class Message:
 
     role: Role
     content: str
+    images: tuple[str, ...] = ()
+    """Pictures as `data:` addresses, for a model that sees."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onebox.errors import SettingsError
-from onebox.models.use import set_model
+from onebox.models.use import remove_table, set_model
 
 FULL = """# mine
 language = "zh"
@@ -61,3 +61,24 @@ def test_any_name_arrives_or_is_refused(name: str, tmp_path_factory: pytest.Temp
         assert not file.exists()
         return
     assert tomllib.loads(file.read_text("utf-8"))["models"]["fast"] == name
+
+
+def test_a_table_is_taken_out_with_those_below_it(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    added = '\n[mcp.x]\ncommand = "y"\n\n[mcp.x.env]\nA = "b"\n'
+    file.write_text(FULL + added + '\n[mcp.x2]\ncommand = "z"\n')
+    remove_table(file, "mcp.x")
+    assert file.read_text() == FULL + '\n[mcp.x2]\ncommand = "z"\n'
+    remove_table(file, "mcp.x2")
+    assert file.read_text() == FULL
+    remove_table(file, "gone")
+    assert file.read_text() == FULL
+
+
+@pytest.mark.parametrize("text", ['mcp = {x = {command = "y"}}\n', '[mcp]\nx.command = "y"\n', "[broken\n"])
+def test_a_table_written_otherwise_is_left_alone(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(text)
+    with pytest.raises(SettingsError):
+        remove_table(file, "mcp.x")
+    assert file.read_text() == text

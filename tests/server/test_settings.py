@@ -3,10 +3,10 @@
 import pytest
 
 from onebox.models import catalogue
-from onebox.settings import load
+from onebox.settings import McpServer, SearchEngine, Settings, load
 from onebox.testing import FakeEndpoint, Says
 
-from .conftest import Client, Served
+from .conftest import Client, Served, serving
 
 
 def test_a_new_endpoint_answers_at_once(served: Served, owner: Client) -> None:
@@ -25,6 +25,15 @@ def test_a_new_endpoint_answers_at_once(served: Served, owner: Client) -> None:
     assert not down["ok"] and down["error"] and down["hint"]
 
 
+def test_keys_in_tables_by_name_are_not_told(settings: Settings) -> None:
+    tables = {
+        "searchers": {"brave": SearchEngine(key="s3cret-1")},
+        "mcp": {"docs": McpServer(url="https://x.test", key="s3cret-2", env={"TOKEN": "s3cret-3"})},
+    }
+    with serving(settings.model_copy(update=tables)) as served:
+        assert b"s3cret" not in served.first()("GET", "/api/settings").body
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
@@ -36,6 +45,7 @@ def test_a_new_endpoint_answers_at_once(served: Served, owner: Client) -> None:
         ({"endpoints.office.url": "file:///etc/passwd"}, "bad_setting"),
         ({"endpoints.office.key": "only"}, "settings_error"),
         ({"language": "fr"}, "bad_setting"),
+        ({"mcp.x.command": "sh"}, "bad_setting"),
         ({"server.port": 70000}, "bad_setting"),
         ({"server": {"port": 1}}, "bad_body"),
         ([], "bad_body"),

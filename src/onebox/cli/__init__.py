@@ -5,7 +5,23 @@ import sys
 import typer
 
 from ..errors import OneboxError
-from . import approvals, ask, doctor, execute, fetch, library, models, route, runs, sandbox, serve, web
+from . import (
+    approvals,
+    ask,
+    doctor,
+    execute,
+    fetch,
+    library,
+    mcp,
+    memory,
+    models,
+    route,
+    runs,
+    sandbox,
+    serve,
+    usage,
+    web,
+)
 from .words import system_language
 
 app = typer.Typer(
@@ -27,8 +43,11 @@ app.add_typer(models.app, name="models")
 app.add_typer(runs.app, name="runs")
 app.add_typer(approvals.app, name="approvals")
 app.add_typer(web.app, name="web")
+app.command("usage")(usage.usage)
+app.add_typer(memory.app, name="memory")
 app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(execute.app, name="execute")
+app.add_typer(mcp.app, name="mcp")
 
 
 def main() -> None:

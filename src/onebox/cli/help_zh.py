@@ -118,7 +118,20 @@ CHINESE: dict[str, str] = {
     "Go on with a run that was stopped, cancelled or failed; what is done is not done again.": (
         "接着做中断、取消或失败的运行；做完的不重做。"
     ),
-    "The web: search it, see the search engines.": "网络：搜索，查看搜索引擎。",
+    "The web: search it, keep sites of it, see the search engines.": "网络：搜索，存下网站，查看搜索引擎。",
+    "Read a site into the box's own web index, politely. Stopped or killed, the same command goes on.": (
+        "有礼貌地把一个网站读进一框自己的网页索引。停下或被杀掉后，同一条命令会接着读。"
+    ),
+    "Where to begin.": "从哪里开始。",
+    "How many links away from there.": "走多少层链接。",
+    "The most pages to keep.": "最多存多少页。",
+    "Pages of this host, too; may be repeated.": "也读这个主机的网页；可以写多个。",
+    "Also what the site's own sitemap lists.": "也读网站自己的站点地图里列出的网页。",
+    "The sites of which pages are kept, or the pages of one.": "存下了哪些网站，或其中一个的网页。",
+    "Show the pages of this host.": "列出这个主机的网页。",
+    "Hosts, or addresses of pages.": "主机，或网页地址。",
+    "Take pages out of the box's own web index.": "从一框自己的网页索引里移出网页。",
+    "Only pages kept on this machine; asks nobody.": "只找存在本机的网页；不联网。",
     "Search the web, without a model's answer.": "只搜索网络，不让模型回答。",
     "What to look for. It leaves this machine.": "要找什么。这句话会离开本机。",
     "Ask this engine only; may be repeated.": "只问这个引擎；可以写多个。",
@@ -127,6 +140,26 @@ CHINESE: dict[str, str] = {
     "Every search engine: which are asked, which rest and why. Asks nobody.": (
         "每个搜索引擎：会问哪些，哪些在休息、为什么。不联网。"
     ),
+    "Memory: what the box remembers about you. List, add, edit, remove, switch on or off.": (
+        "记忆：一框记着你的哪些事。列出、添加、修改、删除、打开或关闭。"
+    ),
+    "Everything remembered, newest first.": "记着的全部，新的在前。",
+    "An account of the page; else your own, of the command line.": "网页的某个账户；不写就是命令行自己的。",
+    "Remember something.": "记住一件事。",
+    "What to remember, in your own words.": "要记住什么，用你自己的话。",
+    "Told with every question, not only where it fits.": "每个问题都带上，不只在有关时。",
+    "Change a memory.": "修改一条记忆。",
+    "The memory's id, or its beginning.": "记忆的编号，或编号的开头。",
+    "What to remember instead.": "改成记住什么。",
+    "With every question, or only where it fits.": "每个问题都带上，或只在有关时。",
+    "Forget a memory, or all of them.": "忘掉一条记忆，或全部。",
+    "All of them.": "全部。",
+    "Use and keep nothing; what is there stays until it is removed.": "不用也不记；已有的留着，直到删除。",
+    "Use what is remembered again.": "重新用上记着的事。",
+    "How this box is used: people, runs, tokens, seconds, failures. Sums only; nothing leaves this machine.": (
+        "这台机器用得怎样：人数、运行、词元、秒数、失败。只有合计，不离开本机。"
+    ),
+    "How many days, today included.": "看几天，含今天。",
     "Run code apart from this machine.": "在与本机隔开的地方运行代码。",
     "Attack the sandbox from inside and see what it holds. Exit code 1: there is none, or it let one through.": (
         "从里面攻击沙箱，看它挡不挡得住。退出码 1：没有沙箱，或有攻击没挡住。"
@@ -142,6 +175,43 @@ CHINESE: dict[str, str] = {
     "The most memory all its processes may hold.": "所有进程一共最多占多少 MB 内存。",
     "Install the Python packages that code in the sandbox may use: tables, charts, Office files, PDF, algebra.": (
         "安装沙箱里的代码可用的 Python 包：表格、图表、Office 文件、PDF、代数。"
+    ),
+    "The box as tools of other programs (no command: over standard input and output), and their tools for it.": (
+        "让别的程序把一框当工具用（不带命令：走标准输入输出），也让一框用别的程序的工具。"
+    ),
+    "Write a server into the settings and see what it offers. Nothing of it is used before you approve it.": (
+        "把一个服务器写进设置，看看它提供什么。你批准之前什么也不会用。"
+    ),
+    "A name for it: letters, digits, `-`, `_`.": "给它起个名字：字母、数字、`-`、`_`。",
+    "The program and its arguments, after `--`.": "程序和它的参数，写在 `--` 后面。",
+    "The address of a server over HTTP instead.": "或者：HTTP 服务器的地址。",
+    "Its API key; `env:NAME` reads it from the environment.": "它的 API 密钥；`env:名字` 从环境变量读取。",
+    "A variable for the program, NAME=VALUE.": "给程序的环境变量，名字=值。",
+    "A folder that the program lies in.": "程序所在的文件夹。",
+    "A file or folder of yours it may read.": "允许它读的文件或文件夹。",
+    "A folder of yours it may change.": "允许它改动的文件夹。",
+    "It may reach the network.": "允许它访问网络。",
+    "The address is on this machine or your own network.": "地址在本机或自己的网络里。",
+    "The servers of the settings and how many of their tools are approved. Asks none of them.": (
+        "设置里的服务器，各批准了几个工具。不去问它们。"
+    ),
+    "What a server offers now, word for word, against what you approved.": (
+        "服务器现在提供的工具，逐字显示，并与你批准的对照。"
+    ),
+    "The server's name.": "服务器的名字。",
+    "Allow the box to use tools of a server, as they are now. A tool that changes must be approved again.": (
+        "允许一框使用服务器现在的这些工具。工具一变就要重新批准。"
+    ),
+    "Only this tool; may be repeated.": "只批准这个工具；可以写多个。",
+    "Do not ask; what looks like orders must be named.": "不询问；像是下命令的工具必须点名。",
+    "Take a server out of the settings, with its approvals and its sign-in.": "从设置里移除服务器，连同批准和登录。",
+    "Connect to a server and see how long it takes. Exit code 1: it cannot be used, or the tool failed.": (
+        "连接服务器，看看要多久。退出码 1：不能用，或工具失败。"
+    ),
+    "Call this tool, too, whether it is approved or not.": "再调用这个工具，不管批准没有。",
+    "Its arguments, as a JSON object.": "它的参数，写成 JSON 对象。",
+    "Sign in at a server that wants that, in the browser (OAuth). The token stays in a file that only you can read.": (
+        "在浏览器里登录需要登录的服务器（OAuth）。令牌存在只有你能读的文件里。"
     ),
 }
 

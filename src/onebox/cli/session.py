@@ -15,6 +15,7 @@ from ..execution import answer_name
 from ..types import Ask
 from .answer import answer_object
 from .live import Live
+from .memory import memory_texts
 from .task import answer_from_terminal
 
 
@@ -51,7 +52,7 @@ async def _session(request: Ask | str, as_json: bool) -> str:
         if as_json:
             sys.stdout.write(json.dumps(answer_object(view), ensure_ascii=False) + "\n")
         else:
-            live.show(view)
+            live.show(view, memory_texts(box.database, view))
         sys.stdout.flush()
     return view.stop_reason or "error"
 

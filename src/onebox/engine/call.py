@@ -152,7 +152,7 @@ def _object(text: str) -> dict[str, Any] | None:
 def _key(
     model: str, messages: Sequence[Message], max_tokens: int, schema: dict[str, Any] | None, **sampled: Any
 ) -> str:
-    turns = [[message.role, message.content] for message in messages]
+    turns = [[message.role, message.content, *message.images] for message in messages]
     asked = ["model", model, turns, max_tokens, schema, *([sampled] if sampled else [])]
     text = json.dumps(asked, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -60,6 +60,33 @@ class Memory(Protocol):
     def put(self, key: str, kind: str, value: str) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One thing the user wants remembered. `always`: told with every question, not only where it fits."""
+
+    id: str
+    text: str
+    always: bool
+
+
+class Person(Protocol):
+    """What the flow asks of the memory of the user who asks. `on`: it may be used in this conversation."""
+
+    on: bool
+    most: int
+    tokens: int
+    """Most memories, and tokens of them, told to the model."""
+
+    def all(self) -> Sequence[Known]: ...
+    def knows(self, fact: str) -> bool:
+        """Is it remembered, or was it refused?"""
+        ...
+
+    def keep(self, fact: str, always: bool) -> str:
+        """Remember `fact`; its id. Raises OneboxError."""
+        ...
+
+
 @dataclass(slots=True)
 class Work:
     """One run in progress. `source` restricts it to one document; `history` are the turns before."""
@@ -88,6 +115,12 @@ class Work:
     """Runs the short programs of the depth `think`."""
     desk: "Callable[[Work], Any] | None" = None
     """Sets out what the depth `execute` works with (`execute/desk.py`), in a second. Raises SandboxUnavailable."""
+    person: Person | None = None
+    """None: nobody whose memory is kept asks (a program)."""
+    remembered: tuple[Known, ...] = ()
+    """What the model is told of them."""
+    pictures: tuple[str, ...] = ()
+    """Pictures shown with the question, as `data:` addresses, when `model` is one that sees."""
 
     async def step(self, name: str, returns: type[T] | Any, do: Callable[[], Awaitable[T]], detail: str = "") -> T:
         """Do `do` once in the life of the run and return its result, also after a crash in between.

@@ -21,8 +21,10 @@ from .check import check_sentence, check_short
 from .compare import decided
 from .evidence import Weights, evidence_in, folded
 from .fields import FieldReader
+from .foreign import without_foreign
 from .prompts import prompt
 from .question import Wanted, wanted
+from .remember.recall import with_memory
 from .work import Work
 
 SHORT_TOKENS = 80
@@ -134,7 +136,14 @@ def answers(draft: Draft, sentences: Sequence[Sentence]) -> bool:
 
 
 def judge(question: str, draft: Draft, passages: Sequence[Passage]) -> list[Sentence]:
-    """The sentences of `draft` with their verdicts; of the reasoning only what is supported is kept."""
+    """The sentences of `draft` with their verdicts; of the reasoning only what is supported is kept.
+
+    Addresses of sites that were not read are taken out (`foreign.py`).
+    """
+    return without_foreign(_judged(question, draft, passages), passages, question)
+
+
+def _judged(question: str, draft: Draft, passages: Sequence[Passage]) -> list[Sentence]:
     if says_nothing(draft.answer):
         return []
     if goes_in_circles(draft.answer) or goes_in_circles(draft.why):
@@ -157,7 +166,8 @@ async def packed(
     """
     kept = list(passages)
     while True:
-        messages = prompt(name, work.language, passages=numbered(kept), question=work.ask.text, **values)
+        asked = prompt(name, work.language, passages=numbered(kept), question=work.ask.text, **values)
+        messages = with_memory(work, asked)
         if not kept or await fits(work, messages, max_tokens):
             return messages, kept
         if len(kept) > 1:

@@ -32,10 +32,37 @@ def write_setting(file: Path, table: str, key: str, value: str | int | float | b
             f"{file} is written in a way that Onebox cannot change safely.",
             hint=f"Write it yourself: under [{table}] put {key} = {json.dumps(value, ensure_ascii=False)}",
         )
+    _replace(file, changed)
+
+
+def remove_table(file: Path, table: str) -> None:
+    """Take `[table]` and every table below it out of `file`. Raises SettingsError when it is written otherwise."""
+    text = file.read_text("utf-8") if file.exists() else ""
+    kept, inside = [], False
+    for line in text.splitlines():
+        if match := _TABLE.match(line):
+            inside = match[1] == table or match[1].startswith(f"{table}.")
+        if not inside:
+            kept.append(line)
+    changed = "\n".join(kept).rstrip("\n") + "\n"
+    try:
+        left: object = tomllib.loads(changed)
+        for name in table.split("."):
+            left = left.get(name, {}) if isinstance(left, dict) else {}
+    except tomllib.TOMLDecodeError:
+        left = True
+    if left:
+        raise SettingsError(
+            f"{file} is written in a way that Onebox cannot change safely.", hint=f"Take [{table}] out."
+        )
+    _replace(file, changed)
+
+
+def _replace(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(file.name + ".part")
     with part.open("w", encoding="utf-8") as stream:
-        stream.write(changed)
+        stream.write(text)
         stream.flush()
         os.fsync(stream.fileno())
     if file.exists():

@@ -26,6 +26,7 @@ from .carry_out import carry_out
 from .environment import Prepared, prepared
 from .launched import Launched, Outcome
 from .limits import MB
+from .openings import CLOSED, Openings
 from .places import Python, forgotten, new_folder, owner_of_jobs, python_for, reachable
 from .sandbox import WORK, Job, Result
 
@@ -98,6 +99,13 @@ class Bubblewrap:
             self._keep_warm(workspace)
         return box
 
+    def launch(self, openings: Openings) -> Launched:
+        """A sandbox with `openings`, that waits for its job in a new work folder. Give it back when it is dead."""
+        openings.check(self._owner, self._settings.home)
+        box = self._starter.submit(self._start, None, openings).result()
+        box.ready()
+        return box
+
     def give_back(self, box: Launched, workspace: Path | None = None) -> None:
         """End `box` if it lives; its work folder goes with it, unless it is a workspace."""
         box.discard()
@@ -153,18 +161,19 @@ class Bubblewrap:
             lacks.append(f"Landlock has version {abi}, 6 guards signals and sockets too (other walls guard them here)")
         return tuple(lacks)
 
-    def _start(self, workspace: Path | None) -> Launched:
+    def _start(self, workspace: Path | None, openings: Openings = CLOSED) -> Launched:
         work = new_folder("job", self._owner) if workspace is None else self._checked(workspace)
         status, status_in = os.pipe()
         info, info_in = os.pipe()
         inner, rules = _memory_file("inner", self._inner), _memory_file("seccomp", self._filter)
         given = (status_in, info_in, inner, rules)
         packages = prepared(self._settings, self._python) if self._settings.sandbox.python else None
+        writable = [*_WRITABLE, *map(str, openings.write)]
         command = [
-            self._bwrap, *walls(self._python, work, packages), "--info-fd", str(info_in),
+            self._bwrap, *walls(self._python, work, packages, openings), "--info-fd", str(info_in),
             "--ro-bind-data", str(inner), _INNER, "--remount-ro", "/",
             *(["--seccomp", str(rules)] if self._filter else []), "--",
-            self.python, "-I", "-S", _INNER, str(status_in), json.dumps({"write": _WRITABLE}),
+            self.python, "-I", "-S", _INNER, str(status_in), json.dumps({"write": writable}),
         ]  # fmt: skip
         as_user = {} if self._owner is None else {"user": self._owner, "group": self._owner, "extra_groups": []}
         try:
@@ -210,7 +219,7 @@ def find() -> str:
     raise SandboxUnavailable("bubblewrap is not installed.")
 
 
-def walls(python: Python, work: Path, packages: Prepared | None) -> Sequence[str]:
+def walls(python: Python, work: Path, packages: Prepared | None, openings: Openings = CLOSED) -> Sequence[str]:
     """The arguments of bwrap, less the launcher; measured on Debian 12 with bwrap 0.8, as root and not."""
     system: list[str] = ["--ro-bind", "/usr", "/usr"]
     for path in _SYSTEM:
@@ -228,14 +237,15 @@ def walls(python: Python, work: Path, packages: Prepared | None) -> Sequence[str
         for font_list in packages.font_lists:
             cache += ["--ro-bind", str(font_list), f"{HOME}/.cache/matplotlib/{font_list.name}"]
     return [
-        "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-net", "--unshare-cgroup-try",
+        "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try",
+        *([] if openings.network else ["--unshare-net"]),
         "--disable-userns", "--uid", "1000", "--gid", "1000", "--hostname", "box",
         "--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL",
         "--dir", "/etc", "--dir", "/opt/box", *system,
         "--proc", "/proc", "--ro-bind", "/proc/sys", "/proc/sys",
         "--dev", "/dev", "--size", str(64 * MB), "--tmpfs", "/dev/shm", "--remount-ro", "/dev",
         "--size", str(128 * MB), "--tmpfs", "/tmp", "--size", str(32 * MB), "--tmpfs", HOME, *cache,
-        "--bind", str(work), WORK, "--chdir", WORK,
+        "--bind", str(work), WORK, *openings.arguments(), "--chdir", WORK,
     ]  # fmt: skip
 
 

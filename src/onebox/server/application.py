@@ -26,17 +26,20 @@ from . import (
     files,
     follow,
     library,
+    memory,
     models,
     oidc,
     run_files,
     runs,
     session,
     settings,
+    usage,
 )
 from .door import Door, routes
 from .errors import on_fault, on_http_error, on_onebox_error
 from .guard import Guard
 from .identity import Identity, Known
+from .mcp.door import McpDoor
 from .openapi import document
 from .page import BUILT, Page
 from .session import LoginLimit
@@ -56,6 +59,8 @@ DOORS: list[Door] = [
     *files.DOORS,
     *library.DOORS,
     *settings.DOORS,
+    *memory.DOORS,
+    *usage.DOORS,
     *models.DOORS,
 ]
 
@@ -72,13 +77,16 @@ def application(box: Box, *, examine: Examine | None = None, page: Path = BUILT)
         if box.settings.server.take_up:
             box.background.take_up()
         yield
+        await mcp.aclose()
 
+    mcp = McpDoor(box)
     app = Starlette(
         routes=[
             *routes(DOORS),
             Route("/healthz", _health),
             Route("/openapi.json", _document),
             *_openai(),
+            *_mcp(mcp),
             Route("/{path:path}", Page(page).show),
         ],
         middleware=[Middleware(Guard, settings=box.settings), Middleware(Identity)],
@@ -109,3 +117,8 @@ def _openai() -> list[BaseRoute]:
         return []
     found: list[BaseRoute] = import_module("onebox.server.openai").routes()
     return found
+
+
+def _mcp(door: McpDoor) -> list[BaseRoute]:
+    """The door for other programs' models, where the SDK is installed."""
+    return [Route("/mcp", door)] if find_spec("mcp") else []

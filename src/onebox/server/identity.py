@@ -1,6 +1,6 @@
 """Who asks: the session of a browser or the API key of a program, found before any door opens.
 
-Every address under /api and /v1 wants somebody, but for those in `OPEN`.
+Every address under /api, /v1 and /mcp wants somebody, but for those in `OPEN`.
 """
 
 import time
@@ -31,7 +31,7 @@ class Identity:
         state = scope.setdefault("state", {})
         state["user"] = None
         path: str = scope["path"]
-        if path.startswith(("/api/", "/v1/")):
+        if path.startswith(("/api/", "/v1/")) or path == "/mcp":
             try:
                 state["user"] = user = self._user(scope)
                 if user is None and not path.startswith(OPEN):

@@ -97,7 +97,7 @@ def _every(settings: Settings) -> Iterator[SettingView]:
         if isinstance(value, BaseModel):
             for inner, of_inner in type(value).model_fields.items():
                 yield _setting(f"{name}.{inner}", getattr(value, inner), of_inner)
-        elif name != "endpoints":
+        elif not isinstance(value, dict):  # tables by name hold keys
             yield _setting(name, value, field)
     for one, endpoint in settings.endpoints.items():
         for inner, of_inner in Endpoint.model_fields.items():

@@ -1,1 +1,1 @@
-"""What the model may do: tools, where they are found, and what runs with them in the sandbox."""
+"""What a model may do: tools, each with what it does to the world written on it."""

@@ -1,4 +1,8 @@
-"""The plug: one thing that the model may have done, what doing it can cause, and what came of it."""
+"""The plug for tools: one thing that a model may do, and what that does to the world.
+
+What a tool's result may carry and what a call may change is told by `Effects`, by code and never by the
+model; the executor decides by it what is allowed.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,22 +14,22 @@ from ..types import Language
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What a call of the tool can cause. Rules over these decide what is allowed, never the tool itself."""
+    """What any call of a tool may do."""
 
     reads_untrusted: bool = False
-    """Its result may carry text that strangers wrote."""
+    """The result may carry text that strangers wrote."""
     reads_secret: bool = False
-    """Its result may carry what must not leave the machine."""
+    """The result may carry what must not leave the machine."""
     writes: Literal["nothing", "workspace", "outside"] = "nothing"
     sends: bool = False
     """Bytes chosen by the caller leave the machine."""
     once: bool = False
-    """Must never be done twice: a repeat would double its side effect."""
+    """Must never be done twice: it has a side effect that a repeat would double."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToolResult:
-    """What came of a call."""
+    """What a call came to. The labels say at least what the tool's Effects say."""
 
     text: str
     """What the model may see (capped by the loop)."""
@@ -34,14 +38,13 @@ class ToolResult:
     """Names in the workspace that were made or changed."""
     untrusted: bool = False
     secret: bool = False
-    """Labels: at least what `Effects` says."""
     source: str = ""
-    """Where the text is from: address, file, server."""
+    """Where the text is from: an address, a file, a server."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a call happens: the work folder of a run, and the language to speak."""
+    """Where a call is made: the workspace of the run, its id, the language of its user."""
 
     workspace: Path
     run: str
@@ -49,7 +52,7 @@ class Place:
 
 
 class Tool(Protocol):
-    """Safe to call again after a failure, unless `effects.once`. `parameters` is a flat JSON schema with bounds."""
+    """One thing a model may do. `parameters` is a flat JSON schema with bounded lengths."""
 
     name: str
     description: Mapping[Language, str]
@@ -57,5 +60,5 @@ class Tool(Protocol):
     effects: Effects
 
     async def call(self, arguments: Mapping[str, Any], at: Place) -> ToolResult:
-        """Do it. What goes wrong for the model to mend is a result that is not `ok`; OneboxError is for the user."""
+        """Do it. What goes wrong in the doing is a result that is not `ok`, told so that the model can go on."""
         ...

@@ -1,21 +1,26 @@
 """Chat: an answer from the model and the conversation, one call. No claim of a source is made."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from ...events import AnswerDelta, AnswerStarted
 from ...types import Message, Sentence
 from ..call import call, fits
 from ..deliver import deliver
 from ..prompts import prompt
+from ..remember.recall import recall, with_memory
 from ..work import Work
 
 CHAT_TOKENS = 700
 
 
 async def chat(work: Work, keep: Callable[[str], None]) -> None:
+    await recall(work)
+
     async def say() -> str:
         work.emit(AnswerStarted(model=work.model.name))
-        opening, question = prompt("chat", work.language, question=work.ask.text)
+        opening, question = with_memory(work, prompt("chat", work.language, question=work.ask.text))
+        question = replace(question, images=work.pictures)
         if work.ask.instructions:
             opening = Message("system", f"{opening.content}\n\n{work.ask.instructions}")
         messages = await _with_history(work, opening, question)

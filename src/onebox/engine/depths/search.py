@@ -11,7 +11,9 @@ from ..conflict import disagreeing
 from ..deliver import deliver
 from ..gather import gather
 from ..measures import with_unit
+from ..remember.recall import forget, recall
 from ..router.needs import needs
+from ..see import see
 from ..subject import unspoken
 from ..work import Outside, Work
 from ..write import Draft, answers, check, claim_event, rewrite, write
@@ -27,7 +29,11 @@ async def search(work: Work, keep: Callable[[str], None]) -> None:
     if work.web and web_first:
         return await _from_web(work, work.web, keep)
     found = await gather(work)
+    if work.pictures:
+        return await _deliver(work, await see(work, found.passages), found.tried, [], keep)
     missing = unspoken(work.ask.text, found.passages)
+    if found.passages and not missing:
+        await recall(work)
     sentences = [] if missing or not found.passages else await _written(work, found.passages)
     if not sentences and work.web:
         return await _from_web(work, work.web, keep)
@@ -38,6 +44,7 @@ async def search(work: Work, keep: Callable[[str], None]) -> None:
 
 async def _from_web(work: Work, web: Outside, keep: Callable[[str], None]) -> None:
     """Up to two rounds: the first pages; when they hold no answer, what the next ones add."""
+    forget(work)
     pages = await look(work, web)
     sentences: list[Sentence] = []
     missing: list[str] = []
