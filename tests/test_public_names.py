@@ -24,7 +24,8 @@ NAMES = {
     events_execute: """ActionFinished ActionStarted ArtifactFinished FileChanged InputTaken QuestionAnswered
         QuestionAsked TaskPlanned""",
     errors: """ApprovalNotFound ApprovalSettled BadArguments BadFileName BrokenFile BudgetExceeded ChecksumError
-        DownloadError EmptyFile EncryptedFile FetchFailed FetchRefused FileConflict FileNotKept FileTooLarge LibraryError
+        DownloadError EmptyFile EncryptedFile FetchFailed FetchRefused FileConflict FileNotKept FileTooLarge
+        LibraryError
         McpError McpNotApproved ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout
         ModelUnavailable NotInLibrary OneboxError ReadingError RunBusy RunNotFound SandboxError
         SandboxUnavailable SearchError SearchGarbage SearchRefused SearchUnavailable SettingsError
