@@ -11,24 +11,26 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 import onebox
-from onebox import errors, events, research_events, types
+from onebox import errors, events, events_execute, events_memory, events_research, types
 from onebox.events import Event, fact_from_json
 
 NAMES = {
     types: """Ask Budget Citation Depth Effort Fresh Hit Language Message Needs Passage Place ROOT Role RunState
         Scope Sentence Source StopReason Usage""",
-    events: """AnswerChecked AnswerDelta AnswerFinished AnswerStarted ApprovalAsked ApprovalDecided Cited
-        ClaimChecked DraftMade Event Fact MemoryKept MemorySuggested MemoryUsed Note ReasoningDelta
-        ReportFinished ReportSection RouteChosen RunAccepted RunStateChanged SourceFound StepFinished
-        StepStarted ThinkPlanned UsageCounted fact_from_json""",
-    research_events: """ClaimFound PlanChanged PlanQuestion Progress QuestionState""",
+    events: """AnswerChecked AnswerDelta AnswerFinished AnswerStarted Cited ClaimChecked DraftMade Event Fact Note
+        ReasoningDelta ReportFinished ReportSection RouteChosen RunAccepted RunStateChanged SourceFound
+        StepFinished StepStarted ThinkPlanned UsageCounted fact_from_json""",
+    events_research: """ClaimFound PlanChanged PlanQuestion Progress QuestionState""",
+    events_execute: """ActionFinished ActionStarted ApprovalAsked ApprovalDecided ArtifactFinished FileChanged InputTaken
+        QuestionAnswered QuestionAsked TaskPlanned""",
+    events_memory: """MemoryKept MemorySuggested MemoryUsed""",
     errors: """AgentNotFound ApprovalNotFound ApprovalSettled BadArguments BadFileName BrokenFile BudgetExceeded
         ChecksumError DownloadError EditConflict EmptyFile EncryptedFile FetchFailed FetchRefused
-        FileNotKept FileTooLarge LibraryError McpError McpNotApproved ModelError ModelGarbage ModelNotFound
-        ModelRefused ModelTimeout ModelUnavailable NotInLibrary NotReviewed NotifyError OneboxError
-        ReadingError ReportNotFound RunBusy RunNotFound RunPaused SandboxError SandboxUnavailable
-        SearchError SearchGarbage SearchRefused SearchUnavailable SettingsError SkillNotFound StoreError
-        UnsupportedFile""",
+        FileConflict FileNotKept FileTooLarge LibraryError McpError McpNotApproved ModelError ModelGarbage
+        ModelNotFound ModelRefused ModelTimeout ModelUnavailable NotInLibrary NotReviewed NotifyError
+        OneboxError ReadingError ReportNotFound RunBusy RunNotFound RunPaused SandboxError
+        SandboxUnavailable SearchError SearchGarbage SearchRefused SearchUnavailable SettingsError
+        SkillNotFound StoreError UnsupportedFile""",
 }
 FACTS = {kind.model_fields["kind"].default: kind for kind in get_args(get_args(events.Fact)[0])}
 
@@ -63,7 +65,7 @@ def test_every_kind_of_fact_is_in_the_union() -> None:
     assert get_origin(get_args(events.Fact)[0]) is UnionType
     defined = {
         value
-        for module in (events, research_events)
+        for module in (events, events_research, events_execute, events_memory)
         for value in public(module).values()
         if inspect.isclass(value) and "kind" in vars(value).get("__annotations__", {})
     }

@@ -1,7 +1,6 @@
 """Where the parts are joined: settings in, a box out. The only file that knows them all.
 
-What a run needs (engine, library, models, durable flows) is imported by the first run: a server that
-waits for a question is half as large without.
+What a run needs (engine, library, models, flows) is imported by the first run: a waiting server is half as large.
 """
 
 import asyncio
@@ -23,11 +22,12 @@ from .store.cache import Notes
 from .store.conversations import Conversations
 from .store.database import open_database
 from .store.event_log import EventLog
-from .store.runs import LEASE_SECONDS, RunRow, Runs
+from .store.runs import RunRow, Runs
 from .types import Ask, Depth, RunState, StopReason
 
 if TYPE_CHECKING:
     from .evaluator import SharedEvaluator
+    from .execution import Execution
     from .library.library import Library
     from .models.upstream import Upstreams
     from .routing import Routing
@@ -81,6 +81,12 @@ class Box:
         return SharedEvaluator(self.settings)
 
     @cached_property
+    def execution(self) -> "Execution":
+        from .execution import Execution
+
+        return Execution(self.settings, self.database)
+
+    @cached_property
     def upstreams(self) -> "Upstreams":
         """The models of the settings, lent to doors that hand bytes on."""
         from .models.upstream import Upstreams
@@ -128,13 +134,13 @@ class Box:
         ask, by_command = with_agent(ask, by_command, self.settings.home, self.notes, account or owner)
         if ask.conversation is not None and not self.conversations.exists(ask.conversation):
             raise OneboxError(f"there is no conversation {ask.conversation!r}", hint="Leave it out to begin a new one.")
-        if ask.files:
-            ask = await asyncio.to_thread(with_files, ask, await self.library(), sees=self._sees)
         language = ask.language or language_of(ask.text)
         history = ask.history or self.conversations.turns(ask.conversation, ask.parent)
         told = self.routing.told(ask, history, language, by_command=by_command)
         if told:
             ask = replace(ask, depth=told[0].depth)
+        if ask.files and ask.depth is not Depth.EXECUTE:
+            ask = await asyncio.to_thread(with_files, ask, await self.library(), sees=self._sees)
         if ask.depth is not None and ask.depth not in RECIPES:
             raise OneboxError(f"the depth {ask.depth} is not built yet", hint=f"There are: {', '.join(RECIPES)}.")
         if ask.depth in (None, Depth.SEARCH, Depth.RESEARCH):
@@ -153,7 +159,7 @@ class Box:
         self.runs.take(run)
         self.events.forget(run)
         self.events.append(run, RunStateChanged(state="running"))
-        keeping = asyncio.create_task(self._keep_lease(run))
+        keeping = asyncio.create_task(self.runs.keep_on(run))
         state: RunState = "failed"
         reason: StopReason = "error"
         error: OneboxError | None = None
@@ -218,8 +224,9 @@ class Box:
     async def aclose(self) -> None:
         """Background work is left as a kill would leave it: the next process goes on with it."""
         self._leaving = True
-        if "evaluator" in self.__dict__:  # first: the flows take the threads with them
-            await asyncio.to_thread(self.evaluator.close)
+        for part in ("evaluator", "execution"):  # first: the flows take the threads with them
+            if part in self.__dict__:
+                await asyncio.to_thread(self.__dict__[part].close)
         if "upstreams" in self.__dict__:
             await self.upstreams.close()
         if "background" in self.__dict__:
@@ -265,6 +272,7 @@ class Box:
             await self.library(),
             self._flows,
             self.evaluator,
+            self.execution,
             self._sees,
         )
 
@@ -272,8 +280,3 @@ class Box:
         """Take out of the index what was shown in `conversation`; the library is opened only if there is something."""
         if has_shown(self.database, conversation):
             await asyncio.to_thread((await self.library()).drop, SHOWN + conversation)
-
-    async def _keep_lease(self, run: str) -> None:
-        while True:
-            await asyncio.sleep(LEASE_SECONDS / 4)
-            self.runs.keep(run)

@@ -34,6 +34,7 @@
     ├── StoreError             the database cannot be opened or is from a newer version
     ├── BadFileName            an uploaded file's name that leads elsewhere or cannot be kept
     ├── FileNotKept            no uploaded file with this id
+    ├── FileConflict           a file of the user is not what a task took or gave: it is left alone
     ├── RunNotFound            no run with this id
     ├── RunBusy                another process is working on this run
     ├── BadArguments           arguments of an action that cannot be judged, and so are not used
@@ -234,6 +235,10 @@ class BadFileName(OneboxError):
 
 class FileNotKept(OneboxError):
     hint = "It may have been deleted, or belong to someone else."
+
+
+class FileConflict(OneboxError):
+    hint = "Look at the file; move it away, or name another folder with --to."
 
 
 class RunNotFound(OneboxError):

@@ -39,9 +39,9 @@ def with_place(ask: Ask) -> Ask:
 def source_of(ask: Ask, library: "Library", *, sees: bool = False) -> str | None:
     """The document's id when the ask is about one file; the file is read now if it is new or changed.
 
-    A picture may hold no text where a model `sees` it.
+    A picture may hold no text where a model `sees` it. A task works on its files themselves: none is read here.
     """
-    if ask.file is None:
+    if ask.file is None or ask.depth is Depth.EXECUTE:
         return None
     if Path(ask.file).is_dir():
         raise ReadingError(
@@ -74,11 +74,6 @@ def with_files(ask: Ask, library: "Library", *, sees: bool = False) -> Ask:
         if one.state == "failed" and not (sees and is_picture(Path(one.location))):
             raise ReadingError(Path(one.location).name, one.error, hint=one.hint)
     return replace(ask, conversation=conversation, collection=collection)
-
-
-def with_place(ask: Ask) -> Ask:
-    """`ask` with the whole path of its file: a run may go on in another folder."""
-    return replace(ask, file=str(Path(ask.file).expanduser().resolve()) if ask.file else None)
 
 
 def check_place(ask: Ask, library: "Library", *, sees: bool = False) -> None:

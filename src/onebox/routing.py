@@ -30,7 +30,7 @@ class Routing:
     def told(self, ask: Ask, history: Sequence[Message], language: Language, *, by_command: bool) -> list[Any]:
         """The depth as facts, `route.chosen` first; none yet when a model has to be asked."""
         request = request_of(ask, history)
-        documents = bool(ask.file or ask.collection)
+        documents = bool(ask.file or ask.collection or ask.files)
         if ask.depth is not None:
             if not documents and not by_command and ask.depth in RECIPES:
                 self.router.remember(request, ask.depth)

@@ -10,6 +10,7 @@ from .desk import at_desk
 from .engine.accept import language_of
 from .engine.fold import fold
 from .engine.work import Outside, Work
+from .execution import Execution
 from .forking import recorder
 from .library.library import Library
 from .living.reports import with_report
@@ -37,6 +38,7 @@ class Workbench:
     library: Library
     flows: Flows
     evaluator: Callable[[], Evaluator]
+    execution: Execution
     sees: bool
     """A model that sees pictures is set."""
 
@@ -61,6 +63,7 @@ class Workbench:
             first_token=before.spoke,
             web=web,
             evaluator=self.evaluator,
+            workshop=self.execution.desk(before),
             persona=persona_of(self.settings.home),
             person=person_of(self.database, self.settings, row.conversation),
             pictures=await asyncio.to_thread(pictures_to_send, row.ask, self.settings),

@@ -17,7 +17,7 @@ from onebox.events import (
     RunStateChanged,
     StepStarted,
 )
-from onebox.research_events import ClaimFound, PlanChanged, PlanQuestion, Progress
+from onebox.events_research import ClaimFound, PlanChanged, PlanQuestion, Progress
 
 PLACE = {"source": "s", "title": "Ferry", "location": "http://a.test/x", "start": 0, "end": 9, "passage": 1}
 QUOTE = "It is so."

@@ -10,6 +10,7 @@ from . import (
     approvals,
     ask,
     doctor,
+    execute,
     fetch,
     library,
     mcp,
@@ -54,6 +55,7 @@ app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(agents.app, name="agents")
 app.add_typer(skills.app, name="skills")
 app.command("persona")(agents.persona)
+app.add_typer(execute.app, name="execute")
 app.add_typer(mcp.app, name="mcp")
 
 

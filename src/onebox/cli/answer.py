@@ -1,5 +1,6 @@
 """The answer of a run as one JSON object (`--json`): a fold of its events."""
 
+import json
 from typing import Any
 
 from ..engine.fold import View
@@ -45,6 +46,7 @@ def answer_object(view: View) -> dict[str, Any]:
         **({"kept": view.kept} if view.kept else {}),
         **({"think": _worked(view)} if view.plan else {}),
         **({"research": _researched(view)} if view.outline else {}),
+        **({"execute": _task(view)} if view.task else {}),
         "usage": {
             "calls": view.usage.calls,
             "prompt_tokens": view.usage.prompt_tokens,
@@ -77,4 +79,21 @@ def _researched(view: View) -> dict[str, Any]:
     return {
         "plan": view.outline.model_dump(exclude={"kind", "by"}),
         "claims": [claim.model_dump(exclude={"kind"}) for claim in view.found.values()],
+    }
+
+
+def _task(view: View) -> dict[str, Any]:
+    """What a task planned, did and made."""
+    return {
+        "tools": view.task.tools,
+        "promised": view.task.files,
+        "actions": [
+            {
+                **({"arguments": json.loads(begun.arguments)} if (begun := view.begun.get(number)) else {}),
+                **ended.model_dump(include={"number", "tool", "ok", "text", "files", "seconds"}),
+            }
+            for number, ended in sorted(view.actions.items())
+        ],
+        "files": [one.model_dump(include={"name", "size", "change", "problem"}) for one in view.artifacts.values()],
+        "asks": view.asked.model_dump() if view.asked else None,
     }

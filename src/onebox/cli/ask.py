@@ -16,10 +16,12 @@ EXIT = {"finished": 0, "user": 0, "paused": 0, "error": 1, "no_evidence": 3, "bu
 def ask(
     question: Annotated[str, typer.Argument(help="What you want to know; `-` reads it from standard input.")],
     depth: Annotated[
-        Wish, typer.Option(help="How far to go: chat, think, search or research; auto: the box chooses.")
+        Wish, typer.Option(help="How far to go: chat, think, search, research or execute; auto: the box chooses.")
     ] = "auto",
     library: Annotated[str | None, typer.Option(help="Only this collection of the library.")] = None,
-    file: Annotated[Path | None, typer.Option(help="Answer from this file alone.")] = None,
+    file: Annotated[
+        list[Path] | None, typer.Option(help="Answer from this file alone, or work on it; may be given again.")
+    ] = None,
     web: Annotated[
         bool | None, typer.Option("--web/--no-web", help="Ask the web, or do not; else as set up.", show_default=False)
     ] = None,
@@ -43,7 +45,8 @@ def ask(
         depth=None if depth == "auto" else Depth(depth),
         effort=effort,
         collection=library,
-        file=str(file) if file else None,
+        file=str(file[0]) if file and len(file) == 1 else None,
+        files=tuple(str(one.expanduser().resolve()) for one in file) if file and len(file) > 1 else (),
         web=web,
         model=model,
         conversation=conversation,

@@ -14,12 +14,14 @@ from rich.padding import Padding
 from rich.spinner import Spinner
 from rich.text import Text
 
+from .. import settings as settings_module
 from ..engine.accept import language_of
 from ..engine.fold import View
 from ..events import Event
 from ..types import Language
 from .research_view import plan_lines, report_text, so_far, stop_line
 from .sources import Numbered, answer_text, source_lines
+from .task import file_lines, task_lines, waiting_line
 from .words import say, system_language
 
 ACCENT = "#c8452d"
@@ -69,6 +71,8 @@ class Live:
         elif fact.kind == "step.finished" and fact.step == "gather":
             count = len({one.source for one in view.sources.values()})
             self._steps.append(say("found", self._language, passages=len(view.sources), sources=count))
+        elif fact.kind in ("action.started", "action.finished", "question.asked", "approval.asked"):
+            self._task(fact, view)
         elif fact.kind == "think.planned":
             effort = say(fact.effort, self._language)
             self._now = say("thinking", self._language, effort=effort, calls=fact.calls)
@@ -112,18 +116,12 @@ class Live:
         out.print()
         if view.stop_reason == "no_evidence":
             _show_nothing(out, view, language)
+        elif view.task is not None:
+            _show_task(out, view, language)
         elif view.stop_reason == "budget" and not view.text:
             out.print(Padding(say("budget", language), (0, 2)))
         elif view.text or view.outline is None:
-            for _, draft in sorted(view.drafts.items()):
-                out.print(Padding(Text(f"✓ {draft_line(draft, language)}", style="dim"), (0, 2)))
-            shown = report_text if view.outline is not None else answer_text
-            out.print(Padding(shown(view, numbered, language), (0, 2)))
-            if line := stop_line(view, language):
-                out.print(Padding(Text(line, style="yellow"), (0, 2)))
-            if lines := source_lines(numbered, language):
-                out.print()
-                out.print(Padding(Group(*lines), (0, 2)))
+            _show_answer(out, view, numbered, language)
         for word, ids in (("memory_was_kept", view.kept), ("memory_was_used", view.remembered)):
             if texts := "；".join(memories[one] for one in ids if one in memories):
                 out.print(Padding(Text(f"· {say(word, language, texts=texts)}", style="dim"), (1, 2, 0, 2)))
@@ -131,8 +129,18 @@ class Live:
             out.print(Padding(Text(f"· {note}", style="dim"), (1, 2, 0, 2)))
         out.print(Padding(Text(_cost(view, language), style="dim"), (1, 2)))
 
+    def _task(self, fact: Any, view: View) -> None:
+        """Actions as they begin and end; what waits for the user stays, whoever listens."""
+        if fact.kind == "action.started":
+            self._now = say("acting", self._language, number=fact.number, tool=fact.tool)
+        elif fact.kind == "action.finished":
+            self._steps = list(task_lines(view, self._language))
+        else:
+            self.close()
+            self._err.print(waiting_line(fact, view.run, self._language), soft_wrap=True)
+
     def _start(self, step: str, detail: str) -> None:
-        words = {"gather": "searching", "check": "checking"}
+        words = {"gather": "searching", "check": "checking", "take in": "taking_in"}
         if step in words:
             self._now = say(words[step], self._language)
         elif (doing := f"doing_{step.split(maxsplit=1)[0]}") in DOING:
@@ -159,6 +167,30 @@ class Live:
         if self._view.live_text:
             parts.append(Padding(Text(self._view.live_text), (1, 2, 0, 2)))
         return Group(*parts)
+
+
+def _show_answer(out: Console, view: View, numbered: Numbered, language: Language) -> None:
+    for _, draft in sorted(view.drafts.items()):
+        out.print(Padding(Text(f"✓ {draft_line(draft, language)}", style="dim"), (0, 2)))
+    shown = report_text if view.outline is not None else answer_text
+    out.print(Padding(shown(view, numbered, language), (0, 2)))
+    if line := stop_line(view, language):
+        out.print(Padding(Text(line, style="yellow"), (0, 2)))
+    if lines := source_lines(numbered, language):
+        out.print()
+        out.print(Padding(Group(*lines), (0, 2)))
+
+
+def _show_task(out: Console, view: View, language: Language) -> None:
+    """What was done, the answer in words, the files."""
+    for line in task_lines(view, language):
+        out.print(Padding(Text(line, style="dim"), (0, 2)))
+    if view.text:
+        out.print(Padding(Text(view.text), (1, 2, 0, 2)))
+    if view.artifacts:
+        out.print()
+    for line in file_lines(view, settings_module.default_home(), language):
+        out.print(Padding(Text(line), (0, 2)))
 
 
 def draft_line(draft: Any, language: Language) -> str:

@@ -42,6 +42,14 @@ class View:
     plan: Any = None
     checked: Any = None
     """Of a worked answer: its thinking, tries, cost allowed and verdict, as the events tell them."""
+    inputs: dict[str, Any] = field(default_factory=dict)
+    task: Any = None
+    begun: dict[int, Any] = field(default_factory=dict)
+    actions: dict[int, Any] = field(default_factory=dict)
+    artifacts: dict[str, Any] = field(default_factory=dict)
+    asked: Any = None
+    """Of a task: files taken in, its plan, actions begun and finished by number, files handed over, and what waits
+    for the user's word (a question or an approval)."""
     remembered: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     """Ids of memories the answer was told, and of those the question asked to keep."""
@@ -115,6 +123,31 @@ class View:
 
     def _on_progress(self, fact: Any) -> None:
         self.progress = fact
+
+    def _on_input_taken(self, fact: Any) -> None:
+        self.inputs[fact.name] = fact
+
+    def _on_task_planned(self, fact: Any) -> None:
+        self.task = fact
+
+    def _on_action_started(self, fact: Any) -> None:
+        self.begun[fact.number] = fact
+
+    def _on_action_finished(self, fact: Any) -> None:
+        self.actions[fact.number] = fact
+
+    def _on_artifact_finished(self, fact: Any) -> None:
+        self.artifacts[fact.name] = fact
+
+    def _on_question_asked(self, fact: Any) -> None:
+        self.asked = fact
+
+    _on_approval_asked = _on_question_asked
+
+    def _on_question_answered(self, _: Any) -> None:
+        self.asked = None
+
+    _on_approval_decided = _on_question_answered
 
     def _on_run_accepted(self, fact: Any) -> None:
         self.question, self.conversation, self.agent = fact.text, fact.conversation, fact.agent

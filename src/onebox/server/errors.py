@@ -26,6 +26,7 @@ _STATUS: dict[type[OneboxError], int] = {
     errors.SkillNotFound: 404,
     errors.RunBusy: 409,
     errors.NotReviewed: 409,
+    errors.FileConflict: 409,
     errors.ApprovalNotFound: 404,
     errors.ApprovalSettled: 409,
     errors.ReadingError: 422,

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from ...types import Depth
 from ..work import Work
 from .chat import chat
+from .execute import execute
 from .research import research
 from .search import search
 from .think import think
@@ -16,5 +17,6 @@ RECIPES: Mapping[Depth, Recipe] = {
     Depth.THINK: think,
     Depth.SEARCH: search,
     Depth.RESEARCH: research,
+    Depth.EXECUTE: execute,
 }
 """The depths there are so far."""

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...events import MemoryUsed
+from ...events_memory import MemoryUsed
 from ...library.tokenise import is_function_word, query_terms, words
 from ...types import Message
 from ..prompts import prompt

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, Protocol, cast
 
-from ...research_events import PlanChanged, PlanQuestion
+from ...events_research import PlanChanged, PlanQuestion
 from .plan import Plan
 
 if TYPE_CHECKING:

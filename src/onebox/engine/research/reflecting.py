@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ...events_research import ClaimFound, QuestionState
 from ...library.tokenise import query_terms
-from ...research_events import ClaimFound, QuestionState
 from ..work import Work
 from .asking import ask
 from .claim import Claim

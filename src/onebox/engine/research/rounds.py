@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from ...errors import BudgetExceeded, RunPaused
-from ...research_events import Progress
+from ...events_research import Progress
 from ...search.address import same_page
 from ...types import Passage, StopReason, Usage
 from ..work import Work

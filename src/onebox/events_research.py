@@ -1,23 +1,19 @@
 """What a run of research tells beside the facts of every run: its plan, what it found, how far it is."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-_Seconds = Annotated[float, Field(ge=0, le=1e9)]
-
-
-class _Told(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+from .events_base import BaseFact, Seconds
 
 
-class PlanQuestion(_Told):
+class PlanQuestion(BaseFact):
     id: str
     text: str
     state: Literal["open", "answered", "dry", "dropped"] = "open"
 
 
-class PlanChanged(_Told):
+class PlanChanged(BaseFact):
     """The plan of a research run as it stands; a higher `version` replaces a lower one."""
 
     kind: Literal["plan.changed"] = "plan.changed"
@@ -25,10 +21,10 @@ class PlanChanged(_Told):
     by: Literal["box", "user"]
     reading: str
     questions: list[PlanQuestion]
-    notes: list[str] = []
+    notes: list[str] = Field(default_factory=list)
 
 
-class ClaimFound(_Told):
+class ClaimFound(BaseFact):
     """Something found out for `question`: `quote` is `[start, end)` of the stored text of `source`."""
 
     kind: Literal["claim.found"] = "claim.found"
@@ -46,7 +42,7 @@ class ClaimFound(_Told):
     date: str | None = None
 
 
-class QuestionState(_Told):
+class QuestionState(BaseFact):
     """How a question of the plan stands after a round of looking; `claims` were found for it so far."""
 
     kind: Literal["question.state"] = "question.state"
@@ -56,7 +52,7 @@ class QuestionState(_Told):
     claims: int = 0
 
 
-class Progress(_Told):
+class Progress(BaseFact):
     """How far a long run is. `asking` is the question in hand; `left` an estimate of seconds, None while unknown.
 
     `calls`, `searches`, `fetches` and `seconds` are spent of `of_calls`, `of_searches`, `of_fetches`, `of_seconds`.
@@ -74,6 +70,6 @@ class Progress(_Told):
     of_searches: int = 0
     fetches: int = 0
     of_fetches: int = 0
-    seconds: _Seconds = 0.0
-    of_seconds: _Seconds = 0.0
-    left: _Seconds | None = None
+    seconds: Seconds = 0.0
+    of_seconds: Seconds = 0.0
+    left: Seconds | None = None
