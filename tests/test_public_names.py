@@ -15,22 +15,22 @@ from onebox import errors, events, events_execute, events_memory, events_researc
 from onebox.events import Event, fact_from_json
 
 NAMES = {
-    types: """Ask Budget Citation Depth Effort Fresh Hit Language Message Needs Passage Place ROOT Role RunState
-        Scope Sentence Source StopReason Usage""",
-    events: """AnswerChecked AnswerDelta AnswerFinished AnswerStarted Cited ClaimChecked DraftMade Event Fact Note
-        ReasoningDelta ReportFinished ReportSection RouteChosen RunAccepted RunStateChanged SourceFound
-        StepFinished StepStarted ThinkPlanned UsageCounted fact_from_json""",
+    types: """Ask Budget Citation Depth Effort Fresh Hit Language Message Needs Passage Place ROOT Role
+        RunState Scope Sentence Source StopReason Usage""",
+    events: """AnswerChecked AnswerDelta AnswerFinished AnswerStarted Cited ClaimChecked DraftMade Event Fact
+        Note ReasoningDelta ReportFinished ReportSection RouteChosen RunAccepted RunStateChanged
+        SourceFound StepFinished StepStarted ThinkPlanned UsageCounted fact_from_json""",
     events_research: """ClaimFound PlanChanged PlanQuestion Progress QuestionState""",
-    events_execute: """ActionFinished ActionStarted ApprovalAsked ApprovalDecided ArtifactFinished FileChanged InputTaken
-        QuestionAnswered QuestionAsked TaskPlanned""",
+    events_execute: """ActionFinished ActionStarted ApprovalAsked ApprovalDecided ArtifactFinished FileChanged
+        InputTaken QuestionAnswered QuestionAsked TaskPlanned""",
     events_memory: """MemoryKept MemorySuggested MemoryUsed""",
-    errors: """AgentNotFound ApprovalNotFound ApprovalSettled BadArguments BadFileName BrokenFile BudgetExceeded
-        ChecksumError DownloadError EditConflict EmptyFile EncryptedFile FetchFailed FetchRefused
-        FileConflict FileNotKept FileTooLarge LibraryError McpError McpNotApproved ModelError ModelGarbage
-        ModelNotFound ModelRefused ModelTimeout ModelUnavailable NotInLibrary NotReviewed NotifyError
-        OneboxError ReadingError ReportNotFound RunBusy RunNotFound RunPaused SandboxError
-        SandboxUnavailable SearchError SearchGarbage SearchRefused SearchUnavailable SettingsError
-        SkillNotFound StoreError UnsupportedFile""",
+    errors: """AgentNotFound ApprovalNotFound ApprovalSettled BadArguments BadFileName BrokenFile
+        BudgetExceeded ChecksumError DownloadError EditConflict EmptyFile EncryptedFile FetchFailed
+        FetchRefused FileConflict FileNotKept FileTooLarge LibraryError McpError McpNotApproved
+        ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout ModelUnavailable NotInLibrary
+        NotReviewed NotifyError OneboxError ReadingError ReportNotFound RunBusy RunNotFound RunPaused
+        SandboxError SandboxUnavailable SearchError SearchGarbage SearchRefused SearchUnavailable
+        SettingsError SkillNotFound StoreError UnsupportedFile""",
 }
 FACTS = {kind.model_fields["kind"].default: kind for kind in get_args(get_args(events.Fact)[0])}
 
