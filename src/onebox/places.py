@@ -76,11 +76,6 @@ def with_files(ask: Ask, library: "Library", *, sees: bool = False) -> Ask:
     return replace(ask, conversation=conversation, collection=collection)
 
 
-def with_place(ask: Ask) -> Ask:
-    """`ask` with the whole path of its file: a run may go on in another folder."""
-    return replace(ask, file=str(Path(ask.file).expanduser().resolve()) if ask.file else None)
-
-
 def check_place(ask: Ask, library: "Library", *, sees: bool = False) -> None:
     """Raises ReadingError, NotInLibrary when there is nothing where the ask points."""
     if ask.file is not None:
