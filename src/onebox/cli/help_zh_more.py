@@ -26,7 +26,6 @@ MORE: dict[str, str] = {
     "Mail what changed to this address (settings: mail).": "有变化时发邮件到这个地址（设置 mail）。",
     "POST what changed to this address, as JSON.": "有变化时以 JSON 发送（POST）到这个地址。",
     "Keep a report up to date; `onebox serve` does the work.": "让报告定期更新；由 onebox serve 完成。",
-    "The web: search it, see the search engines.": "网络：搜索，查看搜索引擎。",
     "Search the web, without a model's answer.": "只搜索网络，不让模型回答。",
     "What to look for. It leaves this machine.": "要找什么。这句话会离开本机。",
     "Ask this engine only; may be repeated.": "只问这个引擎；可以写多个。",
