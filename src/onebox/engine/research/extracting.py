@@ -17,9 +17,9 @@ from ...types import Passage
 from ..call import Said
 from ..check import check_sentence
 from ..evidence import Evidence, Weights, attribute, evidence_in, unquoted
-from ..extract import find_quote
 from ..facts import numbers
 from ..gather import tell
+from ..quote import find_quote
 from ..work import Work
 from .asking import ask
 from .desk import desk_of
