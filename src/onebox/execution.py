@@ -14,7 +14,9 @@ from .errors import SandboxError, SandboxUnavailable
 from .sandbox.choose import sandbox_for
 from .sandbox.sandbox import Sandbox
 from .settings import Settings
+from .skills.mcp.tools import mcp_tools
 from .skills.registry import Means, tools_for
+from .skills.tool import Tool
 from .store.actions import Actions
 from .store.approvals import Approvals
 from .store.cache import Notes
@@ -44,7 +46,7 @@ class Execution:
             return Desk(
                 sandbox=sandbox,
                 workspace=Workspace(sandbox, Versions(folder / "versions"), folder / "workspace"),
-                tools=tools_for(Means(sandbox, work.library, work.web)),
+                tools=self._tools(work, Means(sandbox, work.library, work.web)),
                 files=folder / "files",
                 answer=lambda question: self._notes.get(answer_name(work.run, question)),
                 approvals=self._approvals,
@@ -54,6 +56,11 @@ class Execution:
             )
 
         return make
+
+    def _tools(self, work: Work, means: Means) -> list[Tool]:
+        """The built-in tools and those of other programs that the user approved; of these what the ask names."""
+        found = tools_for(means, more=mcp_tools(self._settings))
+        return [one for one in found if one.name in work.ask.tools] if work.ask.tools else found
 
     def close(self) -> None:
         """End what is kept warm."""
