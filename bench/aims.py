@@ -164,6 +164,18 @@ AIMS: Mapping[str, Sequence[Aim]] = {
         Aim("memory at rest (PSS)", "server/arms/serve/serve_pss_mb", "≤", 78, "MB", n="server/arms/serve/n"),
         Aim("first load of the page, gzip, kB", "server/arms/page/gzip_kb", "≤", 60),
         Aim("libraries of the engine loaded before a run", "server/arms/serve/n_early", "≤", 0, "count"),
+        *(
+            Aim(f"Open WebUI's {what}, in ours", f"server/arms/times/{name}", "≥", 10, "ratio")
+            for what, name in (
+                ("CPU until it answers", "cpu_seconds"),
+                ("memory at rest (PSS)", "pss_mb"),
+                ("page, gzip", "page_gzip_kb"),
+                ("installation", "install_mb"),
+                ("added time to first token, 1 stream", "added_p50_ms_1"),
+                ("added time to first token, 16 streams", "added_p50_ms_16"),
+                ("added time to first token, 64 streams", "added_p50_ms_64"),
+            )
+        ),
     ),
     "Footprint 体量": (
         Aim("core install", "footprint/arms/install/mb", "≤", 300, "MB"),

@@ -1,6 +1,6 @@
 """Many streams at once: an endpoint that costs next to nothing, and a client that times each first token.
 
-python -m bench.streams PORT      the endpoint, until it is killed
+python -m bench.streams PORT [SECONDS TOKENS]      the endpoint, until it is killed; seconds between two tokens
 """
 
 import asyncio
@@ -34,12 +34,27 @@ def _event(delta: str, finish: str = "null") -> bytes:
     return f'data: {{{head},"choices":[{{"index":0,"delta":{delta},"finish_reason":{finish}}}]}}\n\n'.encode()
 
 
-_TOKEN = _chunk(_event('{"content":"word "}'))
+TOKEN = "word "
+_TOKEN = _chunk(_event(f'{{"content":"{TOKEN}"}}'))
 _END = _chunk(_event("{}", '"stop"') + b"data: [DONE]\n\n") + b"0\r\n\r\n"
 
 
+def _models(begun: int) -> bytes:
+    told = {"object": "list", "data": [{"id": "m", "object": "model", "owned_by": "bench"}], "begun": begun}
+    body = json.dumps(told).encode()
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+    return head % len(body) + body
+
+
 class _Endpoint(asyncio.Protocol):
-    """Answers every POST with the same stream."""
+    """Answers every POST with the same stream, and says that there is one model."""
+
+    begun = 0
+    """Streams of this process so far; told with the list of models."""
+
+    def __init__(self, token_seconds: float = TOKEN_SECONDS, tokens: int = TOKENS) -> None:
+        self._token_seconds = token_seconds
+        self._tokens = tokens
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's own is no subclass
@@ -55,8 +70,12 @@ class _Endpoint(asyncio.Protocol):
         )
         if len(body) >= length:
             self._seen = b""
+            if head.startswith(b"GET "):
+                self._transport.write(_models(_Endpoint.begun))
+                return
+            _Endpoint.begun += 1
             self._transport.write(_HEAD)
-            asyncio.get_running_loop().call_later(FIRST_SECONDS, self._say, TOKENS)
+            asyncio.get_running_loop().call_later(FIRST_SECONDS, self._say, self._tokens)
 
     def _say(self, left: int) -> None:
         if self._transport.is_closing():
@@ -65,7 +84,7 @@ class _Endpoint(asyncio.Protocol):
             self._transport.write(_END)
             return
         self._transport.write(_TOKEN)
-        asyncio.get_running_loop().call_later(TOKEN_SECONDS, self._say, left - 1)
+        asyncio.get_running_loop().call_later(self._token_seconds, self._say, left - 1)
 
 
 @dataclass
@@ -134,10 +153,14 @@ def on_fast_loop(work: Callable[[], Awaitable[None]]) -> None:
         runner.run(inner())
 
 
-async def serve(port: int) -> None:
-    server = await asyncio.get_running_loop().create_server(_Endpoint, "127.0.0.1", port, backlog=2048)
+async def serve(port: int, token_seconds: float = TOKEN_SECONDS, tokens: int = TOKENS) -> None:
+    make = lambda: _Endpoint(token_seconds, tokens)  # noqa: E731
+    server = await asyncio.get_running_loop().create_server(make, "127.0.0.1", port, backlog=2048)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    on_fast_loop(lambda: serve(int(sys.argv[1])))
+    given = sys.argv[1:]
+    on_fast_loop(
+        lambda: serve(int(given[0]), float((given[1:] or [TOKEN_SECONDS])[0]), int((given[2:] or [TOKENS])[0]))
+    )

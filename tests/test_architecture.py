@@ -50,6 +50,14 @@ def test_files_are_short() -> None:
     report(f"{name}: short again, take it off LONG_FILES" for name in sorted(LONG_FILES - source))
 
 
+def test_files_of_the_page_are_short() -> None:
+    kinds = ("*.ts", "*.tsx", "*.css")
+    files = sorted(path for kind in kinds for path in (ROOT / "page" / "src").rglob(kind))
+    lengths = {short(path): len(path.read_text("utf-8").splitlines()) for path in files}
+    assert len(lengths) > 50
+    report(f"{name}: {n} lines, the limit is {FILE_SMELL}" for name, n in lengths.items() if n > FILE_SMELL)
+
+
 def test_functions_fit_on_a_screen() -> None:
     report(
         f"{short(path)}:{node.lineno}: {node.name} has {length} lines, the limit is {FUNCTION_LIMIT}"

@@ -17,8 +17,9 @@ from onebox.events import Event, fact_from_json
 NAMES = {
     types: """Ask Budget Citation Depth Effort Fresh Hit Language Message Needs Passage Place ROOT
         Role RunState Sentence Source StopReason Usage""",
-    events: """AnswerChecked AnswerDelta AnswerFinished AnswerStarted Cited ClaimChecked DraftMade Event Fact Note
-        ReasoningDelta RouteChosen RunAccepted RunStateChanged SourceFound StepFinished StepStarted ThinkPlanned
+    events: """AnswerChecked AnswerDelta AnswerFinished AnswerStarted Cited ClaimChecked DraftMade Event Fact
+        MemoryKept MemorySuggested MemoryUsed Note ReasoningDelta RouteChosen RunAccepted RunStateChanged
+        SourceFound StepFinished StepStarted ThinkPlanned
         UsageCounted fact_from_json""",
     errors: """BadFileName BrokenFile BudgetExceeded ChecksumError DownloadError EmptyFile EncryptedFile FetchFailed
         FetchRefused FileNotKept FileTooLarge LibraryError McpError McpNotApproved

@@ -1,6 +1,6 @@
 """What `onebox serve` costs before anybody asks: work until it answers, memory at rest, weight of the page.
 
-    python -m bench.tasks.server [--rounds N] [--trial]
+    python -m bench.tasks.server [--rounds N] [--trial] [--peer]
 
 A fresh home each round. CPU seconds are the process's own, user and system, from its start to the first answer of
 `/` with status 200. Memory is read after it was left alone for a while: `pss` counts pages shared with other processes
@@ -48,6 +48,11 @@ def main(words: Sequence[str] | None = None) -> int:
     }
     arms["serve"]["n_early"] = max(len(one["early"]) for one in rounds)
     arms["page"] = page()
+    if options.peer:
+        from bench.tasks.side_by_side import side_by_side
+
+        if found := side_by_side():
+            arms |= found
     sys.stdout.write(f"{write_result('server', result, WORK if options.trial else RESULTS)}\n")
     return 0
 
@@ -140,6 +145,7 @@ def early(pid: int) -> set[str]:
 def _options(words: Sequence[str] | None) -> argparse.Namespace:
     made = argparse.ArgumentParser(description=(__doc__ or "").strip().splitlines()[0])
     made.add_argument("--rounds", type=int, default=ROUNDS, help="starts of each kind (default: %(default)s)")
+    made.add_argument("--peer", action="store_true", help="side by side with Open WebUI, where it is installed")
     made.add_argument("--trial", action="store_true", help="the result goes to .work/bench")
     return made.parse_args(words)
 

@@ -94,10 +94,10 @@ def _measure(into: Timed, url: str, key: str, model: str, streams: int, seconds:
 
 
 @contextmanager
-def endpoint() -> Iterator[str]:
+def endpoint(token_seconds: float = TOKEN_SECONDS, tokens: int = TOKENS) -> Iterator[str]:
     """The endpoint, in a process of its own."""
     port = _free_port()
-    with _running([sys.executable, "-m", "bench.streams", str(port)], {}):
+    with _running([sys.executable, "-m", "bench.streams", str(port), str(token_seconds), str(tokens)], {}):
         _wait(f"http://127.0.0.1:{port}/")
         yield f"http://127.0.0.1:{port}/v1"
 

@@ -39,7 +39,7 @@ export type Fact =
   | ({ kind: "source.found" } & Found)
   | { kind: "answer.started"; model: string }
   | { kind: "answer.delta"; text: string }
-  | { kind: "thought.delta"; text: string }
+  | { kind: "reasoning.delta"; text: string }
   | ({ kind: "claim.checked"; index: number } & Claim)
   | {
       kind: "usage.counted";
@@ -50,6 +50,9 @@ export type Fact =
       cached_tokens: number;
     }
   | { kind: "note"; text: string }
+  | { kind: "memory.used"; ids: string[] }
+  | { kind: "memory.kept"; ids: string[] }
+  | { kind: "memory.suggested"; text: string; always: boolean }
   | { kind: "followups.found"; questions: string[] }
   | {
       kind: "answer.finished";

@@ -32,6 +32,10 @@ export interface View {
   tried: string[];
   missing: string[];
   followups: string[];
+  /** Ids of memories that the answer was told, and of those that the question asked to keep. */
+  remembered: string[];
+  kept: string[];
+  suggested: { text: string; always: boolean } | null;
   tokens: number;
   calls: number;
   total: number;
@@ -65,6 +69,9 @@ export function emptyView(run: string, first: Partial<View> = {}): View {
     tried: [],
     missing: [],
     followups: [],
+    remembered: [],
+    kept: [],
+    suggested: null,
     tokens: 0,
     calls: 0,
     total: 0,
@@ -79,6 +86,10 @@ export function emptyView(run: string, first: Partial<View> = {}): View {
 export const isOver = (view: View): boolean => ["done", "failed", "cancelled"].includes(view.state);
 /** A sum, a date, a unit: given by code, without a model and without a source. */
 export const isCalculated = (view: View): boolean => view.steps.some((one) => one.step === "calculate");
+const OF_MEMORY = new Set(["memory", "deliver"]);
+/** What the question said of memory was seen to by code; no model spoke. */
+export const isOfMemory = (view: View): boolean =>
+  view.steps.length > 0 && view.steps.every((one) => OF_MEMORY.has(one.step));
 /** The depth to ask at again: what the box chose by itself it chooses anew. */
 export const depthAsked = (view: View): string => (view.by === "user" ? view.depth : "auto");
 export const liveText = (view: View): string => view.text + view.tail;
@@ -89,7 +100,7 @@ export function see(view: View, event: RunEvent): View {
   const { fact } = event;
   if (event.partial) {
     if (fact.kind === "answer.delta") return { ...view, tail: view.tail + fact.text, writing: true };
-    if (fact.kind === "thought.delta") return { ...view, thoughtTail: view.thoughtTail + fact.text };
+    if (fact.kind === "reasoning.delta") return { ...view, thoughtTail: view.thoughtTail + fact.text };
     return view;
   }
   const next = { ...view, last: event.seq, startedAt: view.startedAt || event.at };
@@ -114,7 +125,7 @@ function change(view: View, fact: Fact): Partial<View> {
       return { model: fact.model, text: "", tail: "", claims: [], writing: true };
     case "answer.delta":
       return { text: view.text + fact.text, tail: "", writing: true };
-    case "thought.delta":
+    case "reasoning.delta":
       return { thought: view.thought + fact.text, thoughtTail: "" };
     case "claim.checked":
       return { claims: withClaim(view.claims, fact.index, fact) };
@@ -125,6 +136,12 @@ function change(view: View, fact: Fact): Partial<View> {
       };
     case "note":
       return view.notes.includes(fact.text) ? {} : { notes: [...view.notes, fact.text] };
+    case "memory.used":
+      return { remembered: fact.ids };
+    case "memory.kept":
+      return { kept: fact.ids };
+    case "memory.suggested":
+      return { suggested: { text: fact.text, always: fact.always } };
     case "followups.found":
       return { followups: fact.questions.slice(0, 3) };
     case "answer.finished":
@@ -191,6 +208,8 @@ export interface StoredRun {
   tried?: string[];
   missing?: string[];
   followups?: string[];
+  remembered?: string[];
+  kept?: string[];
   thought?: string;
   usage?: { calls?: number; prompt_tokens?: number; completion_tokens?: number };
   seconds?: { first_token: number | null; total: number };
@@ -218,6 +237,8 @@ export function fromStored(stored: StoredRun): View {
     notes: stored.notes ?? [],
     tried: stored.tried ?? [],
     missing: stored.missing ?? [],
+    remembered: stored.remembered ?? [],
+    kept: stored.kept ?? [],
     followups: (stored.followups ?? []).slice(0, 3),
     calls: usage.calls ?? 0,
     tokens: (usage.prompt_tokens ?? 0) + (usage.completion_tokens ?? 0),

@@ -42,6 +42,8 @@ export interface TalkFull {
   created: Time;
   messages: Message[];
   leaf: string | null;
+  /** Whether what is remembered may be used in it. */
+  memory?: boolean;
 }
 
 export interface RunRow {
@@ -150,6 +152,50 @@ export interface Check {
   ok: boolean;
   detail: string;
   hint: string;
+}
+
+/** Something the reader wants remembered; `always`: told to the model with every question. */
+export interface Memory {
+  id: string;
+  text: string;
+  always: boolean;
+  created: Time;
+  updated: Time;
+}
+
+/** `enabled`: by the owner, for the whole box; `on`: by the reader, for themselves. */
+export interface MemoryList {
+  enabled: boolean;
+  on: boolean;
+  memories: Memory[];
+}
+
+export interface Sums {
+  runs: number;
+  failed: number;
+  prompt_tokens: number;
+  completion_tokens: number;
+  seconds: number;
+}
+
+export interface People {
+  begin: string;
+  people: number;
+}
+
+/** How the box is used; `days` and spans are ISO dates, those without a run left out. */
+export interface Usage {
+  enabled: boolean;
+  first: string;
+  last: string;
+  total: Sums;
+  days: (Sums & { name: string })[];
+  depths: (Sums & { name: string })[];
+  models: (Sums & { name: string })[];
+  people_by_day: People[];
+  people_by_week: People[];
+  people_by_month: People[];
+  retention: { days: number; of: number; back: number; later: number }[];
 }
 
 export interface ApiKey {

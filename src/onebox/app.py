@@ -137,8 +137,7 @@ class Box:
         if told:
             ask = replace(ask, depth=told[0].depth)
         if ask.depth is not None and ask.depth not in RECIPES:
-            known = ", ".join(RECIPES)
-            raise OneboxError(f"the depth {ask.depth} is not built yet", hint=f"There are: {known}.")
+            raise OneboxError(f"the depth {ask.depth} is not built yet", hint=f"There are: {', '.join(RECIPES)}.")
         if ask.depth in (None, Depth.SEARCH):
             await asyncio.to_thread(check_place, ask, await self.library())
         row = self.runs.create(_with_place(ask), self.conversations, owner)
@@ -259,9 +258,9 @@ class Box:
         from .engine.accept import language_of
         from .engine.fold import fold
         from .engine.work import Work
+        from .recall import person_of
 
-        before = fold(self.events.read(row.id))
-        library = await self.library()
+        before, library = fold(self.events.read(row.id)), await self.library()
         return Work(
             run=row.id,
             ask=row.ask,
@@ -280,6 +279,7 @@ class Box:
             first_token=before.spoke,
             web=web,
             evaluator=self.evaluator,
+            person=person_of(self.database, self.settings, row.conversation),
         )
 
     async def forget_shown(self, conversation: str) -> None:

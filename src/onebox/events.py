@@ -155,6 +155,31 @@ class Note(_Fact):
     text: str
 
 
+class MemoryUsed(_Fact):
+    """What the user had asked to be remembered and this answer was told, by ids: the words stay in the memory.
+
+    A later one replaces it.
+    """
+
+    kind: Literal["memory.used"] = "memory.used"
+    ids: list[str]
+
+
+class MemoryKept(_Fact):
+    """What the user just asked to be remembered, by ids."""
+
+    kind: Literal["memory.kept"] = "memory.kept"
+    ids: list[str]
+
+
+class MemorySuggested(_Fact):
+    """Words of the question that may be worth remembering. Nothing is kept unless the user says so."""
+
+    kind: Literal["memory.suggested"] = "memory.suggested"
+    text: str
+    always: bool = False
+
+
 class AnswerFinished(_Fact):
     """The whole answer as it stands. `missing`: words of the question that nothing found speaks of.
 
@@ -193,6 +218,9 @@ Fact = Annotated[
     | ClaimChecked
     | UsageCounted
     | Note
+    | MemoryUsed
+    | MemoryKept
+    | MemorySuggested
     | AnswerFinished
     | RunStateChanged,
     Field(discriminator="kind"),

@@ -8,6 +8,7 @@ from .engine.accept import accepted
 from .engine.deliver import deliver
 from .engine.depths import RECIPES
 from .engine.directly import answered_directly
+from .engine.remember.keep import kept_in_mind
 from .engine.router.nearest import Remembered
 from .engine.router.router import Router
 from .engine.router.rules import command
@@ -43,7 +44,7 @@ class Routing:
     async def go(self, work: Work, keep: Callable[[str], None]) -> None:
         """Do the run: by code when that is enough, else at the depth that was chosen or is chosen now."""
         try:
-            if await answered_directly(work, keep):
+            if await kept_in_mind(work, keep) or await answered_directly(work, keep):
                 return
             depth = work.ask.depth or await choose_depth(work, self.router, RECIPES)
             if depth is not Depth.CHAT:

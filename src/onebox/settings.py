@@ -166,6 +166,20 @@ class Server(_Group):
     take_up: bool = Field(True, description="Go on at the start with runs that a stop or a crash cut short.")
 
 
+class MemorySettings(_Group):
+    """What the box remembers about its users. Each of them can switch it off for themselves, too."""
+
+    enabled: bool = Field(True, description="Whether anything is remembered about users, or used.")
+    most: int = Field(5, description="Most memories told to the model with one question.")
+    tokens: int = Field(120, description="Most tokens of memories told to the model with one question.")
+
+
+class UsageSettings(_Group):
+    """Figures for the owner: how many people, runs, tokens, failures. Computed on this machine, sums only."""
+
+    enabled: bool = Field(True, description="Whether the usage of this box is added up for its owner.")
+
+
 class Oidc(_Group):
     """Sign-in through an OpenID Connect provider; on when `issuer` and `client` are set."""
 
@@ -200,6 +214,8 @@ class Settings(BaseSettings):
     mcp: dict[str, McpServer] = Field(default_factory=dict, description="Servers of tools by name.")
     server: Server = Server()
     oidc: Oidc = Oidc()
+    memory: MemorySettings = MemorySettings()
+    usage: UsageSettings = UsageSettings()
 
     @property
     def database_url(self) -> str:

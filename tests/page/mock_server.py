@@ -12,6 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
+from .mock_person import memory, one_memory, usage
 from .mock_rooms import doctor, export, files, find, forget, keys, library, models, nothing, probe, settings, users
 from .mock_state import MOCK, OWNER, Mock, fault
 from .script import SOURCES, events_for, fold
@@ -252,6 +253,9 @@ def make_app(mock: Mock | None = None) -> web.Application:
             web.get("/api/models", models),
             web.post("/api/models/probe", probe),
             web.get("/api/doctor", doctor),
+            web.route("*", "/api/memory", memory),
+            web.route("*", "/api/memory/{id}", one_memory),
+            web.get("/api/usage", usage),
             web.route("*", "/api/keys", keys),
             web.delete("/api/keys/{id}", nothing),
             web.route("*", "/api/users", users),

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from .script import LIBRARY, Step, events_for, fold
 
+REMEMBERED = ["以后都用中文回答", "我住在成都，有两只猫", "I am vegetarian"]
 OWNER = {"id": "u1", "name": "林一", "role": "owner"}
 
 
@@ -28,6 +29,11 @@ class Mock:
         self.keys: list[dict[str, Any]] = [{"id": "k1", "name": "VS Code", "created": time.time() - 90_000}]
         self.settings: dict[str, Any] = {"models.answer": ""}
         self.documents = [dict(one) for one in LIBRARY]
+        self.memory_on = self.usage_on = True
+        self.memories: list[dict[str, Any]] = [
+            {"id": f"k{number}", "text": text, "always": not number, "created": 1.0, "updated": 1.0}
+            for number, text in enumerate(REMEMBERED)
+        ]
         self.calls: list[tuple[str, str, Any]] = []
         self._count = 0
         for text, age in [("合同里押金怎么退？", 700), ("How are stable releases supported?", 8_000)]:

@@ -244,7 +244,7 @@ def events_for(text: str, depth: str, by: str, talk: str, scene: str = "") -> li
     if depth == "think":
         thought = "Let me take it in parts. 先设未知数，再列式，最后验算。"
         out.append(Step({"kind": "step.started", "step": "think", "detail": ""}))
-        out.append(Step({"kind": "thought.delta", "text": thought}, 0.0, in_pieces(thought), 0.03))
+        out.append(Step({"kind": "reasoning.delta", "text": thought}, 0.0, in_pieces(thought), 0.03))
         out.append(Step({"kind": "step.finished", "step": "think", "detail": "", "seconds": 3.2}))
     if depth != "search":
         return [*out, *written([(CHAT[language], True, "", [])], [], 0.03, 4, checks=False)]

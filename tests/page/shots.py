@@ -160,6 +160,8 @@ SCENES: list[tuple[str, Scene, tuple[str, ...], tuple[tuple[int, int], ...], tup
     ("library", at("/library", ".row-item"), ("zh", "en"), (WIDE, PHONE), ("light",)),
     ("runs", at("/runs", ".row-item"), ("zh",), (WIDE,), ("light",)),
     ("settings", probed, ("zh", "en"), (WIDE,), ("light", "dark")),
+    ("memory", at("/settings/memory", ".row-item"), ("zh", "en"), (WIDE, PHONE), ("light",)),
+    ("usage", at("/settings/usage", ".chart"), ("zh", "en"), (WIDE, PHONE), ("light", "dark")),
     ("all-settings", at("/settings/all", ".setting"), ("en",), (WIDE,), ("light",)),
     ("setup", setup, ("zh", "en"), (WIDE,), ("light",)),
 ]

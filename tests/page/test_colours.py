@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-STYLE = Path(__file__).resolve().parents[2] / "page" / "src" / "style" / "base.css"
+STYLE = Path(__file__).resolve().parents[2] / "page" / "src" / "style" / "colours.css"
 SURFACES = ("paper", "raised", "sunk")
 TEXTS = ("ink", "muted", "accent-ink", "good", "unsure", "bad", "code-key", "code-text", "code-name", "code-faint")
 PAIRS = [(text, surface) for text in TEXTS for surface in SURFACES] + [("on-accent", "accent"), ("ink", "mark")]

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { depthAsked, isCalculated, isOver, liveText, type View } from "../fold";
+import { depthAsked, isCalculated, isOfMemory, isOver, liveText, type View } from "../fold";
 import { Notice } from "../parts/Buttons";
 import { Mark } from "../parts/Icon";
 import { type LiveRun, resumeRun, runOf } from "../talk/runs";
@@ -12,6 +12,7 @@ import { Ending, webNotAsked } from "./Ending";
 import { numbered } from "./numbers";
 import { Prose } from "./Prose";
 import { Question } from "./Question";
+import { Remembered, Suggested } from "./Remembered";
 import { RouteChip } from "./RouteChip";
 import { Sources } from "./Sources";
 import { Steps } from "./Steps";
@@ -94,6 +95,7 @@ function WithRun({ turn, run, last, readOnly }: Props) {
         {pop}
       </div>
       <Notes view={view} />
+      {!working && !readOnly && <Remembered view={view} />}
       <Ending
         view={view}
         readOnly={readOnly}
@@ -102,6 +104,7 @@ function WithRun({ turn, run, last, readOnly }: Props) {
         onResume={() => void resumeRun(run.id).catch(() => again(view.depth))}
       />
       {!working && !readOnly && <Toolbar view={view} question={turn.text} text={text} onAgain={again} />}
+      {last && !working && !readOnly && <Suggested view={view} />}
       {last && !working && !readOnly && <Followups list={view.followups} />}
     </article>
   );
@@ -127,7 +130,12 @@ function Patience() {
 function Notes({ view }: { view: View }) {
   const done = view.state === "done" && view.stopReason === "finished";
   const own =
-    done && view.text !== "" && view.depth !== "search" && !view.sources.length && !view.claims.length;
+    done &&
+    !isOfMemory(view) &&
+    view.text !== "" &&
+    view.depth !== "search" &&
+    !view.sources.length &&
+    !view.claims.length;
   const checked = view.claims.filter((one) => one !== undefined);
   const supported = checked.filter((one) => one.supported).length;
   const calculated = isCalculated(view);

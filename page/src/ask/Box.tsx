@@ -5,7 +5,18 @@ import { Menu } from "../parts/Menu";
 import { depths } from "../session";
 import { keepDraft, readDraft, type Waiting } from "../talk/kept";
 import { cancelRun } from "../talk/runs";
-import { ask, busy, collection, queue, setQueue, talkId, turns, working } from "../talk/talk";
+import {
+  ask,
+  busy,
+  collection,
+  letRemember,
+  queue,
+  remembers,
+  setQueue,
+  talkId,
+  turns,
+  working,
+} from "../talk/talk";
 import { type Key, t } from "../words";
 import { Attachments } from "./Attachments";
 import { useAttachments } from "./attachments";
@@ -167,6 +178,11 @@ export function Box({ home = false }: { home?: boolean }) {
             {t("box.collection", { name: collection.value })} <Icon name="close" size={14} />
           </button>
         )}
+        {!remembers.value && (
+          <button type="button" class="chip small" onClick={() => void letRemember(true)}>
+            {t("box.nomemory")} <Icon name="close" size={14} />
+          </button>
+        )}
         <span class="grow" />
         {stops ? (
           <button
@@ -203,13 +219,22 @@ function DepthMenu({ depth, onPick }: { depth: string; onPick: (depth: string) =
       label={`${t("box.depth")}: ${name(depth)}`}
       class="quiet-button"
       heading={t("box.depth")}
-      choices={all.map((one) => ({
-        key: one,
-        label: name(one),
-        help: t(`depth.${one || "auto"}.help` as Key),
-        checked: one === depth,
-        onPick: () => onPick(one),
-      }))}
+      choices={[
+        ...all.map((one) => ({
+          key: one,
+          label: name(one),
+          help: t(`depth.${one || "auto"}.help` as Key),
+          checked: one === depth,
+          onPick: () => onPick(one),
+        })),
+        {
+          key: "nomemory",
+          label: t("box.nomemory"),
+          help: t("box.nomemory.help"),
+          checked: !remembers.value,
+          onPick: () => void letRemember(!remembers.value),
+        },
+      ]}
     >
       {name(depth)} <Icon name="down" size={14} />
     </Menu>

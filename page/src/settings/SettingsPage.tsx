@@ -1,4 +1,6 @@
+import { lazy } from "../parts/lazy";
 import { isOwner, session, signOut } from "../session";
+import { memory } from "../talk/memory";
 import { forgetRuns } from "../talk/runs";
 import { type Theme, theme } from "../ui";
 import { choose, chosen, type Key, type Language, t } from "../words";
@@ -8,12 +10,17 @@ import { Keys } from "./Keys";
 import { ModelSettings } from "./ModelSettings";
 import { People } from "./People";
 
+const Memory = lazy(() => import("./Memory").then((one) => one.Memory));
+const Usage = lazy(() => import("./Usage").then((one) => one.Usage));
+
 const TABS = [
   { name: "look", view: Look, owner: false },
+  { name: "memory", view: Memory, owner: false },
   { name: "models", view: ModelSettings, owner: false },
   { name: "all", view: AllSettings, owner: true },
   { name: "keys", view: Keys, owner: false },
   { name: "people", view: People, owner: true },
+  { name: "usage", view: Usage, owner: true },
   { name: "health", view: Health, owner: false },
 ] as const;
 
@@ -72,6 +79,7 @@ function Look() {
             class="button"
             onClick={() => {
               forgetRuns();
+              memory.value = null;
               void signOut();
             }}
           >

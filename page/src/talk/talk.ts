@@ -20,6 +20,8 @@ export const askError = signal<ApiError | null>(null);
 export const loaded = signal(true);
 export const queue = signal<Waiting[]>([]);
 export const collection = signal("");
+/** Whether what is remembered may be used in this conversation. */
+export const remembers = signal(true);
 
 /** Asked here and not yet among the messages that the server told. */
 const fresh = signal<{ run: string; text: string; parent: string | null | undefined }[]>([]);
@@ -69,6 +71,7 @@ export async function openTalk(id: string): Promise<void> {
   fresh.value = [];
   leaf.value = null;
   title.value = "";
+  remembers.value = true;
   talkError.value = null;
   askError.value = null;
   queue.value = id ? readQueue(id) : [];
@@ -86,6 +89,7 @@ export async function refresh(first = false): Promise<void> {
     messages.value = full.messages;
     leaf.value = full.leaf;
     title.value = full.title;
+    remembers.value = full.memory ?? true;
     const known = new Set(full.messages.map((one) => one.run));
     fresh.value = fresh.value.filter((one) => !known.has(one.run));
     talkError.value = null;
@@ -119,6 +123,7 @@ export async function ask(question: Question): Promise<boolean> {
         depth: question.depth || "auto",
         language: language.value,
         ...(id ? { conversation: id } : {}),
+        ...(id || remembers.value ? {} : { memory: false }),
         ...(question.web === undefined ? {} : { web: question.web }),
         ...(question.parent === undefined ? {} : { parent: question.parent }),
         ...(question.files?.length ? { files: question.files.map((one) => one.id) } : {}),
@@ -159,6 +164,19 @@ export async function showVersion(turn: Turn, step: number): Promise<void> {
     method: "PATCH",
     body: { leaf: leaf.value },
   }).catch(() => undefined); // shown all the same; only the choice is not kept
+}
+
+/** Use what is remembered in this conversation, or not; one that has not begun is told with its first question. */
+export async function letRemember(on: boolean): Promise<void> {
+  remembers.value = on;
+  const id = talkId.value;
+  if (!id) return;
+  try {
+    await api(`/api/conversations/${encodeURIComponent(id)}`, { method: "PATCH", body: { memory: on } });
+  } catch (error) {
+    remembers.value = !on;
+    askError.value = asError(error);
+  }
 }
 
 export function setQueue(next: Waiting[]): void {

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from ..errors import OneboxError
-from . import ask, doctor, fetch, library, mcp, models, route, runs, sandbox, serve, web
+from . import ask, doctor, fetch, library, mcp, memory, models, route, runs, sandbox, serve, usage, web
 from .words import system_language
 
 app = typer.Typer(
@@ -26,6 +26,8 @@ app.add_typer(library.app, name="library")
 app.add_typer(models.app, name="models")
 app.add_typer(runs.app, name="runs")
 app.add_typer(web.app, name="web")
+app.command("usage")(usage.usage)
+app.add_typer(memory.app, name="memory")
 app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(mcp.app, name="mcp")
 

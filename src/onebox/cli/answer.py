@@ -40,6 +40,8 @@ def answer_object(view: View) -> dict[str, Any]:
         ],
         "tried": view.tried,
         "notes": view.notes,
+        **({"remembered": view.remembered} if view.remembered else {}),
+        **({"kept": view.kept} if view.kept else {}),
         **({"think": _worked(view)} if view.plan else {}),
         "usage": {
             "calls": view.usage.calls,

@@ -104,6 +104,26 @@ CHINESE: dict[str, str] = {
     "Every search engine: which are asked, which rest and why. Asks nobody.": (
         "每个搜索引擎：会问哪些，哪些在休息、为什么。不联网。"
     ),
+    "Memory: what the box remembers about you. List, add, edit, remove, switch on or off.": (
+        "记忆：一框记着你的哪些事。列出、添加、修改、删除、打开或关闭。"
+    ),
+    "Everything remembered, newest first.": "记着的全部，新的在前。",
+    "An account of the page; else your own, of the command line.": "网页的某个账户；不写就是命令行自己的。",
+    "Remember something.": "记住一件事。",
+    "What to remember, in your own words.": "要记住什么，用你自己的话。",
+    "Told with every question, not only where it fits.": "每个问题都带上，不只在有关时。",
+    "Change a memory.": "修改一条记忆。",
+    "The memory's id, or its beginning.": "记忆的编号，或编号的开头。",
+    "What to remember instead.": "改成记住什么。",
+    "With every question, or only where it fits.": "每个问题都带上，或只在有关时。",
+    "Forget a memory, or all of them.": "忘掉一条记忆，或全部。",
+    "All of them.": "全部。",
+    "Use and keep nothing; what is there stays until it is removed.": "不用也不记；已有的留着，直到删除。",
+    "Use what is remembered again.": "重新用上记着的事。",
+    "How this box is used: people, runs, tokens, seconds, failures. Sums only; nothing leaves this machine.": (
+        "这台机器用得怎样：人数、运行、词元、秒数、失败。只有合计，不离开本机。"
+    ),
+    "How many days, today included.": "看几天，含今天。",
     "Run code apart from this machine.": "在与本机隔开的地方运行代码。",
     "Attack the sandbox from inside and see what it holds. Exit code 1: there is none, or it let one through.": (
         "从里面攻击沙箱，看它挡不挡得住。退出码 1：没有沙箱，或有攻击没挡住。"

@@ -5,6 +5,7 @@ final. Without one (a pipe, a log) nothing moves: only the final answer is print
 """
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -83,17 +84,17 @@ class Live:
         if not self._quiet:
             self._err.print(say("resume", self._language, run=view.run), style="dim", soft_wrap=True)
 
-    def show(self, view: View) -> None:
-        """The final answer: text with marks, sources with their quotes, cost."""
+    def show(self, view: View, memories: Mapping[str, str] | None = None) -> None:
+        """The final answer: text with marks, sources with their quotes, cost, and by id the memories it used."""
         if self._console.is_terminal:
-            return self._show(view)
+            return self._show(view, memories or {})
         self._console.width = UNFOLDED
         with self._console.capture() as shown:
-            self._show(view)
+            self._show(view, memories or {})
         for line in shown.get().splitlines():
             self._console.print(Text(line.rstrip()), soft_wrap=True)
 
-    def _show(self, view: View) -> None:
+    def _show(self, view: View, memories: Mapping[str, str]) -> None:
         language = language_of(view.question) if view.question else self._language
         out = self._console
         if view.state == "cancelled":
@@ -113,6 +114,9 @@ class Live:
             if lines := source_lines(numbered, language):
                 out.print()
                 out.print(Padding(Group(*lines), (0, 2)))
+        for word, ids in (("memory_was_kept", view.kept), ("memory_was_used", view.remembered)):
+            if texts := "；".join(memories[one] for one in ids if one in memories):
+                out.print(Padding(Text(f"· {say(word, language, texts=texts)}", style="dim"), (1, 2, 0, 2)))
         for note in view.notes:
             out.print(Padding(Text(f"· {note}", style="dim"), (1, 2, 0, 2)))
         out.print(Padding(Text(_cost(view, language), style="dim"), (1, 2)))

@@ -55,6 +55,7 @@ def show(
     from ..store.runs import Runs
     from .answer import answer_object
     from .live import Live
+    from .memory import memory_texts
 
     database = open_database(load().database_url)
     row = Runs(database).get(run)
@@ -68,7 +69,7 @@ def show(
     if as_json:
         typer.echo(json.dumps(answer_object(view), ensure_ascii=False))
     else:
-        Live(quiet=True).show(view)
+        Live(quiet=True).show(view, memory_texts(database, view))
 
 
 @app.command("resume")

@@ -13,6 +13,7 @@ from ..events import Event
 from ..types import Ask
 from .answer import answer_object
 from .live import Live
+from .memory import memory_texts
 
 
 def run_and_show(request: Ask | str, *, as_json: bool) -> str:
@@ -46,7 +47,7 @@ async def _session(request: Ask | str, as_json: bool) -> str:
         if as_json:
             sys.stdout.write(json.dumps(answer_object(view), ensure_ascii=False) + "\n")
         else:
-            live.show(view)
+            live.show(view, memory_texts(box.database, view))
         sys.stdout.flush()
     return view.stop_reason or "error"
 

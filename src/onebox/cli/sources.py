@@ -32,7 +32,7 @@ def answer_text(view: View, numbered: Numbered, language: Language) -> Text:
     text = Text()
     if not view.claims:
         text.append(view.text)
-        if view.checked is not None:  # the answer itself says what was checked
+        if view.checked is not None or not view.model:  # the answer itself says what was checked; or code said it
             return text
         text.append(f"\n\n{say('from_model', language)}", style="dim italic")
         return text

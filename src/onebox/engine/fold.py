@@ -19,6 +19,8 @@ class View:
     state: str = "running"
     stop_reason: str | None = None
     text: str = ""
+    model: str = ""
+    """Who writes the answer; empty where code does."""
     claims: dict[int, Any] = field(default_factory=dict)
     sources: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -39,6 +41,9 @@ class View:
     plan: Any = None
     checked: Any = None
     """Of a worked answer: its thinking, tries, cost allowed and verdict, as the events tell them."""
+    remembered: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    """Ids of memories the answer was told, and of those the question asked to keep."""
     _thinking: str = ""
     _thought: dict[str, int] = field(default_factory=dict)
     """Length of the reasoning when each step began: one that died and runs again says it again."""
@@ -106,7 +111,7 @@ class View:
         self.sources.setdefault(fact.source, fact)
 
     def _on_answer_started(self, fact: Any) -> None:
-        self.text = self._tail = ""
+        self.text, self._tail, self.model = "", "", fact.model
         self.claims.clear()
 
     def _on_answer_delta(self, fact: Any) -> None:
@@ -123,6 +128,12 @@ class View:
     def _on_note(self, fact: Any) -> None:
         if fact.text not in self.notes:
             self.notes.append(fact.text)
+
+    def _on_memory_used(self, fact: Any) -> None:
+        self.remembered = fact.ids
+
+    def _on_memory_kept(self, fact: Any) -> None:
+        self.kept = fact.ids
 
     def _on_answer_finished(self, fact: Any) -> None:
         self.text, self._tail = fact.text, ""

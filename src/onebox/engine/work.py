@@ -60,6 +60,33 @@ class Memory(Protocol):
     def put(self, key: str, kind: str, value: str) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One thing the user wants remembered. `always`: told with every question, not only where it fits."""
+
+    id: str
+    text: str
+    always: bool
+
+
+class Person(Protocol):
+    """What the flow asks of the memory of the user who asks. `on`: it may be used in this conversation."""
+
+    on: bool
+    most: int
+    tokens: int
+    """Most memories, and tokens of them, told to the model."""
+
+    def all(self) -> Sequence[Known]: ...
+    def knows(self, fact: str) -> bool:
+        """Is it remembered, or was it refused?"""
+        ...
+
+    def keep(self, fact: str, always: bool) -> str:
+        """Remember `fact`; its id. Raises OneboxError."""
+        ...
+
+
 @dataclass(slots=True)
 class Work:
     """One run in progress. `source` restricts it to one document; `history` are the turns before."""
@@ -86,6 +113,10 @@ class Work:
     now: dt.datetime = field(default_factory=lambda: dt.datetime.now().astimezone())
     evaluator: Callable[[], Evaluator] | None = None
     """Runs the short programs of the depth `think`."""
+    person: Person | None = None
+    """None: nobody whose memory is kept asks (a program)."""
+    remembered: tuple[Known, ...] = ()
+    """What the model is told of them."""
 
     async def step(self, name: str, returns: type[T] | Any, do: Callable[[], Awaitable[T]], detail: str = "") -> T:
         """Do `do` once in the life of the run and return its result, also after a crash in between.

@@ -23,6 +23,7 @@ from .evidence import Weights, evidence_in, folded
 from .fields import FieldReader
 from .prompts import prompt
 from .question import Wanted, wanted
+from .remember.recall import with_memory
 from .work import Work
 
 SHORT_TOKENS = 80
@@ -157,7 +158,8 @@ async def packed(
     """
     kept = list(passages)
     while True:
-        messages = prompt(name, work.language, passages=numbered(kept), question=work.ask.text, **values)
+        asked = prompt(name, work.language, passages=numbered(kept), question=work.ask.text, **values)
+        messages = with_memory(work, asked)
         if not kept or await fits(work, messages, max_tokens):
             return messages, kept
         if len(kept) > 1:

@@ -4,6 +4,7 @@ import asyncio
 
 from ..store.accounts import Account, AccountRole, Accounts, Tokens
 from ..store.conversation_list import ConversationList
+from ..store.memories import Memories
 from ..store.uploads import Uploads
 from .door import Answer, Call, Door, Shape
 from .errors import Refused
@@ -79,6 +80,7 @@ async def _remove_user(call: Call) -> None:
             await call.box.background.cancel(run)
         await call.box.forget_shown(conversation)
     Uploads(call.box.database, call.box.settings.home).drop_all(account.id)
+    Memories(call.box.database, account.id).turn(True)  # the note of the switch goes, too
     accounts.remove(account.id)
     call.request.app.state.known.forget()
 

@@ -19,7 +19,7 @@ from ..app import Box
 from ..errors import OneboxError
 from ..settings import Settings
 from ..types import Language
-from . import accounts, conversations, files, follow, library, models, oidc, runs, session, settings
+from . import accounts, conversations, files, follow, library, memory, models, oidc, runs, session, settings, usage
 from .door import Door, routes
 from .errors import on_fault, on_http_error, on_onebox_error
 from .guard import Guard
@@ -42,6 +42,8 @@ DOORS: list[Door] = [
     *files.DOORS,
     *library.DOORS,
     *settings.DOORS,
+    *memory.DOORS,
+    *usage.DOORS,
     *models.DOORS,
 ]
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from ..app import Box
 from ..store.conversation_list import ConversationList, ConversationRow
 from ..store.conversations import StoredMessage, branch
+from ..store.memories import use_in, used_in
 from .door import Answer, Call, Door, Shape
 from .export import Format, exported
 from .export.transcript import transcript
@@ -48,7 +49,7 @@ class MessageView(Answer):
 
 
 class Tree(Answer):
-    """All messages; `leaf` is the newest of the branch shown."""
+    """All messages; `leaf` is the newest of the branch shown; `memory`: what is remembered may be used in it."""
 
     id: str
     title: str
@@ -56,11 +57,13 @@ class Tree(Answer):
     updated: float
     messages: list[MessageView]
     leaf: str | None
+    memory: bool
 
 
 class Change(Shape):
     title: Title | None = None
     leaf: Annotated[str, Field(max_length=100)] | None = None
+    memory: bool | None = None
 
 
 class Shared(Answer):
@@ -113,6 +116,7 @@ def _tree(box: Box, row: ConversationRow) -> Tree:
         updated=row.updated,
         messages=[MessageView.model_validate(one, from_attributes=True) for one in messages],
         leaf=row.leaf or (messages[-1].id if messages else None),
+        memory=used_in(box.database, row.id),
     )
 
 
@@ -123,6 +127,8 @@ async def _change(call: Call) -> Tree:
         raise call.missing("message", "消息", body.leaf)
     if body.title is not None:
         own.rename(row.id, body.title.strip())
+    if body.memory is not None:
+        use_in(call.box.database, row.id, body.memory)
     return _tree(call.box, _own(call))
 
 

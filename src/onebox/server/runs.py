@@ -10,6 +10,7 @@ from ..app import Box
 from ..engine.fold import fold
 from ..errors import NotInLibrary, OneboxError
 from ..store.accounts import Account
+from ..store.memories import use_in
 from ..store.runs import RunRow
 from ..store.uploads import Uploads
 from ..types import ROOT, Ask, Depth, Language, RunState
@@ -23,7 +24,8 @@ Id = Annotated[str, Field(max_length=64)]
 class NewRun(Shape):
     """`parent`: the message the question answers to; left out, the newest of the branch shown; null, none.
 
-    `web`: whether the web may be asked; null leaves that to the settings.
+    `web`: whether the web may be asked; null leaves that to the settings. `memory`: false, and nothing remembered is
+    used or kept in the whole conversation from here on.
     """
 
     text: Annotated[str, Field(max_length=100_000)]
@@ -35,6 +37,7 @@ class NewRun(Shape):
     model: Annotated[str, Field(max_length=200)] | None = None
     language: Language | None = None
     web: bool | None = None
+    memory: bool | None = None
 
 
 class Begun(Answer):
@@ -111,6 +114,8 @@ async def _begin(call: Call) -> Begun:
     if body.depth != "auto":
         ask = replace(ask, depth=body.depth)
     row = await box.submit(ask, owner=user.id)
+    if body.memory is not None:
+        use_in(box.database, row.conversation, body.memory)
     box.start(row.id)
     view = run_view(row, box.events.read(row.id))
     return Begun(run=row.id, conversation=row.conversation, depth=view.depth, by=view.by, state=row.state)

@@ -75,6 +75,9 @@ class RunView(Answer):
     notes: list[str]
     tried: list[str]
     missing: list[str]
+    remembered: list[str]
+    kept: list[str]
+    """Ids of memories the answer was told, and of those the question asked to keep; `/api/memory` has their words."""
     usage: UsageView
     seconds: Seconds
     error: str
@@ -102,6 +105,8 @@ def run_view(row: RunRow, events: Iterable[Event]) -> RunView:
         notes=view.notes,
         tried=list(view.tried),
         missing=list(view.missing),
+        remembered=list(view.remembered),
+        kept=list(view.kept),
         usage=UsageView.model_validate(view.usage, from_attributes=True),
         seconds=_seconds(view),
         error=view.error,
@@ -112,8 +117,11 @@ def run_view(row: RunRow, events: Iterable[Event]) -> RunView:
 
 
 def for_others(view: RunView) -> RunView:
-    """`view` for whoever has a share link: files by their names, not by where they lie on this machine."""
-    told = view.model_copy(deep=True)
+    """`view` for whoever has a share link: files by their names, not by where they lie on this machine.
+
+    Of memories not even the ids.
+    """
+    told = view.model_copy(deep=True, update={"remembered": [], "kept": []})
     for source in told.sources:
         source.location = file_name(source.location)
     for cited in (cited for sentence in told.sentences for cited in sentence.citations):

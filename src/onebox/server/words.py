@@ -55,6 +55,10 @@ REFUSALS: dict[str, dict[Language, _Said]] = {
         "en": ("There is an account called {name!r}.", "Choose another name."),
         "zh": ("已经有账户叫 {name!r}。", "换个名字。"),
     },
+    "usage_off": {
+        "en": ("The usage of this box is not added up.", "Switch it on: setting usage.enabled."),
+        "zh": ("这台机器没有统计用量。", "打开它：设置 usage.enabled。"),
+    },
     "last_owner": {
         "en": ("This is the only owner left.", "Make someone else an owner first."),
         "zh": ("这是最后一位主人。", "请先让别人也成为主人。"),

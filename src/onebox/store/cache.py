@@ -49,6 +49,10 @@ class Notes:
             connection.execute(sa.delete(tables.note).where(tables.note.c.name == name))
             connection.execute(sa.insert(tables.note), {"name": name, "value": value})
 
+    def drop(self, name: str) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(sa.delete(tables.note).where(tables.note.c.name == name))
+
     def under(self, prefix: str) -> list[tuple[str, str]]:
         """Every (name, value) whose name begins with `prefix`, by name."""
         name = tables.note.c.name

@@ -27,6 +27,7 @@ conversation = Table(
     Column("owner", String, index=True),  # the account whose it is; null: asked on the command line
     Column("leaf", String),  # the newest message of the branch that is shown
     Column("updated", Float),
+    Column("memory", Integer),  # 0: nothing remembered is used or kept in it
 )
 
 message = Table(
@@ -54,6 +55,16 @@ run = Table(
     Column("finished", Float),
     Column("owner", String),  # the process that works on it …
     Column("lease_until", Float),  # … and until when that is believed without a new sign of life
+    # What the usage page adds up, told from the run's events once it has ended (`usage.py`):
+    Column("counted", Float),  # the `finished` these hold for; null: not told yet
+    Column("account", String),  # null: the command line
+    Column("day", Integer),  # days since 1970, in this machine's time
+    Column("depth", String),
+    Column("model", String),
+    Column("prompt_tokens", Integer),
+    Column("completion_tokens", Integer),
+    Column("seconds", Float),
+    Index("run_used", "day", "account", "depth", "model", "state", "prompt_tokens", "completion_tokens", "seconds"),
 )
 
 event = Table(
@@ -168,4 +179,16 @@ share = Table(
     Column("conversation", String, ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True),
     Column("token", String, nullable=False, unique=True),
     Column("created", Float, nullable=False),
+)
+
+memory = Table(
+    "memory",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("account", String, ForeignKey("account.id", ondelete="CASCADE"), index=True),  # null: the command line
+    Column("key", String, nullable=False),  # sha256 of the text folded: nothing is remembered twice
+    Column("text", Text, nullable=False),  # empty for a suggestion the user refused: only its key is kept
+    Column("always", Integer, nullable=False),  # 1: told with every question, not only where it fits
+    Column("created", Float, nullable=False),
+    Column("updated", Float, nullable=False),
 )

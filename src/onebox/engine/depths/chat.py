@@ -7,15 +7,18 @@ from ...types import Message, Sentence
 from ..call import call, fits
 from ..deliver import deliver
 from ..prompts import prompt
+from ..remember.recall import recall, with_memory
 from ..work import Work
 
 CHAT_TOKENS = 700
 
 
 async def chat(work: Work, keep: Callable[[str], None]) -> None:
+    await recall(work)
+
     async def say() -> str:
         work.emit(AnswerStarted(model=work.model.name))
-        opening, question = prompt("chat", work.language, question=work.ask.text)
+        opening, question = with_memory(work, prompt("chat", work.language, question=work.ask.text))
         if work.ask.instructions:
             opening = Message("system", f"{opening.content}\n\n{work.ask.instructions}")
         messages = await _with_history(work, opening, question)

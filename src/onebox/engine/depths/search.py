@@ -11,6 +11,7 @@ from ..conflict import disagreeing
 from ..deliver import deliver
 from ..gather import gather
 from ..measures import with_unit
+from ..remember.recall import forget, recall
 from ..router.needs import needs
 from ..subject import unspoken
 from ..work import Outside, Work
@@ -28,6 +29,8 @@ async def search(work: Work, keep: Callable[[str], None]) -> None:
         return await _from_web(work, work.web, keep)
     found = await gather(work)
     missing = unspoken(work.ask.text, found.passages)
+    if found.passages and not missing:
+        await recall(work)
     sentences = [] if missing or not found.passages else await _written(work, found.passages)
     if not sentences and work.web:
         return await _from_web(work, work.web, keep)
@@ -38,6 +41,7 @@ async def search(work: Work, keep: Callable[[str], None]) -> None:
 
 async def _from_web(work: Work, web: Outside, keep: Callable[[str], None]) -> None:
     """Up to two rounds: the first pages; when they hold no answer, what the next ones add."""
+    forget(work)
     pages = await look(work, web)
     sentences: list[Sentence] = []
     missing: list[str] = []
