@@ -21,6 +21,7 @@ export function Ending(props: Props) {
   const { view, readOnly, onAgain, onResume } = props;
   if (view.state === "stopped") return <Notice kind="unsure" title={t("stopped.title")} />;
   if (view.state === "failed") return <Failed {...props} />;
+  if (view.state === "paused") return null; // its card has the button
   if (view.state === "cancelled") {
     return (
       <Notice title={t("cancelled.title")}>
@@ -32,7 +33,7 @@ export function Ending(props: Props) {
     );
   }
   if (view.stopReason === "no_evidence") return <Nothing {...props} />;
-  if (view.stopReason === "budget") {
+  if (view.stopReason === "budget" && !view.text) {
     return (
       <Notice kind="unsure" title={t("budget.title")}>
         <Actions hidden={readOnly}>

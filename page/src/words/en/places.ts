@@ -55,6 +55,8 @@ export const places = {
   "state.failed": "failed",
   "state.cancelled": "cancelled",
   "state.stopped": "stopped",
+  "state.paused": "paused",
+  "state.user": "finished early",
   "state.no_evidence": "no evidence",
   "state.budget": "budget",
 };
