@@ -8,6 +8,7 @@ import { ErrorNotice } from "../parts/Buttons";
 import { open } from "../ui";
 import { type Key, t, tOr } from "../words";
 import { type Report, readReport, type Section, type SourceNote } from "./doors";
+import { Fold } from "./Findings";
 import { ReportBar } from "./ReportBar";
 import { Sentences, TableView } from "./Sentences";
 import { claimsOf, partial, type Sheet, sourceNumbers, whole } from "./sheet";
@@ -106,10 +107,11 @@ function Body({ sheet }: { sheet: Sheet }) {
       )}
       {sheet.sources.length > 0 && <Sources list={sheet.sources} />}
       {sheet.method && (
-        <section class="report-method">
-          <h3>{t("report.method")}</h3>
-          <p>{sheet.method}</p>
-        </section>
+        <div class="report-method">
+          <Fold title={t("report.method")}>
+            <p>{sheet.method}</p>
+          </Fold>
+        </div>
       )}
       {pop}
     </div>

@@ -60,8 +60,8 @@ export function WatchDialog({ run, onClose }: { run: string; onClose: () => void
             </button>
           ))}
         </div>
-        <Line type="email" label={t("report.watch.email")} value={email} onChange={setEmail} />
-        <Line type="url" label={t("report.watch.webhook")} value={webhook} onChange={setWebhook} />
+        <Line kind="email" label={t("report.watch.email")} value={email} onChange={setEmail} />
+        <Line kind="url" label={t("report.watch.webhook")} value={webhook} onChange={setWebhook} />
         {watch && <p class="faint">{t("report.watch.next", { when: day(watch) })}</p>}
         {watch?.error && <p class="bad-text">{watch.error}</p>}
         {error && <ErrorNotice error={error} />}
@@ -87,18 +87,18 @@ export function WatchDialog({ run, onClose }: { run: string; onClose: () => void
 const day = (watch: Watch): string => new Date(moment(watch.next_at)).toISOString().slice(0, 10);
 
 interface LineProps {
-  type: "email" | "url";
+  kind: "email" | "url";
   label: string;
   value: string;
   onChange: (text: string) => void;
 }
 
-const Line = ({ type, label, value, onChange }: LineProps) => (
+const Line = ({ kind, label, value, onChange }: LineProps) => (
   <label class="watch-line">
     <span class="label">{label}</span>
     <input
       class="input wide"
-      type={type}
+      inputMode={kind}
       value={value}
       onInput={(event) => onChange(event.currentTarget.value)}
     />

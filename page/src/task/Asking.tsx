@@ -51,7 +51,7 @@ function ApprovalCard({ one, first }: Props<Approval>) {
     ? new Date(one.expires * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
     : "";
   return (
-    <section class="frame asking" role="alertdialog" aria-label={t("approval.title")}>
+    <section class="frame asking" role="group" aria-label={t("approval.title")}>
       <header>
         <Icon name="key" size={18} />
         <h3>{t("approval.title")}</h3>
@@ -83,7 +83,7 @@ function ApprovalCard({ one, first }: Props<Approval>) {
         </button>
         <button
           type="button"
-          class="button first"
+          class="button allow"
           disabled={sent}
           onClick={() => void send(() => decide(one.id, true))}
         >

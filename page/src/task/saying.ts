@@ -39,6 +39,7 @@ export type Line = { kind: "add" | "del" | "at" | "same"; text: string };
 /** Lines of a unified diff, without the names of the files. */
 export function lines(diff: string): Line[] {
   return diff
+    .trimEnd()
     .split("\n")
     .filter((one, index) => !(index < 2 && /^(---|\+\+\+)/.test(one)))
     .map((one) => ({ kind: kindOf(one), text: one }));

@@ -84,7 +84,7 @@ export const deep: Record<keyof typeof english, string> = {
   "report.done": "报告写好了。",
 
   "task.label": "做了什么",
-  "task.inputs": "用的是副本",
+  "task.inputs": "在副本上做",
   "task.begins": "先看看要做些什么。",
   "task.n": "{n} 步",
   "task.doing": "正在做",
