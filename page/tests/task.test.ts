@@ -65,7 +65,7 @@ describe("the fold of a task", () => {
   });
 
   it("has questions with and without choices", () => {
-    const asked = { kind: "question.asked", question: "x", text: "Which?", choices: ["a", "b"] } as const;
+    const asked: DeepFact = { kind: "question.asked", question: "x", text: "Which?", choices: ["a", "b"] };
     expect(waiting(fold(asked))).toMatchObject([{ choices: ["a", "b"] }]);
     const task = fold(asked, { kind: "question.answered", question: "x", text: "a" });
     expect(waiting(task)).toEqual([]);

@@ -1,5 +1,5 @@
 import { placeName } from "../answer/numbers";
-import { type Key, tOr } from "../words";
+import { tOr } from "../words";
 
 const OBJECT = ["name", "query", "url", "path", "file", "question"];
 
@@ -17,9 +17,10 @@ const PLAIN = new Set(["python", "shell", "ask_user", "finish"]);
 /** An action in words: `tool` what was done, `do` what is about to be. A tool that has no words is named. */
 export function saying(kind: "tool" | "do", tool: string, args: Record<string, unknown>): string {
   const what = object(args);
-  const other = tOr(`${kind}.other`, tool, { tool: what ? `${tool} · ${what}` : tool });
+  const words = (name: string) => (kind === "tool" ? `tool.${name}` : `do.${name}`);
+  const other = tOr(words("other"), tool, { tool: what ? `${tool} · ${what}` : tool });
   if (!what && !PLAIN.has(tool)) return other;
-  return tOr(`${kind}.${tool}` as Key, other, { what, tool });
+  return tOr(words(tool), other, { what, tool });
 }
 
 export interface Part {

@@ -1,7 +1,6 @@
 /** Research with its report, and tasks with their files. */
 export const deep = {
   "plan.title": "Plan",
-  "plan.short": "{n} question|{n} questions",
   "plan.reading": "Understood as: {text}",
   "plan.none": "I am making a plan. You can close the page; I go on.",
   "plan.edit": "Change “{text}”",
@@ -84,13 +83,11 @@ export const deep = {
   "task.label": "What was done",
   "task.inputs": "Working on copies of",
   "task.begins": "I look at what there is to do.",
-  "task.n": "{n} action|{n} actions",
   "task.doing": "being done",
   "task.cut": "cut short",
   "task.failed": "did not work",
   "task.own": "Made by programs that ran apart from your files; no source was asked.",
   "task.result": "Result",
-  "task.what": "Exactly",
   "tool.python": "Ran a program",
   "tool.shell": "Ran a command",
   "tool.read_file": "Read {what}",

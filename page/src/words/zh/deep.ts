@@ -3,7 +3,6 @@ import type { deep as english } from "../en/deep";
 /** 研究和报告，做事和文件。 */
 export const deep: Record<keyof typeof english, string> = {
   "plan.title": "计划",
-  "plan.short": "{n} 个问题",
   "plan.reading": "我的理解：{text}",
   "plan.none": "正在拟计划。可以关掉页面，我会继续。",
   "plan.edit": "修改“{text}”",
@@ -86,13 +85,11 @@ export const deep: Record<keyof typeof english, string> = {
   "task.label": "做了什么",
   "task.inputs": "在副本上做",
   "task.begins": "先看看要做些什么。",
-  "task.n": "{n} 步",
   "task.doing": "正在做",
   "task.cut": "中断了",
   "task.failed": "没有成功",
   "task.own": "由程序在隔离处做出，没有查来源。",
   "task.result": "结果",
-  "task.what": "具体内容",
   "tool.python": "运行了一段程序",
   "tool.shell": "运行了一条命令",
   "tool.read_file": "看了 {what}",
