@@ -47,12 +47,10 @@ function Finding({ one }: { one: FoundClaim }) {
       {shown && (
         <div class="finding-quote">
           <blockquote>{one.quote}</blockquote>
-          <p class="faint">
-            {[one.title, placeName(one.location), one.date].filter(Boolean).join(" · ")}
-            <button type="button" class="quiet-button" onClick={() => open(one)}>
-              {t("cite.open")} →
-            </button>
-          </p>
+          <p class="faint">{[one.title, placeName(one.location), one.date].filter(Boolean).join(" · ")}</p>
+          <button type="button" class="quiet-button" onClick={() => open(one)}>
+            {t("cite.open")} →
+          </button>
         </div>
       )}
     </li>

@@ -3,6 +3,9 @@ import { language, reasonWords, t } from "../words";
 import type { Table } from "./doors";
 import { distinct } from "./sheet";
 
+/** A word joiner: a number never stands at the beginning of a line. */
+const JOINED = "\u2060";
+
 interface Numbers {
   numbers: Map<string, number>;
   /** The number of the first of these among all claims of the report. */
@@ -17,6 +20,7 @@ export function Sentences({ list, numbers, first }: Numbers & { list: Claim[] })
       {list.map((one, index) => (
         <span key={`${first + index}${one.text}`}>
           <span class={one.supported ? "claim" : "claim unsure"}>{one.text}</span>
+          {JOINED}
           <Cites claim={one} index={first + index} numbers={numbers} verdict />
           {!/[。！？；]$/.test(one.text) && " "}
         </span>

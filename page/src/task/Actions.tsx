@@ -44,9 +44,9 @@ function ActionLine({ one, now }: { one: Action; now: boolean }) {
           {state === "ok" && <Icon name="check" size={12} />}
           {state === "bad" && <Icon name="close" size={11} />}
         </span>
-        <span class="task-words">{saying("tool", one.tool, one.arguments)}</span>
-        {label && state !== "now" && <span class="task-state">{label}</span>}
-        <span class="task-files">
+        <span class="task-main">
+          <span class="task-words">{saying("tool", one.tool, one.arguments)}</span>
+          {label && state !== "now" && <span class="task-state">{label}</span>}
           {one.changes.map((file) => (
             <span key={file.name} class={`file-pill ${file.change}`}>
               {file.name} <span>{t(`file.change.${file.change}`)}</span>

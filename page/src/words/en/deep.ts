@@ -54,7 +54,7 @@ export const deep = {
   "report.change.removed": "gone",
   "report.change.changed": "changed",
   "report.change.moved": "moved",
-  "report.news": "{added} sentences new, {changed} changed, {removed} gone since the last version.",
+  "report.news": "Since the last version: {added} new, {changed} changed, {removed} gone.",
   "report.watch": "Watch",
   "report.watched": "Watched",
   "report.watch.text": "I ask again by myself and tell you only when something changed.",
