@@ -122,6 +122,16 @@ async def watch(request: web.Request) -> web.Response:
     return web.json_response(found) if found else fault(404, "It is not watched.", code="no_such_thing")
 
 
+async def reports(request: web.Request) -> web.Response:
+    rows = [
+        {**{k: report(run, 2)[k] for k in ("report", "title", "version", "run", "created")},
+         "watched": run.get("watch", {}).get("every"), "news": "watch" in run}
+        for run in request.app[MOCK].runs.values()
+        if run["depth"] == "research" and run["state"] == "done"
+    ]  # fmt: skip
+    return web.json_response({"reports": rows})
+
+
 async def download(request: web.Request) -> web.Response:
     name = request.match_info.get("name", f"report.{request.query.get('format', 'md')}")
     return web.Response(text="file", headers={"Content-Disposition": f'attachment; filename="{name}"'})
@@ -152,6 +162,7 @@ async def decide(request: web.Request) -> web.Response:
 
 
 ROUTES = [
+    web.get("/api/reports", reports),
     web.route("GET", "/api/runs/{id}/plan", plan),
     web.route("PATCH", "/api/runs/{id}/plan", plan),
     web.post("/api/runs/{id}/notes", notes),

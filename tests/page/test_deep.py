@@ -105,7 +105,10 @@ def test_a_report_is_exported_compared_refreshed_and_watched(page: Any, server: 
     page.click(".watch button:text-is('Watch it')")
     page.wait_for_selector(".watch", state="detached")
     assert calls(server, "/watch") == [{"every": "daily", "email": "", "webhook": ""}]
-    page.click(".report-bar button:has-text('Refresh')")
+    page.goto(server.url + "/runs")
+    page.wait_for_selector(".row-item:has-text('Every day') .news:text-is('new version')")
+    page.click(".row-item:has-text('Every day') .row-title")
+    page.click(".report-bar button:has-text('Refresh')", timeout=60_000)
     page.wait_for_selector(".turn >> nth=1")
     assert calls(server, "/refresh") == [None]
 

@@ -78,6 +78,8 @@ export const deep = {
   "report.kind.forum": "forum or personal page",
   "report.kind.own": "your document",
   "report.kind.other": "other",
+  "reports.title": "Reports",
+  "reports.news": "new version",
   "report.done": "The report is there.",
 
   "task.label": "What was done",

@@ -80,6 +80,8 @@ export const deep: Record<keyof typeof english, string> = {
   "report.kind.forum": "论坛或个人页",
   "report.kind.own": "你的文件",
   "report.kind.other": "其他",
+  "reports.title": "报告",
+  "reports.news": "有新版",
   "report.done": "报告写好了。",
 
   "task.label": "做了什么",
