@@ -1,3 +1,5 @@
+import type { DeepFact } from "./deep/facts";
+
 /** The facts of a run, as src/onebox/events.py says them. Kinds not known here are passed over. */
 
 export type RunState = "running" | "done" | "failed" | "cancelled" | "stopped" | "paused";
@@ -63,7 +65,8 @@ export type Fact =
       first_token: number | null;
       total: number;
     }
-  | { kind: "run.state"; state: RunState; stop_reason: StopReason | null; error: string; hint: string };
+  | { kind: "run.state"; state: RunState; stop_reason: StopReason | null; error: string; hint: string }
+  | DeepFact;
 
 /** One event as it comes over the wire; `at` in seconds since 1970. */
 export interface RunEvent {

@@ -1,3 +1,6 @@
+import type { DeepFact } from "./deep/facts";
+import { type Research, seeResearch } from "./deep/research";
+import { seeTask, type Task } from "./deep/task";
 import type { Claim, Fact, Found, RunEvent, RunState, StopReason } from "./events";
 
 export interface Step {
@@ -38,6 +41,9 @@ export interface View {
   remembered: string[];
   kept: string[];
   suggested: { text: string; always: boolean } | null;
+  /** Of the depths research and execute, as soon as their events tell something. */
+  research: Research | null;
+  task: Task | null;
   tokens: number;
   calls: number;
   total: number;
@@ -75,6 +81,8 @@ export function emptyView(run: string, first: Partial<View> = {}): View {
     remembered: [],
     kept: [],
     suggested: null,
+    research: null,
+    task: null,
     tokens: 0,
     calls: 0,
     total: 0,
@@ -86,7 +94,10 @@ export function emptyView(run: string, first: Partial<View> = {}): View {
   };
 }
 
-export const isOver = (view: View): boolean => ["done", "failed", "cancelled"].includes(view.state);
+/** Nobody works on it. One that rests goes on when its user says so. */
+export const isOver = (view: View): boolean => ["done", "failed", "cancelled", "paused"].includes(view.state);
+/** What these depths tell is told by their events alone. */
+export const isDeep = (depth: string): boolean => depth === "research" || depth === "execute";
 /** A sum, a date, a unit: given by code, without a model and without a source. */
 export const isCalculated = (view: View): boolean => view.steps.some((one) => one.step === "calculate");
 const OF_MEMORY = new Set(["memory", "deliver"]);
@@ -173,8 +184,16 @@ function change(view: View, fact: Fact): Partial<View> {
         ...(fact.state === "running" ? {} : { writing: false }),
       };
     default:
-      return {};
+      return deeper(view, fact);
   }
+}
+
+/** Facts of research and of tasks. Kinds that nobody knows change nothing. */
+function deeper(view: View, fact: DeepFact): Partial<View> {
+  const research = seeResearch(view.research, fact);
+  if (research) return { research };
+  const task = seeTask(view.task, fact);
+  return task ? { task } : {};
 }
 
 /** A step that died and runs again takes its own place. */

@@ -13,10 +13,12 @@ from typing import Any
 from aiohttp import web
 
 from .mock_agents import agent, agents, persona
+from .mock_deep import ROUTES
 from .mock_person import memory, one_memory, usage
 from .mock_rooms import doctor, export, files, find, forget, keys, library, models, nothing, probe, settings, users
 from .mock_state import MOCK, OWNER, Mock, fault
 from .script import SOURCES, events_for, fold
+from .script_research import source as source_read
 
 PAGE = Path(__file__).resolve().parents[2] / "src" / "onebox" / "server" / "page"
 CSP = (
@@ -50,7 +52,7 @@ async def events(request: web.Request) -> web.StreamResponse:
             for event in pieces[start:]:
                 await _send(stream, event)
             sent_pieces = (seq, len(pieces))
-        if run["state"] in ("done", "failed", "cancelled") and after == len(run["events"]):
+        if run["state"] in ("done", "failed", "cancelled", "paused") and after == len(run["events"]):
             return stream
         try:
             await asyncio.wait_for(waiting.wait(), 15)
@@ -112,7 +114,11 @@ async def cancel(request: web.Request) -> web.Response:
 async def resume(request: web.Request) -> web.Response:
     mock = request.app[MOCK]
     run = mock.runs[request.match_info["id"]]
-    run["state"] = "running"
+    if run["state"] == "paused":
+        mock.store(run, {"kind": "run.state", "state": "running", "stop_reason": None, "error": "", "hint": ""})
+        run["task"] = asyncio.create_task(mock.work(run))
+        return web.json_response({"state": "running"})
+    run["state"], run["played"] = "running", 0
     run["script"] = events_for(run["text"], run["depth"], run["by"], run["conversation"])
     run["events"] = []
     run["task"] = asyncio.create_task(mock.work(run))
@@ -168,7 +174,9 @@ async def shared(request: web.Request) -> web.Response:
 
 
 async def source(request: web.Request) -> web.Response:
-    text = SOURCES.get(request.match_info["id"])
+    name = request.match_info["id"]
+    chinese = "zh" in request.headers.get("Accept-Language", "")
+    text = source_read(name, "zh" if chinese else "en") if name.startswith("r-") else SOURCES.get(name)
     if text is None:
         return fault(404, "no such source")
     start, end = (int(request.query.get(name, 0)) for name in ("start", "end"))
@@ -240,6 +248,7 @@ def make_app(mock: Mock | None = None) -> web.Application:
             web.get("/api/runs/{id}/events", events),
             web.post("/api/runs/{id}/cancel", cancel),
             web.post("/api/runs/{id}/resume", resume),
+            *ROUTES,
             web.get("/api/conversations", talks),
             web.route("*", "/api/conversations/{id}", one_talk),
             web.route("*", "/api/conversations/{id}/share", share),

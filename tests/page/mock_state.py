@@ -6,7 +6,9 @@ from typing import Any
 
 from aiohttp import web
 
-from .script import LIBRARY, Step, events_for, fold
+from .script import LIBRARY, Step, events_for, fold, is_zh
+from .script_research import research
+from .script_task import task
 
 REMEMBERED = ["以后都用中文回答", "我住在成都，有两只猫", "I am vegetarian"]
 OWNER = {"id": "u1", "name": "林一", "role": "owner"}
@@ -84,21 +86,41 @@ class Mock:
             "state": "running",
             "created": time.time(),
             "events": [],
-            "script": events_for(text, depth, by, talk_id, self.scene),
+            "language": "zh" if is_zh(text) else "en",
+            "script": self._script(run_id, text, depth, by, talk_id),
+            "played": 0,
             "message": message["id"],
             "changed": asyncio.Event(),
             "task": None,
         }
         return {"run": run_id, "conversation": talk_id, "depth": depth, "by": by, "state": "running"}
 
+    def _script(self, run: str, text: str, depth: str, by: str, talk: str) -> list[Step]:
+        language = "zh" if is_zh(text) else "en"
+        if depth in ("research", "execute") and not self.scene:
+            first = events_for(text, depth, by, talk)[:2]
+            return first + (research(language) if depth == "research" else task(language, run))
+        return events_for(text, depth, by, talk, self.scene)
+
     async def work(self, run: dict[str, Any]) -> None:
         """Play the script from where it stands; pieces first, then the stored event that holds them."""
-        done = len(run["events"])
-        for step in run["script"][done:]:
+        while run["played"] < len(run["script"]):
+            step = run["script"][run["played"]]
             await self._pieces(run, step)
             await asyncio.sleep(step.wait / self.speed)
             self.store(run, step.fact)
+            run["played"] += 1
+            if step.fact["kind"] == "approval.asked":
+                await self._allowed(run, step.fact["approval"])
         self._answer(run)
+
+    async def _allowed(self, run: dict[str, Any], approval: str) -> None:
+        """Wait for the user's word; what they do not allow is left out."""
+        while "allowed" not in run:
+            await run["changed"].wait()
+        self.store(run, {"kind": "approval.decided", "approval": approval, "allowed": run["allowed"], "by": "u1"})
+        if not run["allowed"]:
+            run["played"] += 2
 
     async def _pieces(self, run: dict[str, Any], step: Step) -> None:
         if not step.pieces:
@@ -108,7 +130,7 @@ class Mock:
             run.setdefault("partial", []).append(
                 {"seq": seq, "at": time.time(), "partial": True, "fact": {**step.fact, "text": piece}}
             )
-            self._wake(run)
+            self.wake(run)
             await asyncio.sleep(step.each / self.speed)
 
     def store(self, run: dict[str, Any], fact: dict[str, Any]) -> None:
@@ -116,9 +138,9 @@ class Mock:
         run["partial"] = []
         if fact["kind"] == "run.state":
             run["state"] = fact["state"]
-        self._wake(run)
+        self.wake(run)
 
-    def _wake(self, run: dict[str, Any]) -> None:
+    def wake(self, run: dict[str, Any]) -> None:
         run["changed"].set()
         run["changed"] = asyncio.Event()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .serving import Serving, chromium, serving
+from .shots_deep import approval, report, researching, task
 
 OUT = Path(__file__).resolve().parents[2] / "docs" / "shots"
 WIDE, PHONE = (1440, 900), (375, 812)
@@ -173,6 +174,10 @@ SCENES: list[tuple[str, Scene, tuple[str, ...], tuple[tuple[int, int], ...], tup
     ("answer-en", answered_en, ("en",), (WIDE,), ("light",)),
     ("panel", panel, ("zh",), (WIDE, PHONE), ("light", "dark")),
     ("quote", hover, ("en",), (WIDE,), ("light",)),
+    ("research", researching, ("zh", "en"), (WIDE, PHONE), ("light", "dark")),
+    ("report", report, ("zh", "en"), (WIDE, PHONE), ("light", "dark")),
+    ("approval", approval, ("zh", "en"), (WIDE, PHONE), ("light", "dark")),
+    ("task", task, ("zh", "en"), (WIDE, PHONE), ("light",)),
     ("nothing", nothing, ("zh",), (WIDE,), ("light",)),
     ("failed", failed, ("en",), (WIDE,), ("light",)),
     ("gone", gone, ("en",), (WIDE,), ("light",)),

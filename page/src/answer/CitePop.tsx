@@ -11,7 +11,7 @@ interface At {
 }
 
 /** Hover, focus or tap on a number shows the quoted sentence; a click opens it in its place. */
-export function useCites(view: View) {
+export function useCites(view: Pick<View, "claims">) {
   const [at, setAt] = useState<At | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
@@ -75,7 +75,7 @@ export function useCites(view: View) {
 }
 
 interface PopProps {
-  view: View;
+  view: Pick<View, "claims">;
   at: At;
   onKeep: () => void;
   onLeave: () => void;

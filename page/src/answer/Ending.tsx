@@ -21,7 +21,8 @@ export function Ending(props: Props) {
   const { view, readOnly, onAgain, onResume } = props;
   if (view.state === "stopped") return <Notice kind="unsure" title={t("stopped.title")} />;
   if (view.state === "failed") return <Failed {...props} />;
-  if (view.state === "cancelled" || view.state === "paused") {
+  if (view.state === "paused") return null; // its card has the button
+  if (view.state === "cancelled") {
     return (
       <Notice title={t("cancelled.title")}>
         <Actions hidden={readOnly}>

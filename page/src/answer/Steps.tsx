@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Step, View } from "../fold";
-import { isOver, liveText } from "../fold";
+import { isDeep, isOver, liveText } from "../fold";
 import { Icon } from "../parts/Icon";
 import { seconds, t, tOr } from "../words";
 
@@ -9,7 +9,8 @@ export function Steps({ view }: { view: View }) {
   const speaking = liveText(view) !== "";
   const working = !isOver(view);
   const [open, setOpen] = useState<boolean | null>(null);
-  const shown = open ?? (working && !speaking);
+  // Long work has a card of its own that says where it is.
+  const shown = open ?? (working && !speaking && !isDeep(view.depth));
   const steps = view.steps.filter((one) => one.step !== "deliver" || one.seconds === null);
   if (!steps.length) return null;
   const now = working ? steps.findLast((one) => one.seconds === null) : undefined;

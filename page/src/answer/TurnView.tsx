@@ -3,6 +3,7 @@ import { nameOf } from "../agents/agents";
 import { depthAsked, isCalculated, isOfMemory, isOver, liveText, type View } from "../fold";
 import { Notice } from "../parts/Buttons";
 import { Icon, Mark } from "../parts/Icon";
+import { lazy } from "../parts/lazy";
 import { session } from "../session";
 import { type LiveRun, resumeRun, runOf } from "../talk/runs";
 import { ask, askAgain } from "../talk/talk";
@@ -20,6 +21,9 @@ import { Sources } from "./Sources";
 import { Steps } from "./Steps";
 import { Thought } from "./Thought";
 import { Toolbar } from "./Toolbar";
+
+const ResearchTurn = lazy(() => import("../research/ResearchTurn").then((one) => one.ResearchTurn));
+const TaskTurn = lazy(() => import("../task/TaskTurn").then((one) => one.TaskTurn));
 
 /** A question and what came of it. */
 export function TurnView({
@@ -46,6 +50,8 @@ function Told({ turn, last }: { turn: Turn; last: boolean }) {
   );
 }
 
+const NONE: View["claims"] = [];
+
 interface Props {
   turn: Turn;
   run: LiveRun;
@@ -65,7 +71,25 @@ function WithRun({ turn, run, last, readOnly }: Props) {
     () => new Map(numbered(view).map((one) => [one.source.source, one.number])),
     [view.sources, view.claims],
   );
-  const waiting = working && !text;
+  const task = view.task !== null || (working && view.depth === "execute");
+  const research = view.research !== null || (working && view.depth === "research");
+  const waiting = working && !text && !task && !research;
+  const reported = view.research?.sections.some((one) => one) || view.research?.report;
+  const answer = (
+    <div class="answer" {...events}>
+      <h3 class="visually-hidden">{session.value?.persona?.name ?? t("turn.answer")}</h3>
+      {text && !reported && (
+        // What a program made has no sources that could carry its sentences.
+        <Prose
+          text={text}
+          claims={task ? NONE : view.claims}
+          numbers={numbers}
+          live={working && view.writing}
+        />
+      )}
+      {pop}
+    </div>
+  );
   return (
     <article class={last ? "turn last" : "turn"} aria-busy={working} tabIndex={-1}>
       <Question turn={turn} depth={depthAsked(view)} readOnly={readOnly} />
@@ -88,7 +112,7 @@ function WithRun({ turn, run, last, readOnly }: Props) {
         )}
         <Steps view={view} />
       </div>
-      <Sources view={view} />
+      {!research && <Sources view={view} />}
       <Thought view={view} />
       {waiting && (
         <p class="waiting">
@@ -96,11 +120,14 @@ function WithRun({ turn, run, last, readOnly }: Props) {
           <Patience />
         </p>
       )}
-      <div class="answer" {...events}>
-        <h3 class="visually-hidden">{session.value?.persona?.name ?? t("turn.answer")}</h3>
-        {text && <Prose text={text} claims={view.claims} numbers={numbers} live={working && view.writing} />}
-        {pop}
-      </div>
+      {research && <ResearchTurn run={run} readOnly={readOnly} />}
+      {task ? (
+        <TaskTurn run={run} readOnly={readOnly}>
+          {answer}
+        </TaskTurn>
+      ) : (
+        answer
+      )}
       <Notes view={view} />
       {!working && !readOnly && <Remembered view={view} />}
       <Ending
@@ -110,7 +137,9 @@ function WithRun({ turn, run, last, readOnly }: Props) {
         onWeb={askWeb}
         onResume={() => void resumeRun(run.id).catch(() => again(view.depth))}
       />
-      {!working && !readOnly && <Toolbar view={view} question={turn.text} text={text} onAgain={again} />}
+      {!working && !readOnly && view.state !== "paused" && (
+        <Toolbar view={view} question={turn.text} text={text} onAgain={again} />
+      )}
       {last && !working && !readOnly && <Suggested view={view} />}
       {last && !working && !readOnly && <Followups list={view.followups} />}
     </article>
@@ -135,12 +164,13 @@ function Patience() {
 }
 
 function Notes({ view }: { view: View }) {
-  const done = view.state === "done" && view.stopReason === "finished";
+  const done = view.state === "done" && (view.stopReason === "finished" || view.stopReason === "user");
   const own =
     done &&
     !isOfMemory(view) &&
     view.text !== "" &&
     view.depth !== "search" &&
+    !view.task &&
     !view.sources.length &&
     !view.claims.length;
   const checked = view.claims.filter((one) => one !== undefined);
@@ -151,13 +181,14 @@ function Notes({ view }: { view: View }) {
   return (
     <>
       {calculated && done && <p class="checked">✓ {checked[0]?.reason}</p>}
-      {checked.length > 0 && done && !calculated && (
+      {checked.length > 0 && done && !calculated && !view.task && (
         <p class="checked">
           <span aria-hidden="true">{supported === checked.length ? "✓ " : ""}</span>
           {t("claims.sum", { ok: supported, n: checked.length })}
         </p>
       )}
       {done && checked.some(saysOtherwise) && <p class="checked unsure-text">≠ {t("claims.otherwise")}</p>}
+      {done && view.task && <p class="checked">{t("task.own")}</p>}
       {own && <p class="checked">{t("own.words")}</p>}
       {notes.map((one) => (
         <Notice key={one}>

@@ -4,8 +4,9 @@ import { ErrorNotice } from "../parts/Buttons";
 import { cancelRun, resumeRun } from "../talk/runs";
 import type { RunRow } from "../types";
 import { t, tOr, when } from "../words";
+import { Reports } from "./Reports";
 
-const STATES = ["", "running", "done", "failed", "stopped", "cancelled"];
+const STATES = ["", "running", "done", "failed", "stopped", "paused", "cancelled"];
 
 /** Every question is a run. */
 export function Runs() {
@@ -30,6 +31,7 @@ export function Runs() {
     <div class="column page">
       <h1>{t("runs.title")}</h1>
       <p class="muted">{t("runs.lead")}</p>
+      <Reports />
       <div class="chips start" role="group" aria-label={t("runs.state")}>
         {STATES.map((one) => (
           <button
@@ -62,7 +64,7 @@ export function Runs() {
                 {t("runs.stop")}
               </button>
             )}
-            {["stopped", "failed", "cancelled"].includes(one.state) && (
+            {["stopped", "paused", "failed", "cancelled"].includes(one.state) && (
               <button type="button" class="quiet-button" onClick={() => void act(resumeRun(one.id))}>
                 {t("runs.resume")}
               </button>

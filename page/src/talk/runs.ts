@@ -1,7 +1,7 @@
 import { type Signal, signal } from "@preact/signals";
 import { api, asError, gone } from "../api";
 import type { RunEvent } from "../events";
-import { emptyView, fromStored, isOver, type StoredRun, see, type View } from "../fold";
+import { emptyView, fromStored, isDeep, isOver, type StoredRun, see, type View } from "../fold";
 import { follow } from "../stream";
 
 /** A run on this page: its view, and how its connection is. */
@@ -63,8 +63,9 @@ async function load(run: Held): Promise<void> {
   try {
     const view = fromStored(await api<StoredRun>(`/api/runs/${encodeURIComponent(run.id)}`));
     if (run.stop) return;
-    run.view.value = view;
+    run.view.value = isDeep(view.depth) ? { ...view, last: 0 } : view;
     if (!isOver(view)) watch(run);
+    else if (isDeep(view.depth)) watch(run, false);
   } catch (error) {
     const fault = asError(error);
     if (fault.status === 0) return watch(run);
@@ -72,7 +73,8 @@ async function load(run: Held): Promise<void> {
   }
 }
 
-function watch(run: Held): void {
+/** Read what happens in `run` until it is over; one that was over before is news to nobody (`tell`). */
+function watch(run: Held, tell = true): void {
   if (run.stop) return;
   const stop = new AbortController();
   run.stop = stop;
@@ -86,7 +88,7 @@ function watch(run: Held): void {
   const onEvent = (event: RunEvent) => {
     view = see(view, event);
     show();
-    if (event.fact.kind === "run.state" && isOver(view)) {
+    if (tell && event.fact.kind === "run.state" && isOver(view)) {
       for (const act of whenOver) act(view);
     }
   };

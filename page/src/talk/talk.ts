@@ -158,6 +158,17 @@ export async function ask(question: Question): Promise<boolean> {
   }
 }
 
+/** A run that began without a question, such as a report brought up to date: it stands at the end. */
+export function joined(started: StartedRun, text: string): void {
+  begin(started.run, { question: text, depth: started.depth, by: started.by });
+  if (started.conversation !== talkId.value) {
+    go(`/c/${started.conversation}`);
+    return;
+  }
+  fresh.value = [...fresh.value, { run: started.run, text, parent: undefined }];
+  void refresh();
+}
+
 /** The same question once more, perhaps in other words or at another depth: a new version beside it. */
 export function askAgain(turn: Turn, depth: string, text = turn.text, web?: boolean): Promise<boolean> {
   const by = turn.run ? runOf(turn.run).view.value.agent : "";
@@ -203,6 +214,7 @@ export async function askNext(): Promise<void> {
 }
 
 onRunOver((view) => {
+  if (view.state === "paused") return;
   if (!turns.value.some((one) => one.run === view.run)) return;
   announced.value = t("turn.done");
   void refresh().then(() => {

@@ -62,7 +62,7 @@ export const box = {
   "chip.translate.text": "Translate into Chinese: ",
   "chip.research": "Research",
   "chip.research.text": "Write a report with sources on ",
-  "chip.execute": "Do a task",
+  "chip.execute": "Do it",
   "chip.execute.text": "Do this with my files: ",
 
   "reach.library": "{n} document in the library|{n} documents in the library",

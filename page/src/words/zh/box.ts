@@ -64,7 +64,7 @@ export const box: Record<keyof typeof en, string> = {
   "chip.translate.text": "译成英文：",
   "chip.research": "研究",
   "chip.research.text": "写一份有出处的报告：",
-  "chip.execute": "办事",
+  "chip.execute": "执行",
   "chip.execute.text": "用我的文件做这件事：",
 
   "reach.library": "资料库 {n} 篇",
