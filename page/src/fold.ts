@@ -149,10 +149,7 @@ function change(view: View, fact: Fact): Partial<View> {
     case "claim.checked":
       return { claims: withClaim(view.claims, fact.index, fact) };
     case "usage.counted":
-      return {
-        calls: view.calls + (fact.calls ?? 1),
-        tokens: view.tokens + (fact.prompt_tokens ?? 0) + (fact.completion_tokens ?? 0),
-      };
+      return counted(view, fact);
     case "note":
       return view.notes.includes(fact.text) ? {} : { notes: [...view.notes, fact.text] };
     case "memory.used":
@@ -186,6 +183,11 @@ function change(view: View, fact: Fact): Partial<View> {
     default:
       return deeper(view, fact);
   }
+}
+
+function counted(view: View, fact: Extract<Fact, { kind: "usage.counted" }>): Partial<View> {
+  const tokens = (fact.prompt_tokens ?? 0) + (fact.completion_tokens ?? 0);
+  return { calls: view.calls + (fact.calls ?? 1), tokens: view.tokens + tokens };
 }
 
 /** Facts of research and of tasks. Kinds that nobody knows change nothing. */

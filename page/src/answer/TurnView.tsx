@@ -65,31 +65,10 @@ function WithRun({ turn, run, last, readOnly }: Props) {
   const again = (depth: string, text?: string) => void askAgain(turn, depth, text);
   const askWeb = () => void askAgain(turn, "search", turn.text, true);
   const calculated = isCalculated(view);
-  const { events, pop } = useCites(view);
   const text = liveText(view);
-  const numbers = useMemo(
-    () => new Map(numbered(view).map((one) => [one.source.source, one.number])),
-    [view.sources, view.claims],
-  );
   const task = view.task !== null || (working && view.depth === "execute");
   const research = view.research !== null || (working && view.depth === "research");
   const waiting = working && !text && !task && !research;
-  const reported = view.research?.sections.some((one) => one) || view.research?.report;
-  const answer = (
-    <div class="answer" {...events}>
-      <h3 class="visually-hidden">{session.value?.persona?.name ?? t("turn.answer")}</h3>
-      {text && !reported && (
-        // What a program made has no sources that could carry its sentences.
-        <Prose
-          text={text}
-          claims={task ? NONE : view.claims}
-          numbers={numbers}
-          live={working && view.writing}
-        />
-      )}
-      {pop}
-    </div>
-  );
   return (
     <article class={last ? "turn last" : "turn"} aria-busy={working} tabIndex={-1}>
       <Question turn={turn} depth={depthAsked(view)} readOnly={readOnly} />
@@ -123,10 +102,10 @@ function WithRun({ turn, run, last, readOnly }: Props) {
       {research && <ResearchTurn run={run} readOnly={readOnly} />}
       {task ? (
         <TaskTurn run={run} readOnly={readOnly}>
-          {answer}
+          <Answer view={view} />
         </TaskTurn>
       ) : (
-        answer
+        <Answer view={view} />
       )}
       <Notes view={view} />
       {!working && !readOnly && <Remembered view={view} />}
@@ -143,6 +122,28 @@ function WithRun({ turn, run, last, readOnly }: Props) {
       {last && !working && !readOnly && <Suggested view={view} />}
       {last && !working && !readOnly && <Followups list={view.followups} />}
     </article>
+  );
+}
+
+/** The words of the answer and what carries them; a report takes their place. */
+function Answer({ view }: { view: View }) {
+  const { events, pop } = useCites(view);
+  const text = liveText(view);
+  const numbers = useMemo(
+    () => new Map(numbered(view).map((one) => [one.source.source, one.number])),
+    [view.sources, view.claims],
+  );
+  const reported = view.research?.sections.some((one) => one) || view.research?.report;
+  // What a program made has no sources that could carry its sentences.
+  const claims = view.task ? NONE : view.claims;
+  return (
+    <div class="answer" {...events}>
+      <h3 class="visually-hidden">{session.value?.persona?.name ?? t("turn.answer")}</h3>
+      {text && !reported && (
+        <Prose text={text} claims={claims} numbers={numbers} live={!isOver(view) && view.writing} />
+      )}
+      {pop}
+    </div>
   );
 }
 

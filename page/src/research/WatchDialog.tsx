@@ -8,8 +8,8 @@ import { endWatch, readWatch, setWatch, type Watch } from "./doors";
 
 const OFTEN = ["daily", "weekly"] as const;
 
-/** Have the report brought up to date on its own. */
-export function WatchDialog({ run, onClose }: { run: string; onClose: () => void }) {
+/** How the report is watched, and what is written into the form. */
+function useWatch(run: string, onDone: () => void) {
   const [watch, setKnown] = useState<Watch | null>(null);
   const [every, setEvery] = useState<Watch["every"]>("weekly");
   const [email, setEmail] = useState("");
@@ -31,11 +31,17 @@ export function WatchDialog({ run, onClose }: { run: string; onClose: () => void
     try {
       await what();
       tell(said);
-      onClose();
+      onDone();
     } catch (fault) {
       setError(asError(fault));
     }
   };
+  return { watch, every, setEvery, email, setEmail, webhook, setWebhook, error, act };
+}
+
+/** Have the report brought up to date on its own. */
+export function WatchDialog({ run, onClose }: { run: string; onClose: () => void }) {
+  const { watch, every, setEvery, email, setEmail, webhook, setWebhook, error, act } = useWatch(run, onClose);
   const save = (event: Event) => {
     event.preventDefault();
     void act(
