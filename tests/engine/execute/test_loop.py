@@ -83,6 +83,20 @@ def test_a_promise_that_is_not_kept_is_told_to_the_model_then_to_the_user(do: Do
     assert done.view.stop_reason == "budget" and "Not as promised: total.xlsx" in done.view.text
 
 
+def test_a_question_is_answered_whatever_files_are_made(do: Do, sales: Path) -> None:
+    """Regression: a program that saved its file and printed nothing was taken for an answer."""
+    save = "open('total.csv', 'w').write('amount\\n42.5\\n')"
+    text = "What is the total? Save it as total.csv"
+    done = do(text, program(save), program(f"{save}\nprint('The total is 42.5.')"), files=[sales])
+    assert len(done.prompts) == 2 and done.view.text.startswith("The total is 42.5.")
+
+
+def test_a_file_that_was_asked_for_needs_no_words(do: Do, sales: Path) -> None:
+    save = "open('total.csv', 'w').write('amount\\n42.5\\n')"
+    done = do("Save the total as total.csv", program(save), files=[sales])
+    assert len(done.prompts) == 1 and "printed nothing" not in done.view.text and "total.csv" in done.view.text
+
+
 def test_fields_of_an_answer_are_asked_for_by_name(do: Do, sales: Path) -> None:
     text = "Mean of amount? Answer as @mean_amount[value], @rows[value]"
     done = do(

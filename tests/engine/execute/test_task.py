@@ -18,11 +18,13 @@ from onebox.engine.execute.task import Promise, looks_up, promised
         ("Make a Word document of the notes", Promise((), ("docx",))),
         ("把笔记做成幻灯片", Promise((), ("pptx",))),
         ("Plot the ages into report.pdf", Promise(("report.pdf",))),
-        ("Mean fare? Answer @mean_fare[x] @max_fare [y]", Promise((), (), ("mean_fare", "max_fare"))),
-        ("What does sales.csv say of March?", Promise()),
-        ("How many rows has other.csv?", Promise()),
-        ("What does the chart show?", Promise()),
+        ("Mean fare? Answer @mean_fare[x] @max_fare [y]", Promise((), (), ("mean_fare", "max_fare"), words=True)),
+        ("What does sales.csv say of March?", Promise(words=True)),
+        ("How many rows has other.csv?", Promise(words=True)),
+        ("What does the chart show?", Promise(words=True)),
         ("Create a summary with a bar chart", Promise((), ("png",))),
+        ("哪个地区卖得最多？把合计存成 合计.csv", Promise(("合计.csv",), words=True)),
+        ("Which region sold most? Save the totals as totals.csv", Promise(("totals.csv",), words=True)),
     ],
 )
 def test_promises(text: str, promise: Promise) -> None:

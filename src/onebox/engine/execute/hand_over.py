@@ -6,7 +6,7 @@ from ...types import Sentence, StopReason
 from ..work import Work
 from .desk import Desk
 from .loop import Outcome
-from .verify import opens
+from .verify import is_silent, opens
 from .words import say
 
 
@@ -46,7 +46,7 @@ async def hand_over(work: Work, desk: Desk, outcome: Outcome) -> tuple[StopReaso
 
 def _told(work: Work, outcome: Outcome, removed: list[str], *, changed: bool) -> str:
     language = work.language
-    parts = [outcome.answer.strip()]
+    parts = [] if is_silent(outcome.answer, language) else [outcome.answer.strip()]
     if outcome.stopped:
         parts.append(say("stopped", language, why=outcome.stopped.rstrip(".。")))
     if outcome.problems:

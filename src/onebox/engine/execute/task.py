@@ -30,6 +30,11 @@ _KINDS = {
     "json": r"\b(?:to|as|into|in) json\b|(?:成|为|到) ?json",
     "csv": r"\b(?:to|as|into|a) csv\b|(?:成|为|到) ?csv",
 }
+_ASKS = re.compile(
+    r"[?？]|\b(?:which|what|who|whose|when|where|how (?:many|much|long|often))\b"
+    r"|多少|哪(?:个|些|一|位|里|年|月)|几(?:个|次|种|年)|是否|吗|谁",
+    re.IGNORECASE,
+)
 _FIELD = re.compile(r"@(\w+)\s*\[")
 _LOOKS_UP = re.compile(
     r"https?://|www\.|\b(?:search|look up|online|the web|internet|library|my (?:notes|documents))\b"
@@ -40,11 +45,15 @@ _LOOKS_UP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """`files`: to be there at the end by these names; `kinds`: by any name; `fields`: in the answer, `@name[value]`."""
+    """`files`: to be there at the end by these names; `kinds`: by any name; `fields`: in the answer, `@name[value]`.
+
+    `words`: something is asked that only words answer, whatever files are made.
+    """
 
     files: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    words: bool = False
 
 
 def promised(text: str, inputs: Collection[str]) -> Promise:
@@ -59,7 +68,7 @@ def promised(text: str, inputs: Collection[str]) -> Promise:
         kinds = tuple(kind for kind, words in _KINDS.items() if kind not in endings and re.search(words, text, re.I))
         if endings & {"jpg", "svg", "pdf", "html", "docx", "xlsx", "pptx"} and "png" in kinds:
             kinds = tuple(kind for kind in kinds if kind != "png")  # the chart may stand in that file
-    return Promise(files, kinds, fields)
+    return Promise(files, kinds, fields, bool(_ASKS.search(text)))
 
 
 def looks_up(text: str) -> bool:

@@ -44,7 +44,7 @@ async def verify(
         ),
         *(say("hollow_field", language, name=name) for name in _HOLLOW.findall(answer) if name in promise.fields),
     ]
-    if not answer.strip() and not made:
+    if is_silent(answer, language) and (promise.words or not made):
         problems.append(say("no_answer", language))
     looked = tuple(dict.fromkeys([*promise.files, *made]))
     why = await opens(desk, version, looked) if looked else {}
@@ -56,6 +56,11 @@ async def verify(
     endings = {name.rpartition(".")[2].lower() for name in made}
     problems += [say("no_kind", language, name=kind) for kind in promise.kinds if kind not in endings]
     return Checked(tuple(problems), {name: one for name, one in why.items() if one})
+
+
+def is_silent(answer: str, language: Language) -> bool:
+    """Did the last action say nothing that could be told to the user?"""
+    return answer.strip() in ("", say("silent", language))
 
 
 async def opens(desk: Desk, version: str, names: Sequence[str]) -> dict[str, str]:
