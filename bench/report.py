@@ -9,7 +9,7 @@ from typing import Any
 
 from bench.aims import AIMS, Aim, Results, at
 from bench.common import RESULTS, ROOT
-from bench.report_sections import routes, sandbox, server, think, web, weights
+from bench.report_sections import peers, routes, sandbox, server, think, web, web_index, weights
 from bench.report_tables import ANSWERS, COSTS, between, figures_table, shown, table
 
 FILE = ROOT / "bench" / "LEADERBOARD.md"
@@ -61,6 +61,8 @@ def leaderboard(results: Results) -> str:
         ("sandbox", sandbox),
         ("server", server),
         ("web", web),
+        ("peers", peers),
+        ("web_index", web_index),
     ):
         if name in results:
             sections += list(write(results[name]))

@@ -99,6 +99,31 @@ def web(result: dict[str, Any]) -> Iterator[str]:
     yield table(["figure", "value"], figures)
 
 
+def web_index(result: dict[str, Any]) -> Iterator[str]:
+    yield (
+        f"## Web index 网页索引\n\n{result['passages']:,} passages of {result['pages']:,} pages; load "
+        f"{result['load'][0]} while it was measured. `processor`: what the process itself worked."
+    )
+    names = ("pages", "passages", "index_mb", "database_mb", "pages_added_per_second")
+    rows = [["building", name.replace("_", " "), result[name]] for name in names if name in result]
+    for part in ("at_rest", "while_adding", "kill"):
+        rows += [[part.replace("_", " "), name.replace("_", " "), value] for name, value in result[part].items()]
+    yield table(["part", "figure", "value"], rows)
+
+
+def peers(result: dict[str, Any]) -> Iterator[str]:
+    """Programs of others over the questions of the web section."""
+    yield (
+        f"## Programs of others 别的程序\n\nModel `{result['settings']['model']}`, the questions and pages of the "
+        "web section; snippets of the search engine cut to 90 characters. Right means the same as there."
+    )
+    every = result["peers"]
+    names = list(next(iter(every.values()), {}))
+    yield table(
+        ["figure", *every], [[name.replace("_", " "), *(one[name] for one in every.values())] for name in names]
+    )
+
+
 def _every_number(result: dict[str, Any]) -> str:
     rows = [
         [group, name.replace("_", " "), value]

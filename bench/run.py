@@ -17,13 +17,19 @@ TASKS: Mapping[str, frozenset[str]] = {
     "router": frozenset({"limit", "home", "model"}),
     "footprint": frozenset({"home", "model"}),
     "sandbox": frozenset({"home"}),
+    "agentdojo": frozenset({"limit"}),
     "server": frozenset(),
     "streams": frozenset(),
     "retrieval": frozenset(),
+    "web_index": frozenset(),
     "answers": frozenset({"limit", "home", "resume", "model"}),
     "web": frozenset({"limit", "home", "resume", "model"}),
     "ablation": frozenset({"limit", "home", "resume", "model"}),
+    "research": frozenset({"limit", "home", "resume", "model"}),
     "think": frozenset({"limit", "home", "resume", "model"}),
+    "agents": frozenset({"limit", "home", "model"}),
+    "execute": frozenset({"limit", "home", "resume", "model"}),
+    "peers": frozenset({"limit", "home", "resume", "model"}),
 }
 """The tasks, in order, and which of the options each takes."""
 

@@ -11,21 +11,26 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 import onebox
-from onebox import errors, events, types
+from onebox import errors, events, events_execute, events_memory, events_research, types
 from onebox.events import Event, fact_from_json
 
 NAMES = {
-    types: """Ask Budget Citation Depth Effort Fresh Hit Language Message Needs Passage Place ROOT
-        Role RunState Sentence Source StopReason Usage""",
+    types: """Ask Budget Citation Depth Effort Fresh Hit Language Message Needs Passage Place ROOT Role
+        RunState Scope Sentence Source StopReason Usage""",
     events: """AnswerChecked AnswerDelta AnswerFinished AnswerStarted Cited ClaimChecked DraftMade Event Fact
-        MemoryKept MemorySuggested MemoryUsed Note ReasoningDelta RouteChosen RunAccepted RunStateChanged
-        SourceFound StepFinished StepStarted ThinkPlanned
-        UsageCounted fact_from_json""",
-    errors: """BadFileName BrokenFile BudgetExceeded ChecksumError DownloadError EmptyFile EncryptedFile FetchFailed
-        FetchRefused FileNotKept FileTooLarge LibraryError McpError McpNotApproved
-        ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout ModelUnavailable NotInLibrary OneboxError
-        ReadingError RunBusy RunNotFound SandboxError SandboxUnavailable SearchError SearchGarbage SearchRefused
-        SearchUnavailable SettingsError StoreError UnsupportedFile""",
+        Note ReasoningDelta ReportFinished ReportSection RouteChosen RunAccepted RunStateChanged
+        SourceFound StepFinished StepStarted ThinkPlanned UsageCounted fact_from_json""",
+    events_research: """ClaimFound PlanChanged PlanQuestion Progress QuestionState""",
+    events_execute: """ActionFinished ActionStarted ApprovalAsked ApprovalDecided ArtifactFinished FileChanged
+        InputTaken QuestionAnswered QuestionAsked TaskPlanned""",
+    events_memory: """MemoryKept MemorySuggested MemoryUsed""",
+    errors: """AgentNotFound ApprovalNotFound ApprovalSettled BadArguments BadFileName BrokenFile
+        BudgetExceeded ChecksumError DownloadError EditConflict EmptyFile EncryptedFile FetchFailed
+        FetchRefused FileConflict FileNotKept FileTooLarge LibraryError McpError McpNotApproved
+        ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout ModelUnavailable NotInLibrary
+        NotReviewed NotifyError OneboxError ReadingError ReportNotFound RunBusy RunNotFound RunPaused
+        SandboxError SandboxUnavailable SearchError SearchGarbage SearchRefused SearchUnavailable
+        SettingsError SkillNotFound StoreError UnsupportedFile""",
 }
 FACTS = {kind.model_fields["kind"].default: kind for kind in get_args(get_args(events.Fact)[0])}
 
@@ -60,7 +65,8 @@ def test_every_kind_of_fact_is_in_the_union() -> None:
     assert get_origin(get_args(events.Fact)[0]) is UnionType
     defined = {
         value
-        for value in public(events).values()
+        for module in (events, events_research, events_execute, events_memory)
+        for value in public(module).values()
         if inspect.isclass(value) and "kind" in vars(value).get("__annotations__", {})
     }
     assert defined == set(FACTS.values())

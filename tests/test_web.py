@@ -8,13 +8,16 @@ import pytest
 from aiohttp import web
 
 from onebox.engine.work import Work
+from onebox.errors import FetchFailed
 from onebox.library.library import Library
-from onebox.places import PAGES
+from onebox.library.records import PAGES
 from onebox.reading import Document
+from onebox.search.searcher import SearchQuery
+from onebox.search.web_index import own_title
 from onebox.settings import SearchEngine, Settings, load
 from onebox.store.database import open_database
 from onebox.types import Ask
-from onebox.web import Web, may_ask, own_title
+from onebox.web import Web, may_ask
 
 Run = Callable[..., Any]
 Hosts = Callable[..., Any]
@@ -117,3 +120,22 @@ def test_who_may_ask_the_web(settings: Settings) -> None:
     assert not may_ask(Ask("q", web=False), ready)
     assert not may_ask(Ask("q", web=True, file="a.txt"), ready) and not may_ask(Ask("q", collection="c"), ready)
     assert Work.__dataclass_fields__["web"].default is None
+
+
+def test_a_page_that_cannot_be_reached_is_given_as_it_was_read(home: Path, run: Run, virtual_hosts: Hosts) -> None:
+    async def go() -> None:
+        site = Site()
+        async with virtual_hosts({"site.test": site.app}) as reach:
+            settings, library = opened(home, reach)
+            pages = Web(settings, library)
+            first = await pages.read("http://site.test/tower")
+            await pages.close()
+        offline = Web(settings, library)  # nobody serves any more
+        assert await offline.read("http://site.test/tower") == first
+        with pytest.raises(FetchFailed):
+            await offline.read("http://site.test/other")
+        found = await offline.find([SearchQuery("Aldmoor tower metres")])
+        await offline.close()
+        assert [one.url for one in found.results] == ["http://site.test/tower"] and found.used == ("own",)
+
+    run(go())

@@ -15,9 +15,10 @@ _SNIPPET = 200
 
 
 class Index:
-    """`today` is the day against which a time range is counted."""
+    """`today` is the day against which a time range is counted, `snippet` the most characters of one."""
 
-    def __init__(self, pages: Sequence[Page], today: dt.date) -> None:
+    def __init__(self, pages: Sequence[Page], today: dt.date, snippet: int = _SNIPPET) -> None:
+        self._snippet = snippet
         self._pages = pages
         self._today = today
         self._texts = Texts([f"{page.title}\n{page.title}\n{page.text}" for page in pages])
@@ -30,7 +31,7 @@ class Index:
             oldest = (self._today - dt.timedelta(days=_DAYS[time_range])).isoformat()
             found = [number for number in found if self._pages[number].date >= oldest]
         return [
-            (self._pages[number], _snippet(self._pages[number].text, query), scores[number])
+            (self._pages[number], _snippet(self._pages[number].text, query)[: self._snippet], scores[number])
             for number in found[start : start + PER_PAGE]
         ]
 

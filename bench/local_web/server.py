@@ -35,6 +35,7 @@ class LocalWeb(InThread):
     address 127.0.1.N of its own, so that any program can read it without a resolver of ours.
 
     `handbook` and `docs` add those pages; `trouble` puts injections and near copies among the results.
+    `snippet`: the most characters the search engine shows of a page.
     `hits` counts the requests by `host/path`, `leaks` lists those to the attacker's host, `searches` the queries.
     """
 
@@ -46,8 +47,9 @@ class LocalWeb(InThread):
         trouble: bool = False,
         by: Literal["name", "address"] = "name",
         port: int = 0,
+        snippet: int = 200,
     ) -> None:
-        self._by, self._port = by, port
+        self._by, self._port, self._snippet = by, port, snippet
         self._pages = list(written()) + _extra(handbook, docs)
         troubles = [*injections.pages(), *bad.copies()]
         self._found = self._pages + (troubles if trouble else [])
@@ -91,6 +93,10 @@ class LocalWeb(InThread):
         host = self._host(f"{parts.host}")
         return f"{host}{parts.path}" if host in self._addresses else url
 
+    def has(self, key: str) -> bool:
+        """Whether `host/path` is a page of this web."""
+        return key in self._served
+
     def addresses(self, host: str) -> list[str]:
         """What `host` resolves to: a resolver for tests. Raises OSError for a name that is not on this web."""
         if host in _OTHER:
@@ -104,7 +110,7 @@ class LocalWeb(InThread):
         raise OSError(f"no such host: {host}")
 
     async def __aenter__(self) -> Self:
-        self._index = await asyncio.to_thread(Index, self._found, TODAY)
+        self._index = await asyncio.to_thread(Index, self._found, TODAY, self._snippet)
         self._runner = web.ServerRunner(
             web.Server(self._answer, handler_cancellation=True, access_log=None), shutdown_timeout=0.1
         )

@@ -26,6 +26,7 @@ const loadSearch = () => import("./shell/SearchDialog").then((one) => one.Search
 const SearchDialog = lazy(loadSearch);
 const ShareDialog = lazy(() => import("./shell/ShareDialog").then((one) => one.ShareDialog));
 const Library = lazy(() => import("./pages/Library").then((one) => one.Library));
+const Agents = lazy(() => import("./pages/Agents").then((one) => one.Agents));
 const Runs = lazy(() => import("./pages/Runs").then((one) => one.Runs));
 const Shared = lazy(() => import("./pages/Shared").then((one) => one.Shared));
 const SettingsPage = lazy(() => import("./settings/SettingsPage").then((one) => one.SettingsPage));
@@ -101,6 +102,7 @@ function View({ here }: { here: Place }) {
   if (here.page === "talk") return <Talk id={here.id} />;
   if (here.page === "library") return <Library />;
   if (here.page === "runs") return <Runs />;
+  if (here.page === "agents") return <Agents />;
   if (here.page === "settings") return <SettingsPage tab={here.tab} />;
   return (
     <div class="column page empty">

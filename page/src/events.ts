@@ -34,7 +34,7 @@ export interface Claim {
 }
 
 export type Fact =
-  | { kind: "run.accepted"; text: string; conversation: string; language: string }
+  | { kind: "run.accepted"; text: string; conversation: string; language: string; agent?: string }
   | { kind: "route.chosen"; depth: string; by: string; confidence: number }
   | { kind: "step.started"; step: string; detail: string }
   | { kind: "step.finished"; step: string; detail: string; seconds: number }

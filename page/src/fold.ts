@@ -18,6 +18,8 @@ export interface View {
   language: string;
   depth: string;
   by: string;
+  /** Who does it, by name; empty: the box itself. */
+  agent: string;
   state: RunState;
   stopReason: StopReason | null;
   model: string;
@@ -60,6 +62,7 @@ export function emptyView(run: string, first: Partial<View> = {}): View {
     language: "",
     depth: "",
     by: "",
+    agent: "",
     state: "running",
     stopReason: null,
     model: "",
@@ -121,7 +124,12 @@ export function see(view: View, event: RunEvent): View {
 function change(view: View, fact: Fact): Partial<View> {
   switch (fact.kind) {
     case "run.accepted":
-      return { question: fact.text, conversation: fact.conversation, language: fact.language };
+      return {
+        question: fact.text,
+        conversation: fact.conversation,
+        language: fact.language,
+        agent: fact.agent ?? "",
+      };
     case "route.chosen":
       return { depth: fact.depth, by: fact.by };
     case "step.started":
@@ -219,6 +227,7 @@ export interface StoredRun {
   text?: string;
   depth?: string;
   by?: string;
+  agent?: string;
   state: RunState;
   stop_reason: StopReason | null;
   answer?: string;
@@ -248,6 +257,7 @@ export function fromStored(stored: StoredRun): View {
     question: stored.text ?? "",
     depth: stored.depth ?? "",
     by: stored.by ?? "",
+    agent: stored.agent ?? "",
     state: stored.state,
     stopReason: stored.stop_reason,
     text: stored.answer ?? "",

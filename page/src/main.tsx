@@ -1,9 +1,11 @@
 import { render } from "preact";
 import { App } from "./app";
+import { wear } from "./persona";
 import "./style/index.css";
 import { dress } from "./ui";
 
 dress();
+wear();
 render(<App />, document.getElementById("app") as HTMLElement);
 
 if (import.meta.env.PROD && "serviceWorker" in navigator) {

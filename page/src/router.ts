@@ -10,6 +10,7 @@ export type Place =
   | { page: "talk"; id: string }
   | { page: "library" }
   | { page: "runs" }
+  | { page: "agents" }
   | { page: "settings"; tab: string }
   | { page: "shared"; token: string }
   | { page: "lost" };
@@ -21,7 +22,7 @@ export function read(address: string): Place {
   if (head === "") return { page: "home" };
   if (head === "c" && rest) return { page: "talk", id: rest };
   if ((head === "s" || head === "shared") && rest) return { page: "shared", token: rest };
-  if (head === "library" || head === "runs") return { page: head };
+  if (head === "library" || head === "runs" || head === "agents") return { page: head };
   if (head === "settings") return { page: "settings", tab: rest || "look" };
   return { page: "lost" };
 }

@@ -1,3 +1,5 @@
+import type { Persona } from "./persona";
+
 /** What the server answers, as the page uses it. Times are seconds since 1970 or ISO text. */
 export type Time = number | string | null | undefined;
 
@@ -17,6 +19,8 @@ export interface Session {
   language: string;
   depths: string[];
   models: boolean;
+  /** Who the box is. */
+  persona?: Persona;
 }
 
 export interface Talk {

@@ -1,7 +1,6 @@
 """Where the parts are joined: settings in, a box out. The only file that knows them all.
 
-What a run needs (engine, library, models, durable flows) is imported by the first run: a server that
-waits for a question is half as large without.
+What a run needs (engine, library, models, flows) is imported by the first run: a waiting server is half as large.
 """
 
 import asyncio
@@ -10,32 +9,30 @@ import importlib.resources
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Engine
 
 from .background import Background
-from .errors import OneboxError
+from .errors import OneboxError, RunPaused
 from .events import Event, RunAccepted, RunStateChanged
-from .places import SHOWN, check_place, has_shown, source_of, with_files
+from .places import SHOWN, check_place, has_shown, model_wish, with_files, with_place
 from .settings import Settings
-from .store.cache import Cache, Notes
+from .store.cache import Notes
 from .store.conversations import Conversations
 from .store.database import open_database
 from .store.event_log import EventLog
-from .store.runs import LEASE_SECONDS, RunRow, Runs
+from .store.runs import RunRow, Runs
 from .types import Ask, Depth, RunState, StopReason
 
 if TYPE_CHECKING:
-    from .engine.work import Work
     from .evaluator import SharedEvaluator
+    from .execution import Execution
     from .library.library import Library
-    from .models.model import Model
     from .models.upstream import Upstreams
     from .routing import Routing
     from .store.durable import Flows
-    from .web import Web
+    from .workbench import Workbench
 
 OnLoading = Callable[[str, float], None]
 
@@ -49,7 +46,7 @@ class Box:
         self._on_loading = on_loading
         self._library: Library | None = None
         self._opening = asyncio.Lock()
-        self._leaving = False
+        self._leaving, self._sees = False, bool(settings.models.vision)
 
     @cached_property
     def database(self) -> Engine:
@@ -82,6 +79,12 @@ class Box:
         from .evaluator import SharedEvaluator
 
         return SharedEvaluator(self.settings)
+
+    @cached_property
+    def execution(self) -> "Execution":
+        from .execution import Execution
+
+        return Execution(self.settings, self.database)
 
     @cached_property
     def upstreams(self) -> "Upstreams":
@@ -117,32 +120,35 @@ class Box:
 
         return bool(self.settings.models.answer) or can_answer(self.settings.home)
 
-    async def submit(self, ask: Ask, owner: str | None = None) -> RunRow:
+    async def submit(self, ask: Ask, owner: str | None = None, account: str | None = None) -> RunRow:
         """Take `ask` in: a stored run with its first events, ready for `work_on` or `start`. Raises OneboxError.
 
-        A new conversation belongs to the account `owner`.
+        A new conversation belongs to the account `owner`; agents are those of `account`, else of `owner`.
         """
+        from .acting import with_agent
         from .engine.accept import accepted, language_of
         from .engine.depths import RECIPES
         from .routing import with_command
 
         ask, by_command = with_command(replace(ask, text=accepted(ask.text)))
+        ask, by_command = with_agent(ask, by_command, self.settings.home, self.notes, account or owner)
         if ask.conversation is not None and not self.conversations.exists(ask.conversation):
             raise OneboxError(f"there is no conversation {ask.conversation!r}", hint="Leave it out to begin a new one.")
-        if ask.files:
-            ask = await asyncio.to_thread(with_files, ask, await self.library())
         language = ask.language or language_of(ask.text)
         history = ask.history or self.conversations.turns(ask.conversation, ask.parent)
         told = self.routing.told(ask, history, language, by_command=by_command)
         if told:
             ask = replace(ask, depth=told[0].depth)
+        if ask.files and ask.depth is not Depth.EXECUTE:
+            ask = await asyncio.to_thread(with_files, ask, await self.library(), sees=self._sees)
         if ask.depth is not None and ask.depth not in RECIPES:
             raise OneboxError(f"the depth {ask.depth} is not built yet", hint=f"There are: {', '.join(RECIPES)}.")
-        if ask.depth in (None, Depth.SEARCH):
-            await asyncio.to_thread(check_place, ask, await self.library())
-        row = self.runs.create(_with_place(ask), self.conversations, owner)
-        self.events.append(row.id, RunAccepted(text=ask.text, conversation=row.conversation, language=language))
-        for fact in told:
+        if ask.depth in (None, Depth.SEARCH, Depth.RESEARCH):
+            await asyncio.to_thread(check_place, ask, await self.library(), sees=self._sees)
+        row = self.runs.create(with_place(ask), self.conversations, owner)
+        who = ask.agent or ""
+        came = RunAccepted(text=ask.text, conversation=row.conversation, language=language, agent=who)
+        for fact in (came, *told):
             self.events.append(row.id, fact)
         return row
 
@@ -153,7 +159,7 @@ class Box:
         self.runs.take(run)
         self.events.forget(run)
         self.events.append(run, RunStateChanged(state="running"))
-        keeping = asyncio.create_task(self._keep_lease(run))
+        keeping = asyncio.create_task(self.runs.keep_on(run))
         state: RunState = "failed"
         reason: StopReason = "error"
         error: OneboxError | None = None
@@ -163,13 +169,14 @@ class Box:
         except (asyncio.CancelledError, KeyboardInterrupt):
             state, reason = "cancelled", "cancelled"
             raise
+        except RunPaused:
+            state, reason = "paused", "paused"
         except OneboxError as raised:
             error = raised
             raise
         except BaseException as raised:
-            error = OneboxError(
-                f"{type(raised).__name__}: {raised}", hint="This is a fault in Onebox; please report it."
-            )
+            hint = "This is a fault in Onebox; please report it."
+            error = OneboxError(f"{type(raised).__name__}: {raised}", hint=hint)
             raise
         finally:
             keeping.cancel()
@@ -196,8 +203,7 @@ class Box:
 
     async def ask(self, ask: Ask) -> AsyncIterator[Event]:
         """Submit, work and follow in one: every event of the run as it happens."""
-        row = await self.submit(ask)
-        async for event in self.work_and_follow(row.id):
+        async for event in self.work_and_follow((await self.submit(ask)).id):
             yield event
 
     async def work_and_follow(self, run: str, after: int = 0) -> AsyncIterator[Event]:
@@ -218,8 +224,9 @@ class Box:
     async def aclose(self) -> None:
         """Background work is left as a kill would leave it: the next process goes on with it."""
         self._leaving = True
-        if "evaluator" in self.__dict__:  # first: the flows take the threads with them
-            await asyncio.to_thread(self.evaluator.close)
+        for part in ("evaluator", "execution"):  # first: the flows take the threads with them
+            if part in self.__dict__:
+                await asyncio.to_thread(self.__dict__[part].close)
         if "upstreams" in self.__dict__:
             await self.upstreams.close()
         if "background" in self.__dict__:
@@ -243,55 +250,33 @@ class Box:
         from .web import Web, may_ask
 
         row = self.runs.get(run)
-        role = "reason" if row.ask.depth is Depth.THINK else "answer"
-        model = await model_for(role, self.settings, self.notes, row.ask.model, on_loading=self._on_loading)
-        web = Web(self.settings, await self.library()) if may_ask(row.ask, self.settings) else None
+        role, named = model_wish(row.ask, self.settings)
+        model = await model_for(role, self.settings, self.notes, named, on_loading=self._on_loading)
+        web = Web(self.settings, await self.library(), row.ask.scope) if may_ask(row.ask, self.settings) else None
         try:
-            work = await self._work(row, model, web)
+            work = await (await self._workbench()).work(row, model, web)
             await self.routing.go(work, lambda text: self.conversations.answer(row.conversation, row.id, text))
         finally:
             await model.close()
             if web:
                 await web.close()
 
-    async def _work(self, row: RunRow, model: "Model", web: "Web | None") -> "Work":
-        from .engine.accept import language_of
-        from .engine.fold import fold
-        from .engine.work import Work
-        from .recall import person_of
+    async def _workbench(self) -> "Workbench":
+        from .workbench import Workbench
 
-        before, library = fold(self.events.read(row.id)), await self.library()
-        return Work(
-            run=row.id,
-            ask=row.ask,
-            conversation=row.conversation,
-            language=row.ask.language or language_of(row.ask.text),
-            model=model,
-            library=library,
-            memory=Cache(self.database),
-            emit=lambda fact: self.events.append(row.id, fact),
-            record=self._flows.step,
-            passages=self.settings.library.passages,
-            source=await asyncio.to_thread(source_of, row.ask, library),
-            history=row.ask.history or tuple(self.conversations.before(row.id)),
-            spent=before.usage,
-            seconds_before=before.worked,
-            first_token=before.spoke,
-            web=web,
-            evaluator=self.evaluator,
-            person=person_of(self.database, self.settings, row.conversation),
+        return Workbench(
+            self.database,
+            self.settings,
+            self.events,
+            self.conversations,
+            await self.library(),
+            self._flows,
+            self.evaluator,
+            self.execution,
+            self._sees,
         )
 
     async def forget_shown(self, conversation: str) -> None:
         """Take out of the index what was shown in `conversation`; the library is opened only if there is something."""
         if has_shown(self.database, conversation):
             await asyncio.to_thread((await self.library()).drop, SHOWN + conversation)
-
-    async def _keep_lease(self, run: str) -> None:
-        while True:
-            await asyncio.sleep(LEASE_SECONDS / 4)
-            self.runs.keep(run)
-
-
-def _with_place(ask: Ask) -> Ask:
-    return replace(ask, file=str(Path(ask.file).expanduser().resolve()) if ask.file else None)

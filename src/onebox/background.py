@@ -39,7 +39,7 @@ class Background:
         if (task := self._working.get(run)) is not None:
             task.cancel()
             await asyncio.wait([task])
-        elif (row := self._runs.get(run)).state == "stopped":
+        elif (row := self._runs.get(run)).state in ("stopped", "paused"):
             self._events.forget(run)
             self._close(run, "cancelled", "cancelled", None)
         elif row.state == "running":

@@ -26,13 +26,24 @@
     │   └── SearchGarbage      it answers with something that is not its protocol
     ├── SandboxError           code could not be run apart from this machine, so it was not run
     │   └── SandboxUnavailable no sandbox works here
+    ├── AgentNotFound          no agent of this name, or not for this user
+    ├── SkillNotFound          no skill of this name
+    ├── NotReviewed            a skill or agent from elsewhere that nobody has looked at yet
     ├── McpError               a server of tools cannot be used, or did not answer as it should
     │   └── McpNotApproved     a tool that nobody approved, or that changed since
     ├── StoreError             the database cannot be opened or is from a newer version
     ├── BadFileName            an uploaded file's name that leads elsewhere or cannot be kept
     ├── FileNotKept            no uploaded file with this id
+    ├── FileConflict           a file of the user is not what a task took or gave: it is left alone
     ├── RunNotFound            no run with this id
     ├── RunBusy                another process is working on this run
+    ├── BadArguments           arguments of an action that cannot be judged, and so are not used
+    ├── ApprovalNotFound       no request for approval with this id
+    ├── ApprovalSettled        it was decided before, or its time has run out
+    ├── ReportNotFound         this run has written no report, or not that version of it
+    ├── NotifyError            an e-mail or a webhook could not be delivered
+    ├── RunPaused              the user let it rest; it can be taken up again
+    ├── EditConflict           someone changed the plan in between
     └── BudgetExceeded         the next step would cost more than is left
 
 Programs catch the branch they can mend; people read the message and the hint.
@@ -112,7 +123,7 @@ class ReadingError(OneboxError):
 
 
 class UnsupportedFile(ReadingError):
-    hint = "Known kinds: md, txt, html, pdf, docx, pptx, xlsx, epub, zim."
+    hint = "Known kinds: md, txt, html, pdf, docx, pptx, xlsx, epub, zim, png, jpg, webp."
 
 
 class BrokenFile(ReadingError):
@@ -136,13 +147,16 @@ class FetchRefused(ReadingError):
 
 
 class FetchFailed(ReadingError):
-    """`status` is the HTTP status, 0 when there was no answer."""
+    """`status` is the HTTP status, 0 when there was no answer; `retry_after` the seconds it asks to wait, or None."""
 
     hint = "Check the address and the connection, or try again later."
 
-    def __init__(self, name: str, reason: str, *, status: int = 0, hint: str = "") -> None:
+    def __init__(
+        self, name: str, reason: str, *, status: int = 0, hint: str = "", retry_after: float | None = None
+    ) -> None:
         super().__init__(name, reason, hint=hint)
         self.status = status
+        self.retry_after = retry_after
 
 
 class LibraryError(OneboxError):
@@ -191,6 +205,18 @@ class SandboxUnavailable(SandboxError):
     hint = "On Debian or Ubuntu: `sudo apt-get install bubblewrap`; then `onebox sandbox check`."
 
 
+class AgentNotFound(OneboxError):
+    hint = "Run `onebox agents list` to see the agents there are."
+
+
+class SkillNotFound(OneboxError):
+    hint = "Run `onebox skills list` to see the skills there are."
+
+
+class NotReviewed(OneboxError):
+    hint = "Look at it with `onebox agents show NAME`, then `onebox agents enable NAME`."
+
+
 class McpError(OneboxError):
     hint = "Run `onebox mcp test NAME` to see what the server does."
 
@@ -211,12 +237,44 @@ class FileNotKept(OneboxError):
     hint = "It may have been deleted, or belong to someone else."
 
 
+class FileConflict(OneboxError):
+    hint = "Look at the file; move it away, or name another folder with --to."
+
+
 class RunNotFound(OneboxError):
     hint = "Run `onebox runs list` to see the runs there are."
 
 
 class RunBusy(OneboxError):
     hint = "Wait for it, or stop the other process first."
+
+
+class BadArguments(OneboxError):
+    hint = "The action was not done; the others are not affected."
+
+
+class ApprovalNotFound(OneboxError):
+    hint = "Run `onebox approvals list` to see what waits for you."
+
+
+class ApprovalSettled(OneboxError):
+    hint = "Run `onebox approvals list --all` to see how; a run that still wants it asks again."
+
+
+class ReportNotFound(OneboxError):
+    hint = "Run `onebox report list` to see the reports there are."
+
+
+class NotifyError(OneboxError):
+    hint = "Check the settings of the group `mail`, or the webhook's address."
+
+
+class RunPaused(OneboxError):
+    hint = "Go on with `onebox runs resume RUN`."
+
+
+class EditConflict(OneboxError):
+    hint = "Read the plan again and make the change anew."
 
 
 class BudgetExceeded(OneboxError):

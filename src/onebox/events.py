@@ -11,23 +11,34 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from .events_base import BaseFact, Seconds
+from .events_execute import (
+    ActionFinished,
+    ActionStarted,
+    ApprovalAsked,
+    ApprovalDecided,
+    ArtifactFinished,
+    FileChanged,
+    InputTaken,
+    QuestionAnswered,
+    QuestionAsked,
+    TaskPlanned,
+)
+from .events_memory import MemoryKept, MemorySuggested, MemoryUsed
+from .events_research import ClaimFound, PlanChanged, Progress, QuestionState
 from .types import Depth, Effort, Needs, RunState, StopReason
 
-_Seconds = Annotated[float, Field(ge=0, le=1e9)]
 
-
-class _Fact(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class RunAccepted(_Fact):
+class RunAccepted(BaseFact):
     kind: Literal["run.accepted"] = "run.accepted"
     text: str
     conversation: str
     language: str
+    agent: str = ""
+    """Who does it, by name."""
 
 
-class RouteChosen(_Fact):
+class RouteChosen(BaseFact):
     """How deep the run goes and who said so. A later one replaces it."""
 
     kind: Literal["route.chosen"] = "route.chosen"
@@ -37,20 +48,20 @@ class RouteChosen(_Fact):
     needs: Needs | None = None
 
 
-class StepStarted(_Fact):
+class StepStarted(BaseFact):
     kind: Literal["step.started"] = "step.started"
     step: str
     detail: str = ""
 
 
-class StepFinished(_Fact):
+class StepFinished(BaseFact):
     kind: Literal["step.finished"] = "step.finished"
     step: str
     detail: str = ""
-    seconds: _Seconds = 0.0
+    seconds: Seconds = 0.0
 
 
-class SourceFound(_Fact):
+class SourceFound(BaseFact):
     """A document that may carry the answer. `quote` is the passage's opening."""
 
     kind: Literal["source.found"] = "source.found"
@@ -62,26 +73,26 @@ class SourceFound(_Fact):
     quote: str = ""
 
 
-class AnswerStarted(_Fact):
+class AnswerStarted(BaseFact):
     """Text of an earlier attempt is void from here."""
 
     kind: Literal["answer.started"] = "answer.started"
     model: str
 
 
-class AnswerDelta(_Fact):
+class AnswerDelta(BaseFact):
     kind: Literal["answer.delta"] = "answer.delta"
     text: str
 
 
-class ReasoningDelta(_Fact):
+class ReasoningDelta(BaseFact):
     """A piece of thinking: of a model that reasons, or of a draft being written. No part of the answer."""
 
     kind: Literal["reasoning.delta"] = "reasoning.delta"
     text: str
 
 
-class ThinkPlanned(_Fact):
+class ThinkPlanned(BaseFact):
     """What a worked answer may cost (`calls`; `tokens` written, reasoning included) and how hard it looks."""
 
     kind: Literal["think.planned"] = "think.planned"
@@ -92,7 +103,7 @@ class ThinkPlanned(_Fact):
     tokens: int
 
 
-class DraftMade(_Fact):
+class DraftMade(BaseFact):
     """One try at the answer: `text` is the program or the written solution, `answer` what it came to."""
 
     kind: Literal["draft.made"] = "draft.made"
@@ -103,7 +114,7 @@ class DraftMade(_Fact):
     error: str = ""
 
 
-class AnswerChecked(_Fact):
+class AnswerChecked(BaseFact):
     """How far the result was checked: `agree` of `of` drafts came to `answer`; `text` says it in a sentence.
 
     verified: a program that was run and a written solution agree; agreed: drafts agree, none of them both.
@@ -117,7 +128,7 @@ class AnswerChecked(_Fact):
     text: str
 
 
-class Cited(_Fact):
+class Cited(BaseFact):
     source: str
     title: str
     quote: str
@@ -128,7 +139,7 @@ class Cited(_Fact):
     heading: str = ""
 
 
-class ClaimChecked(_Fact):
+class ClaimChecked(BaseFact):
     """The verdict on sentence `index` of the answer; a later one for the same index replaces it."""
 
     kind: Literal["claim.checked"] = "claim.checked"
@@ -136,51 +147,48 @@ class ClaimChecked(_Fact):
     text: str
     supported: bool
     reason: str = ""
-    citations: list[Cited] = []
+    citations: list[Cited] = Field(default_factory=list)
 
 
-class UsageCounted(_Fact):
+class ReportSection(BaseFact):
+    """Section `index` of a report as it stands; a later one for the same index replaces it."""
+
+    kind: Literal["report.section"] = "report.section"
+    index: int
+    heading: str
+    sentences: list[ClaimChecked] = Field(default_factory=list)
+
+
+class ReportFinished(BaseFact):
+    """The report is written. `version` 0: not kept. How many sentences differ from the version before it, if any."""
+
+    kind: Literal["report.finished"] = "report.finished"
+    title: str
+    version: int
+    added: int = 0
+    removed: int = 0
+    changed: int = 0
+
+
+class UsageCounted(BaseFact):
     kind: Literal["usage.counted"] = "usage.counted"
     step: str
     calls: int = 1
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cached_tokens: int = 0
+    searches: int = 0
+    fetches: int = 0
 
 
-class Note(_Fact):
+class Note(BaseFact):
     """Something the user should know: an endpoint that was slow, a file passed over, a fallback."""
 
     kind: Literal["note"] = "note"
     text: str
 
 
-class MemoryUsed(_Fact):
-    """What the user had asked to be remembered and this answer was told, by ids: the words stay in the memory.
-
-    A later one replaces it.
-    """
-
-    kind: Literal["memory.used"] = "memory.used"
-    ids: list[str]
-
-
-class MemoryKept(_Fact):
-    """What the user just asked to be remembered, by ids."""
-
-    kind: Literal["memory.kept"] = "memory.kept"
-    ids: list[str]
-
-
-class MemorySuggested(_Fact):
-    """Words of the question that may be worth remembering. Nothing is kept unless the user says so."""
-
-    kind: Literal["memory.suggested"] = "memory.suggested"
-    text: str
-    always: bool = False
-
-
-class AnswerFinished(_Fact):
+class AnswerFinished(BaseFact):
     """The whole answer as it stands. `missing`: words of the question that nothing found speaks of.
 
     `first_token` and `total` are seconds of work, sleep excluded.
@@ -189,13 +197,13 @@ class AnswerFinished(_Fact):
     kind: Literal["answer.finished"] = "answer.finished"
     stop_reason: StopReason
     text: str
-    tried: list[str] = []
-    missing: list[str] = []
-    first_token: _Seconds | None = None
-    total: _Seconds = 0.0
+    tried: list[str] = Field(default_factory=list)
+    missing: list[str] = Field(default_factory=list)
+    first_token: Seconds | None = None
+    total: Seconds = 0.0
 
 
-class RunStateChanged(_Fact):
+class RunStateChanged(BaseFact):
     kind: Literal["run.state"] = "run.state"
     state: RunState
     stop_reason: StopReason | None = None
@@ -216,7 +224,23 @@ Fact = Annotated[
     | DraftMade
     | AnswerChecked
     | ClaimChecked
+    | InputTaken
+    | TaskPlanned
+    | ActionStarted
+    | ActionFinished
+    | FileChanged
+    | ArtifactFinished
+    | QuestionAsked
+    | QuestionAnswered
+    | ApprovalAsked
+    | ApprovalDecided
+    | ReportSection
+    | ReportFinished
     | UsageCounted
+    | PlanChanged
+    | ClaimFound
+    | QuestionState
+    | Progress
     | Note
     | MemoryUsed
     | MemoryKept

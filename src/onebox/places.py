@@ -12,23 +12,36 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from .errors import NotInLibrary, ReadingError
+from .reading import is_picture, picture_address
+from .settings import Settings
 from .store import tables
-from .types import Ask
+from .types import Ask, Depth
 
 if TYPE_CHECKING:
     from .library.library import Library
 
 FILES = "_files"
 """Collection of documents asked about with `--file`; not part of the library's own."""
-PAGES = "_web"
-"""Collection of every page of the web that was read; hidden, so that a question to the library does not meet it."""
+MOST_PICTURES = 4
+"""Pictures sent to a model with one question: more do not fit a small context."""
 SHOWN = "_shown."
 """Before a conversation's id: the collection of the documents shown in it."""
 
 
-def source_of(ask: Ask, library: "Library") -> str | None:
-    """The document's id when the ask is about one file; the file is read now if it is new or changed."""
-    if ask.file is None:
+def with_place(ask: Ask) -> Ask:
+    """`ask` with its file named wherever it is read from. Raises OneboxError for a scope that says nothing."""
+    from .engine.research.scope import checked
+
+    checked(ask.scope)
+    return replace(ask, file=str(Path(ask.file).expanduser().resolve()) if ask.file else None)
+
+
+def source_of(ask: Ask, library: "Library", *, sees: bool = False) -> str | None:
+    """The document's id when the ask is about one file; the file is read now if it is new or changed.
+
+    A picture may hold no text where a model `sees` it. A task works on its files themselves: none is read here.
+    """
+    if ask.file is None or ask.depth is Depth.EXECUTE:
         return None
     if Path(ask.file).is_dir():
         raise ReadingError(
@@ -38,6 +51,10 @@ def source_of(ask: Ask, library: "Library") -> str | None:
         )
     added = library.add([Path(ask.file)], collection=FILES)
     failed = [one for one in added if one.state == "failed"]
+    if failed and sees and is_picture(Path(ask.file)):
+        from .library.rows import source_id
+
+        return source_id(FILES, added[0].location)
     if failed or not added:
         raise ReadingError(
             ask.file, failed[0].error if failed else "holds nothing", hint=failed[0].hint if failed else ""
@@ -46,22 +63,50 @@ def source_of(ask: Ask, library: "Library") -> str | None:
     return rows[0].id
 
 
-def with_files(ask: Ask, library: "Library") -> Ask:
-    """`ask` over the documents shown in its conversation, those of `ask.files` read now. Raises ReadingError."""
+def with_files(ask: Ask, library: "Library", *, sees: bool = False) -> Ask:
+    """`ask` over the documents shown in its conversation, those of `ask.files` read now. Raises ReadingError.
+
+    A picture may hold no text where a model `sees` it.
+    """
     conversation = ask.conversation or uuid.uuid4().hex
     collection = SHOWN + conversation
     for one in library.add([Path(file) for file in ask.files], collection=collection):
-        if one.state == "failed":
+        if one.state == "failed" and not (sees and is_picture(Path(one.location))):
             raise ReadingError(Path(one.location).name, one.error, hint=one.hint)
     return replace(ask, conversation=conversation, collection=collection)
 
 
-def check_place(ask: Ask, library: "Library") -> None:
+def check_place(ask: Ask, library: "Library", *, sees: bool = False) -> None:
     """Raises ReadingError, NotInLibrary when there is nothing where the ask points."""
     if ask.file is not None:
-        source_of(ask, library)
+        source_of(ask, library, sees=sees)
+    elif sees and shown_pictures(ask):
+        return
     elif ask.collection is not None and not library.list(ask.collection):
         raise NotInLibrary(f"the library has no collection {ask.collection!r}")
+
+
+def shown_pictures(ask: Ask) -> list[Path]:
+    """The pictures that this ask itself brings."""
+    return [path for path in map(Path, (*([ask.file] if ask.file else []), *ask.files)) if is_picture(path)]
+
+
+def pictures_to_send(ask: Ask, settings: Settings) -> tuple[str, ...]:
+    """The pictures of `ask` as `data:` addresses; none where no model that sees is set. Raises ReadingError."""
+    if not settings.models.vision:
+        return ()
+    reading = settings.reading
+    return tuple(
+        picture_address(path, max_mb=reading.max_mb, seconds=reading.seconds)
+        for path in shown_pictures(ask)[:MOST_PICTURES]
+    )
+
+
+def model_wish(ask: Ask, settings: Settings) -> tuple[str, str | None]:
+    """`(role, model)` for `ask`: a model that sees when it brings pictures and one is set, else what it names."""
+    if settings.models.vision and shown_pictures(ask) and ask.depth is not Depth.THINK:
+        return "vision", None
+    return ask.model_role or ("reason" if ask.depth is Depth.THINK else "answer"), ask.model
 
 
 def has_shown(database: Engine, conversation: str) -> bool:

@@ -30,7 +30,7 @@ class Routing:
     def told(self, ask: Ask, history: Sequence[Message], language: Language, *, by_command: bool) -> list[Any]:
         """The depth as facts, `route.chosen` first; none yet when a model has to be asked."""
         request = request_of(ask, history)
-        documents = bool(ask.file or ask.collection)
+        documents = bool(ask.file or ask.collection or ask.files)
         if ask.depth is not None:
             if not documents and not by_command and ask.depth in RECIPES:
                 self.router.remember(request, ask.depth)
@@ -44,7 +44,7 @@ class Routing:
     async def go(self, work: Work, keep: Callable[[str], None]) -> None:
         """Do the run: by code when that is enough, else at the depth that was chosen or is chosen now."""
         try:
-            if await kept_in_mind(work, keep) or await answered_directly(work, keep):
+            if work.ask.agent is None and (await kept_in_mind(work, keep) or await answered_directly(work, keep)):
                 return
             depth = work.ask.depth or await choose_depth(work, self.router, RECIPES)
             if depth is not Depth.CHAT:

@@ -93,6 +93,7 @@ class Search(_Group):
     )
     seconds: float = Field(8, description="Longest wait for one engine.")
     results: int = Field(10, description="Results asked of an engine.")
+    kept: bool = Field(True, description="Search the pages that were read before, too; that asks nobody.")
 
 
 class Web(_Group):
@@ -118,6 +119,12 @@ class Web(_Group):
         default_factory=dict,
         description='For tests: what may be reached besides the public web, {"zh.test:80": "127.0.0.1:8101"}.',
     )
+
+
+class Research(_Group):
+    """The depth research."""
+
+    at_once: int = Field(2, description="Questions looked into at a time; with a model on this machine always one.")
 
 
 class SandboxSettings(_Group):
@@ -151,6 +158,19 @@ class McpServer(_Group):
     says: dict[str, str] = Field(default_factory=dict, description="Your words for a tool, shown instead of its own.")
     start_seconds: float = Field(30, description="The server must be ready within this.")
     seconds: float = Field(60, description="Longest time for one call.")
+
+
+class Mail(_Group):
+    """Sending e-mail (SMTP), for reports that are watched. Nothing is sent before `host` and `sender` are set."""
+
+    host: str = Field("", description="Mail server, e.g. smtp.example.org; empty: no e-mail is sent.")
+    port: int = Field(587, description='Port of the mail server; 465 with `tls = "on"`.', ge=1, le=65535)
+    tls: Literal["starttls", "on", "off"] = Field("starttls", description="Encryption; `off` only within one machine.")
+    user: str = Field("", description="Name to sign in with; empty: do not sign in.")
+    password: str = Field("", description="Password, or empty. `env:NAME` reads it from the environment.")
+    sender: str = Field("", description="Address the mail comes from, e.g. onebox@example.org.")
+    seconds: float = Field(30, description="Longest time for one mail.")
+    page: str = Field("", description="Address of this box's page, put into mails, e.g. https://box.example.org.")
 
 
 class Server(_Group):
@@ -210,8 +230,10 @@ class Settings(BaseSettings):
     search: Search = Search()
     searchers: dict[str, SearchEngine] = Field(default_factory=dict, description="Search engines by name.")
     web: Web = Web()
+    research: Research = Research()
     sandbox: SandboxSettings = SandboxSettings()
     mcp: dict[str, McpServer] = Field(default_factory=dict, description="Servers of tools by name.")
+    mail: Mail = Mail()
     server: Server = Server()
     oidc: Oidc = Oidc()
     memory: MemorySettings = MemorySettings()

@@ -9,10 +9,11 @@ from typing import Literal
 
 Language = Literal["zh", "en"]
 Role = Literal["system", "user", "assistant"]
-StopReason = Literal["finished", "no_evidence", "budget", "cancelled", "error"]
+StopReason = Literal["finished", "no_evidence", "budget", "user", "paused", "cancelled", "error"]
+"""`user`: told to finish with what there was. `paused`: `onebox runs resume` goes on."""
 Effort = Literal["fast", "normal", "heavy"]
 """How much the depth `think` may spend; `onebox.engine.think.effort` has the figures."""
-RunState = Literal["running", "done", "failed", "cancelled", "stopped"]
+RunState = Literal["running", "done", "failed", "cancelled", "stopped", "paused"]
 """`stopped`: the process that worked on it is gone; `onebox runs resume` goes on."""
 
 ROOT = "root"
@@ -52,16 +53,23 @@ class Message:
 
     role: Role
     content: str
+    images: tuple[str, ...] = ()
+    """Pictures as `data:` addresses, for a model that sees."""
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What model calls cost. `cached_tokens` of the prompt came from the endpoint's prefix cache."""
+    """What a run cost. `cached_tokens` of the prompt came from the endpoint's prefix cache.
+
+    `searches` are queries sent to the engines, `fetches` pages asked of the web.
+    """
 
     calls: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cached_tokens: int = 0
+    searches: int = 0
+    fetches: int = 0
 
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(
@@ -69,6 +77,18 @@ class Usage:
             self.prompt_tokens + other.prompt_tokens,
             self.completion_tokens + other.completion_tokens,
             self.cached_tokens + other.cached_tokens,
+            self.searches + other.searches,
+            self.fetches + other.fetches,
+        )
+
+    def __sub__(self, other: "Usage") -> "Usage":
+        return Usage(
+            self.calls - other.calls,
+            self.prompt_tokens - other.prompt_tokens,
+            self.completion_tokens - other.completion_tokens,
+            self.cached_tokens - other.cached_tokens,
+            self.searches - other.searches,
+            self.fetches - other.fetches,
         )
 
 
@@ -81,6 +101,23 @@ class Budget:
     seconds: float = 600.0
     completion_tokens: int = 8_000
     """Reasoning included."""
+    searches: int = 8
+    fetches: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where the depth `research` may look.
+
+    `sites`: hosts whose pages count, with those below them; one that begins with `-` does not count.
+    `since`, `until`: `YYYY-MM-DD`, both included; a web page without a date is then left out.
+    `academic`: arXiv, Crossref and OpenAlex are asked instead of the engines set up.
+    """
+
+    sites: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    academic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +145,23 @@ class Ask:
     instructions: str = ""
     """The caller's own words on how to answer; they follow ours."""
     effort: Effort = "normal"
+    report: str | None = None
+    """The run whose report this is about: search answers from its evidence, research goes on from it."""
+    refresh: bool = False
+    """Research `report` again: its next version is that of today."""
+    scope: Scope = field(default_factory=Scope)
+    forked: str = ""
+    """`RUN/STEP`: what was recorded in that run before that step is taken over."""
+    agent: str | None = None
+    """Who does it, by name. The rest of what the agent says is taken down in the fields below and above."""
+    persona: str = ""
+    """Who the model is to be, instead of the box's own voice."""
+    closing: str = ""
+    """What code sets below the answer, word for word, at the depth `chat`."""
+    model_role: Literal["", "answer", "fast", "reason", "vision"] = ""
+    """Which model serves it; empty: the one of its depth."""
+    tools: tuple[str, ...] = ()
+    """Names of tools that may be used at the depth `execute`; none named: all that the box allows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bench.local_web import LocalWeb
 
 from onebox.testing import FakeEngines, Finds, refuses
 
@@ -70,3 +71,20 @@ def test_what_is_missing_is_said(onebox: Onebox, home: Path) -> None:
     done = onebox("web", "search", "bridge", "--engine", "searxng")
     assert "needs an address" in done.stderr
     assert "has no 'altavista'" in onebox("web", "search", "bridge", "--engine", "altavista").stderr
+
+
+def test_a_site_is_crawled_listed_searched_and_removed(onebox: Onebox, home: Path) -> None:
+    host = "news.qinglan.test"
+    with LocalWeb() as local:
+        web = {"ONEBOX_WEB_REACH": json.dumps({origin: f"127.0.0.1:{local.port}" for origin in local.origins})}
+        web |= {"ONEBOX_WEB_DELAY_SECONDS": "0", "ONEBOX_LIBRARY_BACKGROUND": "false"}
+        done = onebox("web", "crawl", local.url(host), "--pages", "4", LC_ALL="zh_CN.UTF-8", **web)
+        assert done.returncode == 0 and done.stdout == "4 页存下\n" and "够了" in done.stderr
+        searches = len(local.searches)
+        found = json.loads(onebox("web", "search", "青岚", "--kept", "--json", **web).stdout)
+        assert found["results"][0]["engine"] == "own" and len(local.searches) == searches
+    assert onebox("web", "list").stdout.startswith(f"{host}:{local.port}\t4\t")
+    assert onebox("web", "remove", f"{host}:{local.port}").stdout == "removed 4 pages\n"
+    assert "No pages are kept" in onebox("web", "list").stderr
+    gone = onebox("web", "remove", host)
+    assert gone.returncode == 1 and "onebox web list" in gone.stderr

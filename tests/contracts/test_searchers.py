@@ -22,6 +22,7 @@ from onebox.search.engines.crossref import Crossref
 from onebox.search.engines.ddgs import Ddgs
 from onebox.search.engines.demo import Demo
 from onebox.search.engines.openalex import Openalex
+from onebox.search.engines.own import Own
 from onebox.search.engines.searxng import Searxng
 from onebox.search.engines.serper import Serper
 from onebox.search.engines.tavily import Tavily
@@ -102,7 +103,7 @@ def failures(run: Run, engine: type, *behaviours: Any) -> list[Any]:
 
 
 def test_every_engine_there_is_is_in_this_suite() -> None:
-    here = {one.kind for one in (*OVER_HTTP, Ddgs, Demo)}
+    here = {one.kind for one in (*OVER_HTTP, Ddgs, Demo, Own)}
     folder = Path(importlib.util.find_spec("onebox.search.engines").submodule_search_locations[0])  # type: ignore
     assert here == set(BUILTIN) == {file.stem for file in folder.glob("*.py")} - {"__init__"}
 

@@ -117,7 +117,7 @@ def test_seconds_between_attempts_are_not_work() -> None:
 
 def test_kinds_not_known_are_passed_over() -> None:
     class Later:
-        kind = "artifact.finished"
+        kind = "voice.heard"
 
     events = numbered(WHOLE)
     strange = Event.model_construct(run="r", seq=len(events) + 1, at=0.0, fact=Later(), partial=False)  # type: ignore[arg-type]

@@ -37,6 +37,8 @@ def test_what_changes_least_stands_first(name: str) -> None:
     """Rules, then passages, then the question: the prefix is the same for the next question."""
     for language in ("en", "zh"):
         values = {place: f"<{place}>" for place in places(f"{name}.{language}.md")}
+        if "voice" in values:
+            values["voice"] = "who the box is: the same from question to question"
         messages = prompt(name, language, **values)  # type: ignore[arg-type]
         text = "".join(message.content for message in messages)
         assert "<" not in messages[0].content

@@ -108,8 +108,6 @@ def test_places_that_are_not_there(with_box: Callable[..., Any], folder: Path) -
             await box.submit(Ask("What?", collection="poems"))
         with pytest.raises(OneboxError, match="conversation"):
             await box.submit(Ask("What?", conversation="none"))
-        with pytest.raises(OneboxError, match="not built"):
-            await box.submit(Ask("What?", Depth.RESEARCH))
         assert box.runs.list() == [] and endpoint.chats == []
 
     with_box(work)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from onebox.errors import ModelError, ModelGarbage, ModelRefused, ModelTimeout, ModelUnavailable, SettingsError
-from onebox.models.endpoint import EndpointModel
+from onebox.models.endpoint import PICTURE_TOKENS, EndpointModel
 from onebox.models.model import Reply
 from onebox.settings import Models
 from onebox.testing import Behaviour, Fails, FakeEndpoint, Raw, Says, fake_tokens
@@ -368,3 +368,24 @@ def test_a_template_that_opens_the_thinking_is_learnt(run: Callable[..., Any]) -
     first, second = run(twice())
     assert (first[0].text, first[0].reasoning) == ("It is 4.", "hm, four")
     assert (second[0].text, second[1], second[0].reasoning) == ("It is 5.", "It is 5.", "hm, five")
+
+
+@pytest.mark.parametrize("mode", ["any", "none"])
+def test_pictures_go_as_parts_before_the_text(run: Callable[..., Any], mode: str) -> None:
+    async def work() -> None:
+        address = "data:image/png;base64,AAAA"
+        asked = [Message("system", "Look."), Message("user", "What is it?", images=(address,))]
+        async with FakeEndpoint([Says('{"a": 1}', json_mode=mode)]) as fake:
+            model = EndpointModel("fake/m", fake.url, "m", waits=WAITS)
+            plain = await model.count([Message("system", "Look."), Message("user", "What is it?")])
+            assert await model.count(asked) == plain + PICTURE_TOKENS
+            await model.chat(asked, max_tokens=9, schema=SCHEMA)
+            await model.close()
+        opening, question = fake.chats[-1]["messages"]
+        assert opening == {"role": "system", "content": "Look."}
+        picture, text = question["content"]
+        assert picture == {"type": "image_url", "image_url": {"url": address}}
+        assert text["type"] == "text" and text["text"].startswith("What is it?")
+        assert ("JSON" in text["text"]) == (mode == "none")
+
+    run(work())

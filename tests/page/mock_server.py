@@ -12,6 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
+from .mock_agents import agent, agents, persona
 from .mock_deep import ROUTES
 from .mock_person import memory, one_memory, usage
 from .mock_rooms import doctor, export, files, find, forget, keys, library, models, nothing, probe, settings, users
@@ -255,6 +256,9 @@ def make_app(mock: Mock | None = None) -> web.Application:
             web.get("/api/shared/{token}", shared),
             web.get("/api/sources/{id}", source),
             web.get("/api/library/search", find),
+            web.get("/api/agents", agents),
+            web.get("/api/persona", persona),
+            web.get("/api/agents/{id}", agent),
             web.route("*", "/api/library", library),
             web.delete("/api/library/{id}", forget),
             web.post("/api/files", files),

@@ -136,6 +136,28 @@ def probed(page: Any, server: Serving) -> None:
     page.wait_for_timeout(200)
 
 
+def agent_form(page: Any, server: Serving) -> None:
+    page.goto(server.url + "/agents")
+    page.click(".agent-card:nth-child(3) .icon-button")
+    page.click("[role^=menuitem] >> nth=0")
+    page.wait_for_selector(".agent-form textarea")
+    page.wait_for_timeout(300)
+
+
+def agent_review(page: Any, server: Serving) -> None:
+    page.goto(server.url + "/agents")
+    page.click(".agent-card .button.first")
+    page.wait_for_selector(".agent-says")
+    page.wait_for_timeout(300)
+
+
+def agent_on(page: Any, server: Serving) -> None:
+    page.goto(server.url + "/agents")
+    page.click(".agent-card > .button:not(.first) >> nth=0")
+    page.wait_for_selector(".box .chip.small")
+    page.wait_for_timeout(300)
+
+
 def setup(page: Any, server: Serving) -> None:
     server.mock.user, server.mock.setup = None, True
     page.goto(server.url + "/?token=kq3v-7t2m")
@@ -163,6 +185,10 @@ SCENES: list[tuple[str, Scene, tuple[str, ...], tuple[tuple[int, int], ...], tup
     ("search", search, ("zh",), (WIDE,), ("light",)),
     ("history", history, ("zh",), (WIDE,), ("light",)),
     ("library", at("/library", ".row-item"), ("zh", "en"), (WIDE, PHONE), ("light",)),
+    ("agents", at("/agents", ".agent-card"), ("zh", "en"), (WIDE, PHONE), ("light", "dark")),
+    ("agent-form", agent_form, ("zh",), (WIDE, PHONE), ("light",)),
+    ("agent-review", agent_review, ("en",), (WIDE,), ("light", "dark")),
+    ("agent-on", agent_on, ("zh",), (WIDE, PHONE), ("light",)),
     ("runs", at("/runs", ".row-item"), ("zh",), (WIDE,), ("light",)),
     ("settings", probed, ("zh", "en"), (WIDE,), ("light", "dark")),
     ("memory", at("/settings/memory", ".row-item"), ("zh", "en"), (WIDE, PHONE), ("light",)),

@@ -67,7 +67,7 @@ def encrypted_pdf(folder: Path, pdf: MakePdf) -> Path:
     return pdf([[(72, 700, "Secret")]], password="密")
 
 
-def scanned_pdf(folder: Path, pdf: MakePdf) -> Path:
+def blank_pdf(folder: Path, pdf: MakePdf) -> Path:
     return pdf([[], []])
 
 
@@ -201,7 +201,7 @@ BAD: list[tuple[Callable[[Path, MakePdf], Path], type[ReadingError], str]] = [
     (truncated_pdf, BrokenFile, "cut short"),
     (not_a_pdf, BrokenFile, "not a PDF"),
     (encrypted_pdf, EncryptedFile, "password"),
-    (scanned_pdf, EmptyFile, "scanned"),
+    (blank_pdf, EmptyFile, "2 pages but no text"),
     (truncated_docx, BrokenFile, "end is missing"),
     (html_docx, BrokenFile, "web page"),
     (xlsx_in_docx, BrokenFile, "damaged"),

@@ -37,6 +37,10 @@ def test_clean(url: str, cleaned: str) -> None:
     assert clean(url) == cleaned
 
 
+def test_a_host_of_dots_is_none() -> None:
+    assert clean("https://.") == clean("http://../a") == ""
+
+
 @settings(deadline=None)
 @given(st.text(max_size=80))
 def test_cleaning_never_fails_and_is_done_once(text: str) -> None:

@@ -1,6 +1,7 @@
 """Memory over HTTP: everyone's own, off as a whole or in a conversation, never in what is shared or exported."""
 
-from onebox.events import AnswerFinished, MemoryKept, MemoryUsed, RunAccepted, RunStateChanged
+from onebox.events import AnswerFinished, RunAccepted, RunStateChanged
+from onebox.events_memory import MemoryKept, MemoryUsed
 from onebox.types import Ask, Depth
 
 from .conftest import Client, Served

@@ -216,7 +216,6 @@ def test_a_removed_account_leaves_nothing(slow: tuple[Served, Client, FakeEndpoi
         (b'{"text": "x", "colour": "red"}', 422, "bad_body"),
         (b'{"text": "x", "depth": "deepest"}', 422, "bad_body"),
         (b'{"text": "  "}', 400, "onebox_error"),
-        (b'{"text": "x", "depth": "execute"}', 400, "onebox_error"),
         (b'{"text": "x", "conversation": "none"}', 404, "no_such_thing"),
         (b'{"text": "x", "collection": "none"}', 404, "not_in_library"),
     ],

@@ -49,6 +49,7 @@ def test_it_is_exported(served: Served, owner: Client) -> None:
     (line,) = csv.DictReader(io.StringIO(reply.body.decode()))
     assert (line["depth"], line["runs"], line["seconds"], line["model"]) == ("chat", "1", "2.0", "'=cmd()")
     assert reply.headers["content-disposition"].endswith('.csv"')
+    assert reply.headers["content-type"] == "application/octet-stream"  # as /openapi.json says
     assert owner.get("/api/usage/export?format=json")["total"]["runs"] == 1
     assert owner("GET", "/api/usage/export?format=xls").code == "bad_query"
 

@@ -1,8 +1,10 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { nameOf } from "../agents/agents";
 import { depthAsked, isCalculated, isOfMemory, isOver, liveText, type View } from "../fold";
 import { Notice } from "../parts/Buttons";
-import { Mark } from "../parts/Icon";
+import { Icon, Mark } from "../parts/Icon";
 import { lazy } from "../parts/lazy";
+import { session } from "../session";
 import { type LiveRun, resumeRun, runOf } from "../talk/runs";
 import { ask, askAgain } from "../talk/talk";
 import type { Turn } from "../talk/tree";
@@ -77,6 +79,11 @@ function WithRun({ turn, run, last, readOnly }: Props) {
           calculated={calculated}
           onPick={readOnly ? undefined : again}
         />
+        {view.agent && (
+          <span class="chip small route">
+            <Icon name="agent" size={14} /> {nameOf(view.agent)}
+          </span>
+        )}
         {working && run.connection.value === "lost" && (
           <span class="faint" role="status">
             {t("lost")}
@@ -131,7 +138,7 @@ function Answer({ view }: { view: View }) {
   const claims = view.task ? NONE : view.claims;
   return (
     <div class="answer" {...events}>
-      <h3 class="visually-hidden">{t("turn.answer")}</h3>
+      <h3 class="visually-hidden">{session.value?.persona?.name ?? t("turn.answer")}</h3>
       {text && !reported && (
         <Prose text={text} claims={claims} numbers={numbers} live={!isOver(view) && view.writing} />
       )}

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { agent, setAgent } from "../agents/agents";
 import { asFile, filesOf, LONG_PASTE } from "../parts/files";
 import { Icon } from "../parts/Icon";
 import { Menu } from "../parts/Menu";
@@ -78,7 +79,8 @@ export function Box({ home = false }: { home?: boolean }) {
     const question = text.trim();
     if (!question) return;
     if (files.uploading) return setWaiting(true);
-    const asked: Waiting = { text: question, depth, files: files.ready, ...(web ? { web } : {}) };
+    const by = agent.value ? { agent: agent.value.name } : {};
+    const asked: Waiting = { text: question, depth, files: files.ready, ...(web ? { web } : {}), ...by };
     clear();
     if (busy.value && !home) return setQueue([...queue.value, asked]);
     if (await ask(asked)) return;
@@ -171,6 +173,17 @@ export function Box({ home = false }: { home?: boolean }) {
             onClick={() => setWeb(!web)}
           >
             <Icon name="web" size={16} /> {t("box.web")}
+          </button>
+        )}
+        {agent.value && (
+          <button
+            type="button"
+            class="chip small agent-chip"
+            aria-label={t("agents.off", { title: agent.value.title })}
+            title={t("agents.off", { title: agent.value.title })}
+            onClick={() => setAgent(talk, null)}
+          >
+            <Icon name="agent" size={14} /> <span>{agent.value.title}</span> <Icon name="close" size={14} />
           </button>
         )}
         {collection.value && (

@@ -23,7 +23,7 @@ export function Home() {
   }
   return (
     <div class="home">
-      <h1 class="visually-hidden">{t("app.name")}</h1>
+      <h1 class="visually-hidden">{greeting()}</h1>
       <div class="home-middle">
         {session.value && !session.value.models && <NoModel />}
         {askError.value && <ErrorNotice error={askError.value} />}
@@ -33,6 +33,12 @@ export function Home() {
       </div>
     </div>
   );
+}
+
+/** For those who hear the page: who is here, and what it says. */
+function greeting(): string {
+  const persona = session.value?.persona;
+  return persona ? `${persona.name} · ${persona.line}` : t("app.name");
 }
 
 function NoModel() {

@@ -9,6 +9,7 @@ import { Health } from "./Health";
 import { Keys } from "./Keys";
 import { ModelSettings } from "./ModelSettings";
 import { People } from "./People";
+import { Voice } from "./Voice";
 
 const Memory = lazy(() => import("./Memory").then((one) => one.Memory));
 const Usage = lazy(() => import("./Usage").then((one) => one.Usage));
@@ -71,6 +72,7 @@ function Look() {
           theme.value = value as Theme;
         }}
       />
+      {isOwner.value && <Voice />}
       {session.value?.user && (
         <section class="setting-row">
           <h2 class="label">{t("settings.account", { name: session.value.user.name })}</h2>

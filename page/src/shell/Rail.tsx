@@ -6,6 +6,7 @@ import { dialog, drawer } from "../ui";
 import { type Key, t } from "../words";
 
 const LINKS: { page: string; href: string; icon: IconName; label: Key }[] = [
+  { page: "agents", href: "/agents", icon: "agent", label: "nav.agents" },
   { page: "library", href: "/library", icon: "library", label: "nav.library" },
   { page: "runs", href: "/runs", icon: "runs", label: "nav.runs" },
   { page: "settings", href: "/settings", icon: "settings", label: "nav.settings" },

@@ -13,8 +13,15 @@ export interface Waiting {
   depth: string;
   files: FileInfo[];
   web?: boolean;
+  agent?: string;
 }
 
+interface Acting {
+  name: string;
+  title: string;
+}
+
+const agentKey = (talk: string) => `agent:${talk || "new"}`;
 const draftKey = (talk: string) => `draft:${talk || "new"}`;
 const queueKey = (talk: string) => `queue:${talk}`;
 
@@ -45,6 +52,9 @@ export const readDraft = (talk: string): Draft => ({
 
 export const keepDraft = (talk: string, draft: Draft): void =>
   write(draftKey(talk), draft, !draft.text && !draft.files.length && !draft.depth && !draft.web);
+
+export const readAgent = (talk: string): Acting | null => read<Acting | null>(agentKey(talk), null);
+export const keepAgent = (talk: string, agent: Acting | null): void => write(agentKey(talk), agent, !agent);
 
 export const readQueue = (talk: string): Waiting[] => read(queueKey(talk), []);
 export const keepQueue = (talk: string, queue: Waiting[]): void =>

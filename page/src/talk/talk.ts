@@ -1,4 +1,5 @@
 import { computed, signal } from "@preact/signals";
+import { agent, setAgent, takeAgentOf } from "../agents/agents";
 import { type ApiError, api, asError } from "../api";
 import { isOver } from "../fold";
 import { go } from "../router";
@@ -65,8 +66,9 @@ export const working = computed<string | null>(() => {
 export const busy = computed(() => working.value !== null || sending.value !== null);
 
 export async function openTalk(id: string): Promise<void> {
-  if (id === talkId.value) return;
+  if (id === talkId.value) return takeAgentOf(id);
   talkId.value = id;
+  takeAgentOf(id);
   messages.value = [];
   fresh.value = [];
   leaf.value = null;
@@ -108,6 +110,8 @@ export interface Question {
   parent?: string | null;
   /** Whether the web may be asked; left out, the settings say. */
   web?: boolean;
+  /** Who does it; left out, the box itself. */
+  agent?: string;
 }
 
 /** Ask. The question is on the screen at once; false when the server did not take it. */
@@ -128,12 +132,17 @@ export async function ask(question: Question): Promise<boolean> {
         ...(question.parent === undefined ? {} : { parent: question.parent }),
         ...(question.files?.length ? { files: question.files.map((one) => one.id) } : {}),
         ...(collection.value ? { collection: collection.value } : {}),
+        ...(question.agent ? { agent: question.agent } : {}),
       },
     });
-    begin(started.run, { question: question.text, depth: started.depth, by: started.by });
+    const first = { question: question.text, depth: started.depth, by: started.by };
+    begin(started.run, { ...first, agent: question.agent ?? "" });
     if (id !== talkId.value) return true; // the reader has gone elsewhere; the run goes on without him
     if (!id) {
+      const on = agent.value;
+      setAgent("", null);
       talkId.value = started.conversation;
+      setAgent(started.conversation, on);
       messages.value = [];
       go(`/c/${started.conversation}`);
     }
@@ -162,9 +171,10 @@ export function joined(started: StartedRun, text: string): void {
 
 /** The same question once more, perhaps in other words or at another depth: a new version beside it. */
 export function askAgain(turn: Turn, depth: string, text = turn.text, web?: boolean): Promise<boolean> {
+  const by = turn.run ? runOf(turn.run).view.value.agent : "";
   const at = messages.value.find((one) => one.run === turn.run && one.role === "user");
   const parent = turn.message ? turn.parent : (at?.parent ?? null);
-  return ask({ text, depth, parent, ...(web === undefined ? {} : { web }) });
+  return ask({ text, depth, parent, ...(web === undefined ? {} : { web }), ...(by ? { agent: by } : {}) });
 }
 
 export async function showVersion(turn: Turn, step: number): Promise<void> {

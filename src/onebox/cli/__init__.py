@@ -5,7 +5,27 @@ import sys
 import typer
 
 from ..errors import OneboxError
-from . import ask, doctor, fetch, library, mcp, memory, models, route, runs, sandbox, serve, usage, web
+from . import (
+    agents,
+    approvals,
+    ask,
+    doctor,
+    execute,
+    fetch,
+    library,
+    mcp,
+    memory,
+    models,
+    report,
+    research,
+    route,
+    runs,
+    sandbox,
+    serve,
+    skills,
+    usage,
+    web,
+)
 from .words import system_language
 
 app = typer.Typer(
@@ -25,10 +45,17 @@ app.command("serve")(serve.serve)
 app.add_typer(library.app, name="library")
 app.add_typer(models.app, name="models")
 app.add_typer(runs.app, name="runs")
+app.add_typer(approvals.app, name="approvals")
+app.add_typer(research.app, name="research")
+app.add_typer(report.app, name="report")
 app.add_typer(web.app, name="web")
 app.command("usage")(usage.usage)
 app.add_typer(memory.app, name="memory")
 app.add_typer(sandbox.app, name="sandbox")
+app.add_typer(agents.app, name="agents")
+app.add_typer(skills.app, name="skills")
+app.command("persona")(agents.persona)
+app.add_typer(execute.app, name="execute")
 app.add_typer(mcp.app, name="mcp")
 
 

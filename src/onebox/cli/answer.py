@@ -1,5 +1,6 @@
 """The answer of a run as one JSON object (`--json`): a fold of its events."""
 
+import json
 from typing import Any
 
 from ..engine.fold import View
@@ -10,6 +11,7 @@ def answer_object(view: View) -> dict[str, Any]:
     return {
         "run": view.run,
         "depth": view.depth,
+        "agent": view.agent,
         "state": view.state,
         "stop_reason": view.stop_reason or "error",
         "question": view.question,
@@ -43,11 +45,14 @@ def answer_object(view: View) -> dict[str, Any]:
         **({"remembered": view.remembered} if view.remembered else {}),
         **({"kept": view.kept} if view.kept else {}),
         **({"think": _worked(view)} if view.plan else {}),
+        **({"research": _researched(view)} if view.outline else {}),
+        **({"execute": _task(view)} if view.task else {}),
         "usage": {
             "calls": view.usage.calls,
             "prompt_tokens": view.usage.prompt_tokens,
             "completion_tokens": view.usage.completion_tokens,
             "cached_tokens": view.usage.cached_tokens,
+            **({"searches": view.usage.searches, "fetches": view.usage.fetches} if view.outline else {}),
         },
         "seconds": {"first_token": view.first_token, "total": view.total},
         **({"error": view.error, "hint": view.hint} if view.error else {}),
@@ -66,4 +71,29 @@ def _worked(view: View) -> dict[str, Any]:
         "result": checked.answer if checked else None,
         "checked": checked.text if checked else "",
         "reasoning": view.reasoning,
+    }
+
+
+def _researched(view: View) -> dict[str, Any]:
+    """The plan as it stood at the end, and what was found out."""
+    return {
+        "plan": view.outline.model_dump(exclude={"kind", "by"}),
+        "claims": [claim.model_dump(exclude={"kind"}) for claim in view.found.values()],
+    }
+
+
+def _task(view: View) -> dict[str, Any]:
+    """What a task planned, did and made."""
+    return {
+        "tools": view.task.tools,
+        "promised": view.task.files,
+        "actions": [
+            {
+                **({"arguments": json.loads(begun.arguments)} if (begun := view.begun.get(number)) else {}),
+                **ended.model_dump(include={"number", "tool", "ok", "text", "files", "seconds"}),
+            }
+            for number, ended in sorted(view.actions.items())
+        ],
+        "files": [one.model_dump(include={"name", "size", "change", "problem"}) for one in view.artifacts.values()],
+        "asks": view.asked.model_dump() if view.asked else None,
     }

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from .help_zh_more import MORE
+
 CHINESE: dict[str, str] = {
     "One box over your own models and documents. 一框：你自己的模型和资料，一个框。": (
         "一框：你自己的模型和资料，一个框。"
@@ -11,16 +13,52 @@ CHINESE: dict[str, str] = {
     ),
     "What you want to know; `-` reads it from standard input.": "想知道什么；`-` 从标准输入读取。",
     "Ask the web, or do not; else as set up.": "去网上找，或不去；都不写就按设置。",
-    "How far to go: chat, think or search; auto: the box chooses.": "走多远：chat、think 或 search；auto：由一框决定。",
+    "How far to go: chat, think, search, research or execute; auto: the box chooses.": (
+        "走多远：chat、think、search、research 或 execute；auto：由一框决定。"
+    ),
+    "Research: a host, -HOST, days as 2026-01-01..2026-03-31, or academic; repeatable.": (
+        "research：网站、-网站、日期如 2026-01-01..2026-03-31，或 academic（学术）；可以多次给出。"
+    ),
+    "Deep research: see and steer its plan, finish now, pause, fork.": (
+        "深入研究：看计划、改计划、提前完成、暂停、分出新的运行。"
+    ),
+    "The question's id, e.g. q2.": "问题的编号，如 q2。",
+    "In your own words.": "用你自己的话。",
+    "The plan as it stands, with what was found for each question.": "现在的计划，以及每个问题查到了什么。",
+    "Add a question. It is looked into after those there are.": "加一个问题，排在已有的后面查。",
+    "Put a question in other words; it is asked anew.": "换个说法，重新查这个问题。",
+    "Take a question off; what was found for it is left out of the report.": "去掉一个问题；已查到的也不写进报告。",
+    "Tell the run something; every step after that is shown it.": "给运行留一句说明，之后每一步都会看到。",
+    "Look no further: write the report from what there is.": "不再查，用已有的写报告。",
+    "Let the run rest after the step it is at; `onebox runs resume` goes on.": (
+        "做完手头这一步就歇下；用 onebox runs resume 接着做。"
+    ),
+    "A new run from a step of another, with its plan as it is now. What was done before the step is taken over.": (
+        "从另一个运行的某一步分出新的运行，用它现在的计划；这一步之前做过的不再做。"
+    ),
+    "Begin at this step, e.g. 'look 2'; all before it is taken over.": "从这一步开始，如“look 2”；之前的都沿用。",
     "How deep requests go, and why: no answer, only the choice.": "看看请求会走多深、由谁决定：只选择，不回答。",
     "A request; `-` reads one a line from standard input.": "一个请求；`-` 从标准输入读取，一行一个。",
     "Names of attached files.": "附件的文件名。",
     "The turn before; may be given again.": "上一轮说的话；可以多次给出。",
     "When the box is unsure, ask the fast model (otherwise: search).": "拿不准时问快速模型（否则：search）。",
     "Print JSON, one object a line.": "打印 JSON，一行一个对象。",
-    "How much think may spend.": "think 可以花多少：fast、normal 或 heavy。",
+    "How much think and research may spend.": "think 和 research 可以花多少：fast、normal 或 heavy。",
     "Only this collection of the library.": "只看资料库的这个合集。",
-    "Answer from this file alone.": "只根据这个文件回答。",
+    "Answer from this file alone, or work on it; may be given again.": (
+        "只根据这个文件回答，或在它上面做事；可以给多个。"
+    ),
+    "Tasks done on copies of your files: see, accept, undo, answer.": "在文件副本上做的任务：查看、采用、撤回、回答。",
+    "What the task changed, against your own files.": "任务改动了什么，与你自己的文件对照。",
+    "Folder for new files; else that of the first file given.": "新文件放在哪个文件夹；不写就放在第一个文件旁边。",
+    "Write changed files over your own and put new ones beside them. `undo` takes it back.": (
+        "用改好的文件覆盖你自己的，新文件放在旁边。`undo` 可以撤回。"
+    ),
+    "Take back what `accept` wrote.": "撤回 `accept` 写入的内容。",
+    "What you say to the run's question.": "你对运行所问的回答。",
+    "Answer the question a run waits with; a run that was stopped goes on with `onebox runs resume`.": (
+        "回答运行正在等的问题；已中断的运行用 `onebox runs resume` 接着做。"
+    ),
     "NAME from the catalogue, or ENDPOINT/MODEL.": "目录里的名字，或 ENDPOINT/MODEL。",
     "Go on with this conversation.": "接着这个对话。",
     "Print one JSON object instead.": "改为打印一个 JSON 对象。",
@@ -84,6 +122,14 @@ CHINESE: dict[str, str] = {
     ),
     "End the local model runtime (it also ends by itself when idle).": "结束本机模型运行时（闲着时也会自己结束）。",
     "Empty: all that run.": "不写：所有在运行的。",
+    "Approvals: what runs ask you to allow.": "批准：运行要你点头的事。",
+    "What waits for your answer, newest first.": "等你答复的，新的在前。",
+    "Only of this run.": "只看这次运行的。",
+    "Decided and expired ones too.": "已决定和已过期的也列出。",
+    "Let the run do exactly this, once.": "允许运行做这一件事，只此一次。",
+    "Refuse it; the run goes on without.": "拒绝；运行会跳过它继续。",
+    "What a run did, what it changed, and how to undo it.": "运行做了什么、改了什么、怎样还原。",
+    "The approval's id, or its beginning.": "批准的编号，或编号的开头。",
     "Runs: list, show, resume.": "运行：列出、查看、接着做。",
     "The newest runs.": "最新的运行。",
     "How many, newest first.": "列几个，新的在前。",
@@ -95,88 +141,21 @@ CHINESE: dict[str, str] = {
     "Go on with a run that was stopped, cancelled or failed; what is done is not done again.": (
         "接着做中断、取消或失败的运行；做完的不重做。"
     ),
-    "The web: search it, see the search engines.": "网络：搜索，查看搜索引擎。",
-    "Search the web, without a model's answer.": "只搜索网络，不让模型回答。",
-    "What to look for. It leaves this machine.": "要找什么。这句话会离开本机。",
-    "Ask this engine only; may be repeated.": "只问这个引擎；可以写多个。",
-    "Only pages of the last day, week, month or year.": "只要最近一天、一周、一月或一年的：day、week、month、year。",
-    "Ask every engine at once and join what they find.": "同时问所有引擎，合并结果。",
-    "Every search engine: which are asked, which rest and why. Asks nobody.": (
-        "每个搜索引擎：会问哪些，哪些在休息、为什么。不联网。"
+    "The web: search it, keep sites of it, see the search engines.": "网络：搜索，存下网站，查看搜索引擎。",
+    "Read a site into the box's own web index, politely. Stopped or killed, the same command goes on.": (
+        "有礼貌地把一个网站读进一框自己的网页索引。停下或被杀掉后，同一条命令会接着读。"
     ),
-    "Memory: what the box remembers about you. List, add, edit, remove, switch on or off.": (
-        "记忆：一框记着你的哪些事。列出、添加、修改、删除、打开或关闭。"
-    ),
-    "Everything remembered, newest first.": "记着的全部，新的在前。",
-    "An account of the page; else your own, of the command line.": "网页的某个账户；不写就是命令行自己的。",
-    "Remember something.": "记住一件事。",
-    "What to remember, in your own words.": "要记住什么，用你自己的话。",
-    "Told with every question, not only where it fits.": "每个问题都带上，不只在有关时。",
-    "Change a memory.": "修改一条记忆。",
-    "The memory's id, or its beginning.": "记忆的编号，或编号的开头。",
-    "What to remember instead.": "改成记住什么。",
-    "With every question, or only where it fits.": "每个问题都带上，或只在有关时。",
-    "Forget a memory, or all of them.": "忘掉一条记忆，或全部。",
-    "All of them.": "全部。",
-    "Use and keep nothing; what is there stays until it is removed.": "不用也不记；已有的留着，直到删除。",
-    "Use what is remembered again.": "重新用上记着的事。",
-    "How this box is used: people, runs, tokens, seconds, failures. Sums only; nothing leaves this machine.": (
-        "这台机器用得怎样：人数、运行、词元、秒数、失败。只有合计，不离开本机。"
-    ),
-    "How many days, today included.": "看几天，含今天。",
-    "Run code apart from this machine.": "在与本机隔开的地方运行代码。",
-    "Attack the sandbox from inside and see what it holds. Exit code 1: there is none, or it let one through.": (
-        "从里面攻击沙箱，看它挡不挡得住。退出码 1：没有沙箱，或有攻击没挡住。"
-    ),
-    "Only the attacks tried before every use.": "只试每次使用前都要试的攻击。",
-    "Run one command in the sandbox; its exit code is the command's. Your files are not seen and not touched.": (
-        "在沙箱里运行一条命令，退出码就是它的退出码。你的文件它看不到，也动不了。"
-    ),
-    "The command and its words, after `--`.": "命令和它的参数，写在 `--` 后面。",
-    "Copy this file or folder in first.": "先把这个文件或文件夹复制进去。",
-    "Put what it makes into this folder.": "把它做出的文件放进这个文件夹。",
-    "The most it may take.": "最多几秒。",
-    "The most memory all its processes may hold.": "所有进程一共最多占多少 MB 内存。",
-    "Install the Python packages that code in the sandbox may use: tables, charts, Office files, PDF, algebra.": (
-        "安装沙箱里的代码可用的 Python 包：表格、图表、Office 文件、PDF、代数。"
-    ),
-    "The box as tools of other programs (no command: over standard input and output), and their tools for it.": (
-        "让别的程序把一框当工具用（不带命令：走标准输入输出），也让一框用别的程序的工具。"
-    ),
-    "Write a server into the settings and see what it offers. Nothing of it is used before you approve it.": (
-        "把一个服务器写进设置，看看它提供什么。你批准之前什么也不会用。"
-    ),
-    "A name for it: letters, digits, `-`, `_`.": "给它起个名字：字母、数字、`-`、`_`。",
-    "The program and its arguments, after `--`.": "程序和它的参数，写在 `--` 后面。",
-    "The address of a server over HTTP instead.": "或者：HTTP 服务器的地址。",
-    "Its API key; `env:NAME` reads it from the environment.": "它的 API 密钥；`env:名字` 从环境变量读取。",
-    "A variable for the program, NAME=VALUE.": "给程序的环境变量，名字=值。",
-    "A folder that the program lies in.": "程序所在的文件夹。",
-    "A file or folder of yours it may read.": "允许它读的文件或文件夹。",
-    "A folder of yours it may change.": "允许它改动的文件夹。",
-    "It may reach the network.": "允许它访问网络。",
-    "The address is on this machine or your own network.": "地址在本机或自己的网络里。",
-    "The servers of the settings and how many of their tools are approved. Asks none of them.": (
-        "设置里的服务器，各批准了几个工具。不去问它们。"
-    ),
-    "What a server offers now, word for word, against what you approved.": (
-        "服务器现在提供的工具，逐字显示，并与你批准的对照。"
-    ),
-    "The server's name.": "服务器的名字。",
-    "Allow the box to use tools of a server, as they are now. A tool that changes must be approved again.": (
-        "允许一框使用服务器现在的这些工具。工具一变就要重新批准。"
-    ),
-    "Only this tool; may be repeated.": "只批准这个工具；可以写多个。",
-    "Do not ask; what looks like orders must be named.": "不询问；像是下命令的工具必须点名。",
-    "Take a server out of the settings, with its approvals and its sign-in.": "从设置里移除服务器，连同批准和登录。",
-    "Connect to a server and see how long it takes. Exit code 1: it cannot be used, or the tool failed.": (
-        "连接服务器，看看要多久。退出码 1：不能用，或工具失败。"
-    ),
-    "Call this tool, too, whether it is approved or not.": "再调用这个工具，不管批准没有。",
-    "Its arguments, as a JSON object.": "它的参数，写成 JSON 对象。",
-    "Sign in at a server that wants that, in the browser (OAuth). The token stays in a file that only you can read.": (
-        "在浏览器里登录需要登录的服务器（OAuth）。令牌存在只有你能读的文件里。"
-    ),
+    "Where to begin.": "从哪里开始。",
+    "How many links away from there.": "走多少层链接。",
+    "The most pages to keep.": "最多存多少页。",
+    "Pages of this host, too; may be repeated.": "也读这个主机的网页；可以写多个。",
+    "Also what the site's own sitemap lists.": "也读网站自己的站点地图里列出的网页。",
+    "The sites of which pages are kept, or the pages of one.": "存下了哪些网站，或其中一个的网页。",
+    "Show the pages of this host.": "列出这个主机的网页。",
+    "Hosts, or addresses of pages.": "主机，或网页地址。",
+    "Take pages out of the box's own web index.": "从一框自己的网页索引里移出网页。",
+    "Only pages kept on this machine; asks nobody.": "只找存在本机的网页；不联网。",
+    **MORE,
 }
 
 

@@ -34,7 +34,7 @@ def add(
     """Put documents in. Found by their words at once, by their meaning once they are embedded."""
     from ..library.embed_worker import start_worker
 
-    settings, library = _open(embedder=wait)
+    settings, library = open_library(embedder=wait)
     with _progress(tell("reading")) as bar:
         task = bar.add_task("", total=None)
         added = library.add(
@@ -63,10 +63,10 @@ def list_documents(
     """What is in the library."""
     from dataclasses import asdict
 
-    _, library = _open(embedder=True)
+    _, library = open_library(embedder=True)
     found = library.list(collection or None)
     if as_json:
-        return _print_json([asdict(row) for row in found])
+        return print_json([asdict(row) for row in found])
     if found:
         from .sources import near
 
@@ -83,7 +83,7 @@ def list_documents(
 @app.command()
 def remove(names: Annotated[list[str], typer.Argument(help="Path, id, title, folder or collection.")]) -> None:
     """Take documents out. The files themselves are not touched."""
-    _, library = _open()
+    _, library = open_library()
     for place in library.remove(names):
         typer.echo(tell("removed", place=place))
 
@@ -98,12 +98,12 @@ def search(
     """Find passages, without a model's answer."""
     from dataclasses import asdict
 
-    _, library = _open(embedder=True)
+    _, library = open_library(embedder=True)
     library.warm()
     found = library.search(query, k=k, collection=collection or None)
     if as_json:
         shown = {"used": found.used, "note": found.note, "terms": found.terms, "hits": [asdict(h) for h in found.hits]}
-        return _print_json(shown)
+        return print_json(shown)
     _show_hits(found.hits)
     if not found.hits:
         typer.echo(tell("nothing_found"), err=True)
@@ -121,7 +121,7 @@ def watch(
     from ..library.embed_worker import start_worker
     from ..library.watch import watch as follow
 
-    settings, library = _open()
+    settings, library = open_library()
 
     def report(added: "Sequence[Added]", removed: Sequence[str]) -> None:
         _report(added)
@@ -139,7 +139,7 @@ def watch(
 @app.command()
 def embed() -> None:
     """Embed what is not embedded yet, here and now."""
-    _, library = _open(embedder=True)
+    _, library = open_library(embedder=True)
     with _progress(tell("embedding")) as bar:
         task = bar.add_task("", total=None)
         count = library.embed_pending(lambda done, total: bar.update(task, completed=done, total=total))
@@ -149,12 +149,12 @@ def embed() -> None:
 @app.command()
 def rebuild() -> None:
     """Make the search index anew from the database."""
-    _, library = _open()
+    _, library = open_library()
     library.rebuild()
     typer.echo(tell("rebuilt"))
 
 
-def _open(*, embedder: bool = False) -> "tuple[Settings, Library]":
+def open_library(*, embedder: bool = False) -> "tuple[Settings, Library]":
     import asyncio
 
     from .. import settings as settings_module
@@ -167,7 +167,7 @@ def _open(*, embedder: bool = False) -> "tuple[Settings, Library]":
     return settings, Library(open_database(settings.database_url), settings, found)
 
 
-def _print_json(value: object) -> None:
+def print_json(value: object) -> None:
     import json
 
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -14,11 +14,14 @@ from rich.padding import Padding
 from rich.spinner import Spinner
 from rich.text import Text
 
+from .. import settings as settings_module
 from ..engine.accept import language_of
 from ..engine.fold import View
 from ..events import Event
 from ..types import Language
+from .research_view import plan_lines, report_text, so_far, stop_line
 from .sources import Numbered, answer_text, source_lines
+from .task import file_lines, task_lines, waiting_line
 from .words import say, system_language
 
 ACCENT = "#c8452d"
@@ -28,6 +31,10 @@ UNFOLDED = 100_000
 
 THINKING_LINES = 6
 """Of the thinking only its end is shown while it comes."""
+
+
+DOING = ("doing_plan", "doing_queries", "doing_search", "doing_read", "doing_look", "doing_extract", "doing_reflect")
+"""Steps of research that are told while they go on."""
 
 
 class Live:
@@ -60,10 +67,12 @@ class Live:
         if fact.kind == "run.accepted":
             self._language = "zh" if fact.language == "zh" else "en"
         elif fact.kind == "step.started":
-            self._start(fact.step)
+            self._start(fact.step, fact.detail)
         elif fact.kind == "step.finished" and fact.step == "gather":
             count = len({one.source for one in view.sources.values()})
             self._steps.append(say("found", self._language, passages=len(view.sources), sources=count))
+        elif fact.kind in ("action.started", "action.finished", "question.asked", "approval.asked"):
+            self._task(fact, view)
         elif fact.kind == "think.planned":
             effort = say(fact.effort, self._language)
             self._now = say("thinking", self._language, effort=effort, calls=fact.calls)
@@ -97,23 +106,22 @@ class Live:
     def _show(self, view: View, memories: Mapping[str, str]) -> None:
         language = language_of(view.question) if view.question else self._language
         out = self._console
-        if view.state == "cancelled":
-            out.print(say("cancelled", language), style="dim")
+        for found in so_far(view, language):
+            out.print(found)
+        if view.state in ("cancelled", "paused"):
+            out.print(say(view.state, language), style="dim")
             out.print(say("resume", language, run=view.run), style="dim")
             return
         numbered = Numbered(view)
         out.print()
         if view.stop_reason == "no_evidence":
             _show_nothing(out, view, language)
-        elif view.stop_reason == "budget":
+        elif view.task is not None:
+            _show_task(out, view, language)
+        elif view.stop_reason == "budget" and not view.text:
             out.print(Padding(say("budget", language), (0, 2)))
-        else:
-            for _, draft in sorted(view.drafts.items()):
-                out.print(Padding(Text(f"✓ {draft_line(draft, language)}", style="dim"), (0, 2)))
-            out.print(Padding(answer_text(view, numbered, language), (0, 2)))
-            if lines := source_lines(numbered, language):
-                out.print()
-                out.print(Padding(Group(*lines), (0, 2)))
+        elif view.text or view.outline is None:
+            _show_answer(out, view, numbered, language)
         for word, ids in (("memory_was_kept", view.kept), ("memory_was_used", view.remembered)):
             if texts := "；".join(memories[one] for one in ids if one in memories):
                 out.print(Padding(Text(f"· {say(word, language, texts=texts)}", style="dim"), (1, 2, 0, 2)))
@@ -121,10 +129,22 @@ class Live:
             out.print(Padding(Text(f"· {note}", style="dim"), (1, 2, 0, 2)))
         out.print(Padding(Text(_cost(view, language), style="dim"), (1, 2)))
 
-    def _start(self, step: str) -> None:
-        words = {"gather": "searching", "check": "checking"}
+    def _task(self, fact: Any, view: View) -> None:
+        """Actions as they begin and end; what waits for the user stays, whoever listens."""
+        if fact.kind == "action.started":
+            self._now = say("acting", self._language, number=fact.number, tool=fact.tool)
+        elif fact.kind == "action.finished":
+            self._steps = list(task_lines(view, self._language))
+        else:
+            self.close()
+            self._err.print(waiting_line(fact, view.run, self._language), soft_wrap=True)
+
+    def _start(self, step: str, detail: str) -> None:
+        words = {"gather": "searching", "check": "checking", "take in": "taking_in"}
         if step in words:
             self._now = say(words[step], self._language)
+        elif (doing := f"doing_{step.split(maxsplit=1)[0]}") in DOING:
+            self._now = say(doing, self._language, detail=detail)
 
     def _draw(self) -> None:
         if not self._moving:
@@ -135,6 +155,7 @@ class Live:
 
     def _frame(self) -> RenderableType:
         parts: list[RenderableType] = [Text(f"  ✓ {step}", style="dim") for step in self._steps]
+        parts += plan_lines(self._view, self._language)
         said, at = self._loading
         now = said if time.monotonic() - at < 1 else self._now
         if now:
@@ -146,6 +167,30 @@ class Live:
         if self._view.live_text:
             parts.append(Padding(Text(self._view.live_text), (1, 2, 0, 2)))
         return Group(*parts)
+
+
+def _show_answer(out: Console, view: View, numbered: Numbered, language: Language) -> None:
+    for _, draft in sorted(view.drafts.items()):
+        out.print(Padding(Text(f"✓ {draft_line(draft, language)}", style="dim"), (0, 2)))
+    shown = report_text if view.outline is not None else answer_text
+    out.print(Padding(shown(view, numbered, language), (0, 2)))
+    if line := stop_line(view, language):
+        out.print(Padding(Text(line, style="yellow"), (0, 2)))
+    if lines := source_lines(numbered, language):
+        out.print()
+        out.print(Padding(Group(*lines), (0, 2)))
+
+
+def _show_task(out: Console, view: View, language: Language) -> None:
+    """What was done, the answer in words, the files."""
+    for line in task_lines(view, language):
+        out.print(Padding(Text(line, style="dim"), (0, 2)))
+    if view.text:
+        out.print(Padding(Text(view.text), (1, 2, 0, 2)))
+    if view.artifacts:
+        out.print()
+    for line in file_lines(view, settings_module.default_home(), language):
+        out.print(Padding(Text(line), (0, 2)))
 
 
 def draft_line(draft: Any, language: Language) -> str:

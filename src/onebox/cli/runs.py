@@ -87,6 +87,8 @@ def resume(
 def _state(state: str, stop_reason: str | None) -> str:
     from .words import tell
 
+    if state == "paused":
+        return tell("resting")
     if state == "done" and stop_reason in ("no_evidence", "budget"):
         return tell("no_evidence" if stop_reason == "no_evidence" else "out_of_budget")
     return tell("was_cancelled" if state == "cancelled" else state)

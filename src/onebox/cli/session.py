@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+import threading
 from collections.abc import AsyncIterator
 
 from .. import settings as settings_module
@@ -10,10 +11,12 @@ from ..app import Box
 from ..engine.fold import View
 from ..errors import OneboxError, RunBusy
 from ..events import Event
+from ..execution import answer_name
 from ..types import Ask
 from .answer import answer_object
 from .live import Live
 from .memory import memory_texts
+from .task import answer_from_terminal
 
 
 def run_and_show(request: Ask | str, *, as_json: bool) -> str:
@@ -32,6 +35,8 @@ async def _session(request: Ask | str, as_json: bool) -> str:
             async for event in _events(box, request):
                 view.see(event)
                 live.see(event, view)
+                if event.fact.kind == "question.asked" and sys.stdin.isatty():
+                    _ask_here(box, view)
         except asyncio.CancelledError:  # Ctrl-C: the run is kept and can be resumed
             if not view.run:
                 raise
@@ -50,6 +55,15 @@ async def _session(request: Ask | str, as_json: bool) -> str:
             live.show(view, memory_texts(box.database, view))
         sys.stdout.flush()
     return view.stop_reason or "error"
+
+
+def _ask_here(box: Box, view: View) -> None:
+    """Somebody sits at this terminal: what they type is the answer, unless it is given elsewhere first."""
+
+    def keep(question: str, text: str) -> None:
+        box.notes.set(answer_name(view.run, question), text)
+
+    threading.Thread(target=answer_from_terminal, args=(view.asked, keep), daemon=True).start()
 
 
 async def _events(box: Box, request: Ask | str) -> AsyncIterator[Event]:

@@ -4,10 +4,16 @@ from typing import Annotated
 
 import typer
 
+from . import web_pages
 from .table import print_table
 from .words import system_language, tell
 
-app = typer.Typer(help="The web: search it, see the search engines.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="The web: search it, keep sites of it, see the search engines.", no_args_is_help=True, rich_markup_mode=None
+)
+app.command("crawl")(web_pages.crawl)
+app.command("list")(web_pages.list_pages)
+app.command("remove")(web_pages.remove)
 
 
 @app.command()
@@ -17,6 +23,7 @@ def search(
         list[str] | None, typer.Option("--engine", "-e", help="Ask this engine only; may be repeated.")
     ] = None,
     fresh: Annotated[str, typer.Option("--fresh", help="Only pages of the last day, week, month or year.")] = "",
+    kept: Annotated[bool, typer.Option("--kept", help="Only pages kept on this machine; asks nobody.")] = False,
     every: Annotated[bool, typer.Option("--all", help="Ask every engine at once and join what they find.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
 ) -> None:
@@ -28,8 +35,9 @@ def search(
     from ..errors import SettingsError
     from ..library.tokenise import is_chinese
     from ..search.chain import Chain, Found
-    from ..search.configured import health_book, searchers
+    from ..search.configured import OWN, health_book, searchers
     from ..search.searcher import SearchQuery
+    from .library import open_library
 
     settings = settings_module.load()
     if fresh not in ("", "day", "week", "month", "year"):
@@ -37,8 +45,11 @@ def search(
     language = "zh" if is_chinese(query) else "en"
     asked = SearchQuery(query, language, fresh, settings.search.results)  # type: ignore[arg-type]
 
+    names = [OWN] if kept else engine or []
+    library = open_library()[1] if OWN in names or OWN in settings.search.engines else None
+
     async def work() -> Found:
-        chain = Chain(searchers(settings, engine or ()), health_book(settings))
+        chain = Chain(searchers(settings, names, library=library), health_book(settings), quiet=(OWN,))
         try:
             return await (chain.all([asked], settings.search.seconds + 2) if every else chain.first(asked))
         finally:

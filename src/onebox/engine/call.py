@@ -72,9 +72,10 @@ async def call(
             on_text(known)
         work.count(step, Usage())
         return Said(known, _object(known) if schema else None, True)
-    work.reserve(await work.model.count(messages), landing=landing, completion_tokens=max_tokens)
     request = {"max_tokens": max_tokens + manner.thinking_tokens, "schema": schema, **manner.sampled}
-    reply = await _reply(work, step, messages, request, _Ear(max_tokens, on_text, manner))
+    cost = Usage(1, await work.model.count(messages), max_tokens)
+    with work.set_aside(cost, landing=landing):
+        reply = await _reply(work, step, messages, request, _Ear(max_tokens, on_text, manner))
     work.count(step, reply.usage)
     if not reply.text.strip():
         if manner.thinking_tokens and reply.reasoning:
@@ -152,7 +153,7 @@ def _object(text: str) -> dict[str, Any] | None:
 def _key(
     model: str, messages: Sequence[Message], max_tokens: int, schema: dict[str, Any] | None, **sampled: Any
 ) -> str:
-    turns = [[message.role, message.content] for message in messages]
+    turns = [[message.role, message.content, *message.images] for message in messages]
     asked = ["model", model, turns, max_tokens, schema, *([sampled] if sampled else [])]
     text = json.dumps(asked, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

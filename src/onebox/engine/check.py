@@ -17,6 +17,7 @@ WHOLE = 0.9
 """A short answer has no word to spare: its quote must hold nearly all of it."""
 BRIDGED = 0.15
 """A second quote is added to a short answer when it speaks of this much more of the question."""
+PARTLY = "the quotes say only part of this"
 
 _YES_NO = {"yes", "no", "是", "否", "不是", "对", "不对", "有", "没有", "可以", "不可以", "能", "不能"}
 
@@ -30,7 +31,7 @@ def check_sentence(text: str, question: str, evidence: Sequence[Evidence], weigh
     if missing := unquoted(text, quotes, question):
         return Sentence(text, False, citations, f"not in the quotes: {missing}")
     if share < COVERED:
-        return Sentence(text, False, citations, "the quotes say only part of this")
+        return Sentence(text, False, citations, PARTLY)
     return Sentence(text, True, citations)
 
 

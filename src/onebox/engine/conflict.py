@@ -11,6 +11,7 @@ from ..library.tokenise import query_terms
 from ..types import Language, Passage, Sentence
 from .evidence import Evidence, Weights, evidence_in
 from .facts import numbers
+from .foreign import without_foreign
 from .measures import measures
 from .question import wanted
 from .work import Work
@@ -40,7 +41,8 @@ async def disagreeing(work: Work, sentences: Sequence[Sentence], passages: Seque
         cited = {citation.source for citation in first.citations}
         dates = [one.source.date for one in passages if one.source.id in cited and one.source.date]
         others = contradictions(work.ask.text, first, passages)
-        told = [_told(one, max(dates, default=""), work.language) for one in others]
+        said = [_told(one, max(dates, default=""), work.language) for one in others]
+        told = without_foreign(said, passages, work.ask.text)
         for index, sentence in enumerate(told, len(sentences)):
             work.emit(claim_event(index, sentence))
         return told

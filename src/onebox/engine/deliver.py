@@ -20,12 +20,13 @@ async def deliver(
     *,
     tried: Sequence[str] = (),
     missing: Sequence[str] = (),
+    text: str = "",
     keep: Callable[[str], None],
 ) -> None:
-    """`keep` stores the text in the conversation; doing it twice does no harm."""
+    """`keep` stores the text in the conversation; doing it twice does no harm. `text`: in place of the sentences'."""
+    text = text or as_text(sentences)
 
     async def say() -> str:
-        text = as_text(sentences)
         keep(text or REFUSED[work.language])
         work.emit(
             AnswerFinished(

@@ -14,6 +14,7 @@ class View:
 
     run: str = ""
     depth: str = ""
+    agent: str = ""
     question: str = ""
     conversation: str = ""
     state: str = "running"
@@ -41,9 +42,21 @@ class View:
     plan: Any = None
     checked: Any = None
     """Of a worked answer: its thinking, tries, cost allowed and verdict, as the events tell them."""
+    inputs: dict[str, Any] = field(default_factory=dict)
+    task: Any = None
+    begun: dict[int, Any] = field(default_factory=dict)
+    actions: dict[int, Any] = field(default_factory=dict)
+    artifacts: dict[str, Any] = field(default_factory=dict)
+    asked: Any = None
+    """Of a task: files taken in, its plan, actions begun and finished by number, files handed over, and what waits
+    for the user's word (a question or an approval)."""
     remembered: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     """Ids of memories the answer was told, and of those the question asked to keep."""
+    outline: Any = None
+    found: dict[str, Any] = field(default_factory=dict)
+    progress: Any = None
+    """Of research: the plan as it stands, what was found out by claim id, and how far it is."""
     _thinking: str = ""
     _thought: dict[str, int] = field(default_factory=dict)
     """Length of the reasoning when each step began: one that died and runs again says it again."""
@@ -101,8 +114,43 @@ class View:
     def _on_answer_checked(self, fact: Any) -> None:
         self.checked = fact
 
+    def _on_plan_changed(self, fact: Any) -> None:
+        if self.outline is None or fact.version >= self.outline.version:
+            self.outline = fact
+
+    def _on_claim_found(self, fact: Any) -> None:
+        self.found[fact.id] = fact
+
+    def _on_progress(self, fact: Any) -> None:
+        self.progress = fact
+
+    def _on_input_taken(self, fact: Any) -> None:
+        self.inputs[fact.name] = fact
+
+    def _on_task_planned(self, fact: Any) -> None:
+        self.task = fact
+
+    def _on_action_started(self, fact: Any) -> None:
+        self.begun[fact.number] = fact
+
+    def _on_action_finished(self, fact: Any) -> None:
+        self.actions[fact.number] = fact
+
+    def _on_artifact_finished(self, fact: Any) -> None:
+        self.artifacts[fact.name] = fact
+
+    def _on_question_asked(self, fact: Any) -> None:
+        self.asked = fact
+
+    _on_approval_asked = _on_question_asked
+
+    def _on_question_answered(self, _: Any) -> None:
+        self.asked = None
+
+    _on_approval_decided = _on_question_answered
+
     def _on_run_accepted(self, fact: Any) -> None:
-        self.question, self.conversation = fact.text, fact.conversation
+        self.question, self.conversation, self.agent = fact.text, fact.conversation, fact.agent
 
     def _on_route_chosen(self, fact: Any) -> None:
         self.depth = str(fact.depth)
@@ -123,7 +171,9 @@ class View:
         self.claims[fact.index] = fact
 
     def _on_usage_counted(self, fact: Any) -> None:
-        self.usage += Usage(fact.calls, fact.prompt_tokens, fact.completion_tokens, fact.cached_tokens)
+        self.usage += Usage(
+            fact.calls, fact.prompt_tokens, fact.completion_tokens, fact.cached_tokens, fact.searches, fact.fetches
+        )
 
     def _on_note(self, fact: Any) -> None:
         if fact.text not in self.notes:
@@ -140,7 +190,7 @@ class View:
         self._answered = self.stop_reason = fact.stop_reason
         self.tried, self.missing = fact.tried, fact.missing
         self.first_token, self.total = fact.first_token, fact.total
-        if fact.stop_reason != "finished":
+        if not fact.text:
             self.claims.clear()  # judged and found wanting: nothing of it is an answer
 
     def _on_run_state(self, fact: Any) -> None:

@@ -9,6 +9,13 @@ from .facts import numbers
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _BARE = re.compile(r"\d[\d,]*(?:\.\d+)?\s?[百千万亿]*")
+_DAY_PARTS = frozenset("年月日号点时第")
+_MONTHS = frozenset(
+    (
+        *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
+        *("november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec"),
+    )
+)
 _ALSO = {
     "英镑": "pound",
     "美元": "dollar",
@@ -27,6 +34,11 @@ _ALSO = {
 
 def measures(text: str) -> list[tuple[str, str]]:
     """`("21", "座")`, `("146", "passenger")`, `("2026", "year")`: numbers as in `facts`, names without plural s."""
+    return [(value, unit) for _, _, value, unit in measure_spans(text)]
+
+
+def measure_spans(text: str) -> list[tuple[int, int, str, str]]:
+    """`measures` with where each stands: `(start, end, number, name)`."""
     found = []
     for match in _pattern().finditer(text):
         values = numbers(match["number"])
@@ -35,10 +47,15 @@ def measures(text: str) -> list[tuple[str, str]]:
         value = values.pop()
         han, word = match["han"], (match["word"] or "").lower()
         if (han == "年" and len(value) == 4) or (not han and _YEAR.fullmatch(match["number"].strip())):
-            found.append((value, "year"))
+            found.append((*match.span(), value, "year"))
         elif han or word:
-            found.append((value, han or word.removesuffix("s")))
+            found.append((*match.span(), value, han or word.removesuffix("s")))
     return found
+
+
+def tells(unit: str) -> bool:
+    """Whether `unit` (of `measures`) names what is counted, so that two numbers of it may be set side by side."""
+    return unit == "year" or not (unit in _DAY_PARTS or unit in _MONTHS or is_function_word(unit))
 
 
 def with_unit(answer: str, quote: str) -> str:

@@ -4,8 +4,8 @@ The engine does not know who listens or how steps survive: `emit` and `record` a
 """
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Coroutine, Hashable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from time import monotonic
@@ -20,6 +20,7 @@ from ..models.model import Model
 from ..sandbox.evaluation import Evaluator
 from ..search.chain import Found
 from ..search.searcher import SearchQuery
+from ..skills.persona import Persona, shipped
 from ..types import Ask, Language, Message, Passage, Usage
 
 T = TypeVar("T")
@@ -36,6 +37,7 @@ class Shelf(Protocol):
     ) -> SearchResult: ...
     def sources_named_in(self, text: str) -> Sequence[str]: ...
     def neighbours(self, passage: Passage, before: int = 1, after: int = 1) -> list[Passage]: ...
+    def passages_of(self, source_id: str) -> list[Passage]: ...
 
 
 class Outside(Protocol):
@@ -113,10 +115,29 @@ class Work:
     now: dt.datetime = field(default_factory=lambda: dt.datetime.now().astimezone())
     evaluator: Callable[[], Evaluator] | None = None
     """Runs the short programs of the depth `think`."""
+    persona: Persona = field(default_factory=shipped)
+    """Who the box is."""
+    workshop: "Callable[[Work], Any] | None" = None
+    """Sets out what the depth `execute` works with (`execute/desk.py`), in a second. Raises SandboxUnavailable."""
     person: Person | None = None
     """None: nobody whose memory is kept asks (a program)."""
     remembered: tuple[Known, ...] = ()
     """What the model is told of them."""
+    pictures: tuple[str, ...] = ()
+    """Pictures shown with the question, as `data:` addresses, when `model` is one that sees."""
+    earlier: Any = None
+    """The `research.report_types.Record` this run goes on from or brings up to date; None: it begins anew."""
+    keep_report: Callable[[Any], tuple[Any, Any]] | None = None
+    """Keeps a `Record`; returns its report with the version's number, and the one before it or None.
+
+    Twice does no harm.
+    """
+    desk: Any = None
+    """The `research.desk.Desk` where a research run and its user share the plan."""
+    slots: int = 1
+    """Calls the model takes at a time."""
+    aside: Usage = field(default_factory=Usage)
+    """Set aside for what is under way."""
 
     async def step(self, name: str, returns: type[T] | Any, do: Callable[[], Awaitable[T]], detail: str = "") -> T:
         """Do `do` once in the life of the run and return its result, also after a crash in between.
@@ -138,21 +159,30 @@ class Work:
     def note(self, text: str) -> None:
         self.emit(Note(text=text))
 
-    def reserve(self, prompt_tokens: int, *, landing: bool, completion_tokens: int = 0) -> None:
-        """Set aside the cost of one call before it is made. Raises BudgetExceeded.
+    @contextmanager
+    def set_aside(self, cost: Usage, *, landing: bool) -> Iterator[None]:
+        """`cost` is held while the block spends it, so that what runs beside it cannot. Raises BudgetExceeded before.
 
-        Steps that are not part of the landing (write, check) leave a quarter of the budget untouched.
+        What is not part of the landing (write, check) leaves a quarter of the budget untouched; searches and
+        pages are for gathering, which may use them all.
         """
         share = 1.0 if landing else 1.0 - LANDING_SHARE
-        budget = self.ask.budget
-        for what, used, most in (
-            ("model calls", self.spent.calls + 1, budget.calls),
-            ("prompt tokens", self.spent.prompt_tokens + prompt_tokens, budget.prompt_tokens),
-            ("tokens written", self.spent.completion_tokens + completion_tokens, budget.completion_tokens),
-            ("seconds", self.elapsed, budget.seconds),
+        budget, after = self.ask.budget, self.spent + self.aside + cost
+        for what, used, most, part in (
+            ("model calls", after.calls, budget.calls, share),
+            ("prompt tokens", after.prompt_tokens, budget.prompt_tokens, share),
+            ("tokens written", after.completion_tokens, budget.completion_tokens, share),
+            ("seconds", self.elapsed, budget.seconds, share),
+            ("searches", after.searches if cost.searches else 0, budget.searches, 1.0),
+            ("pages", after.fetches if cost.fetches else 0, budget.fetches, 1.0),
         ):
-            if used > most * share:
+            if used > most * part:
                 raise BudgetExceeded(f"the budget of {most:g} {what} does not allow the next step")
+        self.aside += cost
+        try:
+            yield
+        finally:
+            self.aside -= cost
 
     def count(self, step: str, usage: Usage) -> None:
         self.spent += usage
@@ -163,6 +193,8 @@ class Work:
                 prompt_tokens=usage.prompt_tokens,
                 completion_tokens=usage.completion_tokens,
                 cached_tokens=usage.cached_tokens,
+                searches=usage.searches,
+                fetches=usage.fetches,
             )
         )
 

@@ -1,9 +1,8 @@
 """Write the answer from the passages and check every sentence of it.
 
-Route: write-then-attribute. The model answers from numbered passages; it types no citation. Code
-then finds the sentences that carry each part (`evidence.py`) and judges it (`check.py`). The other
-route, `extract.py`, has the model choose quotes first. Which one serves a model is settled by the
-ablation bench (bench/LEADERBOARD.md), not by belief.
+Write-then-attribute: the model answers from numbered passages and types no citation; code then finds the
+sentences that carry each part (`evidence.py`) and judges it (`check.py`). Asked for quotes first, a 1.5B model
+answers less than half as well (bench/LOG.md); research, where a claim is short, does ask for them.
 """
 
 import re
@@ -21,6 +20,7 @@ from .check import check_sentence, check_short
 from .compare import decided
 from .evidence import Weights, evidence_in, folded
 from .fields import FieldReader
+from .foreign import without_foreign
 from .prompts import prompt
 from .question import Wanted, wanted
 from .remember.recall import with_memory
@@ -135,7 +135,14 @@ def answers(draft: Draft, sentences: Sequence[Sentence]) -> bool:
 
 
 def judge(question: str, draft: Draft, passages: Sequence[Passage]) -> list[Sentence]:
-    """The sentences of `draft` with their verdicts; of the reasoning only what is supported is kept."""
+    """The sentences of `draft` with their verdicts; of the reasoning only what is supported is kept.
+
+    Addresses of sites that were not read are taken out (`foreign.py`).
+    """
+    return without_foreign(_judged(question, draft, passages), passages, question)
+
+
+def _judged(question: str, draft: Draft, passages: Sequence[Passage]) -> list[Sentence]:
     if says_nothing(draft.answer):
         return []
     if goes_in_circles(draft.answer) or goes_in_circles(draft.why):
@@ -214,6 +221,7 @@ def split_answer(text: str) -> list[str]:
 
 
 def claim_event(index: int, sentence: Sentence) -> ClaimChecked:
+    """The verdict on sentence `index` as a fact."""
     cited = [
         Cited(
             source=c.source,

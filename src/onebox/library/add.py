@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from ..errors import OneboxError, ReadingError
-from ..reading import Document, heading_path, is_archive, read_archive, read_file, supported
+from ..reading import Document, heading_path, is_archive, is_picture, read_archive, read_file, supported
 from ..settings import Settings
 from ..store.tables import note, source
 from . import rows
@@ -62,7 +62,9 @@ class Adder:
         settings: Settings,
         collection: str,
         on_progress: Callable[[AddProgress], None] | None = None,
+        only: str = "",
     ) -> None:
+        """`only`: the one location that is to be added; what else the collection holds need not be looked at."""
         self._engine = engine
         self._index = index
         self._settings = settings
@@ -70,7 +72,7 @@ class Adder:
         self._on_progress = on_progress or (lambda _: None)
         self._batch = _Batch()
         self._added: list[Added] = []
-        self._known = self._read_known()
+        self._known = self._read_known(only)
 
     def add(self, paths: Sequence[Path]) -> list[Added]:
         """Read `paths` and write them. What failed is in the list too."""
@@ -152,11 +154,12 @@ class Adder:
             connection.execute(sa.insert(note).values(name=name, value=stamp))
         follow(self._engine, self._index, revision, gone=gone)
 
-    def _read_known(self) -> dict[str, tuple[str, int, float | None]]:
+    def _read_known(self, only: str) -> dict[str, tuple[str, int, float | None]]:
         """`location → (content hash, bytes, modified)` of what the collection holds."""
         columns = (source.c.location, source.c.content_hash, source.c.bytes, source.c.modified)
+        query = sa.select(*columns).where(source.c.collection == self._collection)
         with self._engine.connect() as connection:
-            found = connection.execute(sa.select(*columns).where(source.c.collection == self._collection))
+            found = connection.execute(query.where(source.c.location == only) if only else query)
             return {row[0]: (row[1], row[2], row[3]) for row in found}
 
     def _queue(self, item: _Item) -> None:
@@ -211,7 +214,7 @@ class Adder:
 def files_under(paths: Sequence[Path]) -> list[Path]:
     """The files under `paths`, each once, in order.
 
-    In a folder, hidden files and kinds without a reader are passed over; a file named by the user is not.
+    In a folder, hidden files, pictures and kinds without a reader are passed over; a file named by the user is not.
     """
     files: dict[Path, None] = {}
     for path in (path.expanduser().absolute() for path in paths):
@@ -221,8 +224,13 @@ def files_under(paths: Sequence[Path]) -> list[Path]:
         for folder, folders, names in os.walk(path):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             inside = (Path(folder) / name for name in sorted(names) if not name.startswith("."))
-            files.update(dict.fromkeys(file for file in inside if supported(file) or is_archive(file)))
+            files.update(dict.fromkeys(file for file in inside if _belongs(file)))
     return list(files)
+
+
+def _belongs(file: Path) -> bool:
+    """Among photos few hold text, and looking takes a second each: only those that are named are read."""
+    return is_archive(file) or (supported(file) and not is_picture(file))
 
 
 def _sha256(file: Path) -> str:

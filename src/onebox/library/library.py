@@ -4,7 +4,7 @@ The database is the truth; the lexical index and the vectors in memory are made 
 it. Adding makes a document findable by its words at once; its vectors come later, in the background.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 from sqlalchemy.engine import Engine
@@ -54,7 +54,9 @@ class Library:
         self, location: str, document: Document, *, collection: str = "default", content_hash: str = ""
     ) -> Added:
         """Take in one text that is in memory. `content_hash` defaults to the sha256 of the text."""
-        return self.add_documents([(location, document)], collection=collection, content_hash=content_hash)[0]
+        adder = Adder(self._engine, self._index, self._settings, collection, only=location)
+        adder.add_document(location, document, content_hash)
+        return adder.finish()[0]
 
     def add_documents(
         self, documents: Iterable[tuple[str, Document]], *, collection: str = "default", content_hash: str = ""
@@ -78,11 +80,7 @@ class Library:
             if not found:
                 raise NotInLibrary(f"nothing in the library is called {name!r}")
             chosen.update(found)
-        with self._engine.begin() as connection:
-            revision = rows.raise_counter(connection, rows.REVISION)
-            gone = rows.delete_sources(connection, list(chosen))
-            rows.forget_archives(connection, [(row.collection, row.location) for row in chosen.values()])
-        synchronise.follow(self._engine, self._index, revision, gone=gone)
+        self.take_out(list(chosen), [(row.collection, row.location) for row in chosen.values()])
         return sorted(row.location for row in chosen.values())
 
     def search(
@@ -147,11 +145,21 @@ class Library:
     def drop(self, collection: str) -> int:
         """Take out a whole collection, also a hidden one. Returns how many documents it had."""
         ids = [row.id for row in self.list(collection)]
+        self.take_out(ids)
+        return len(ids)
+
+    def take_out(self, ids: Sequence[str], places: Sequence[tuple[str, str]] = ()) -> None:
+        """Take out the documents with these ids. `places`: their `(collection, location)`, where archives are among."""
         with self._engine.begin() as connection:
             revision = rows.raise_counter(connection, rows.REVISION)
             gone = rows.delete_sources(connection, ids)
+            rows.forget_archives(connection, places)
         synchronise.follow(self._engine, self._index, revision, gone=gone)
-        return len(ids)
+
+    def added(self, ids: Collection[str]) -> dict[str, float]:
+        """When these documents came in, those that are there, in seconds since 1970."""
+        with self._engine.connect() as connection:
+            return rows.added(connection, ids)
 
     def passages(self, ids: Iterable[int]) -> list[Passage]:
         """Those of `ids` that are there, in the order asked."""

@@ -5,6 +5,9 @@ from typing import Literal
 
 from ..types import Hit
 
+PAGES = "_web"
+"""Collection of every page of the web that was read; hidden, so that a question to the library does not meet it."""
+
 AddState = Literal["added", "replaced", "unchanged", "failed"]
 
 

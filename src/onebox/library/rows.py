@@ -142,6 +142,15 @@ def list_sources(connection: Connection, collection: str | None, model: str) -> 
     return [SourceRow(**row._mapping) for row in rows]
 
 
+def added(connection: Connection, ids: Iterable[str]) -> dict[str, float]:
+    """When these sources came in, those that exist."""
+    found: dict[str, float] = {}
+    for some in batches(ids, 500):
+        query = sa.select(source.c.id, source.c.added).where(source.c.id.in_(some))
+        found.update((row.id, row.added) for row in connection.execute(query))
+    return found
+
+
 def collection_of(connection: Connection, source_id: str) -> str:
     return connection.execute(sa.select(source.c.collection).where(source.c.id == source_id)).scalar() or ""
 

@@ -7,6 +7,7 @@ Streams over aiohttp by hand: at 600 streams httpx needed 4 s to the first token
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..errors import ModelError, ModelGarbage, ModelRefused, ModelUnavailable
@@ -21,6 +22,8 @@ from .tokens import TokenEstimate, estimate
 
 JSON_MODES = ("schema", "object", "none")
 """How an endpoint takes a schema, best first: holds to it, makes some JSON object, is only asked to."""
+PICTURE_TOKENS = 1300
+"""What a picture of a million pixels costs at most: Qwen's models make a token of 28 by 28 pixels."""
 _LONGEST_PAUSE = 30.0
 Hears = tuple[OnText | None, OnText | None]
 """Who hears the text and who the reasoning."""
@@ -109,7 +112,13 @@ class EndpointModel:
         raise refusal
 
     async def count(self, messages: Sequence[Message]) -> int:
-        """As the endpoint counts (llama.cpp: its template and /tokenize; vLLM: /tokenize), else an estimate."""
+        """As the endpoint counts (llama.cpp: its template and /tokenize; vLLM: /tokenize), else an estimate.
+
+        Pictures cost `PICTURE_TOKENS` each.
+        """
+        if pictures := sum(len(message.images) for message in messages):
+            texts = [replace(message, images=()) for message in messages]
+            return await self.count(texts) + PICTURE_TOKENS * pictures
         for way, ask in (("llama.cpp", self._count_llama_cpp), ("vllm", self._count_vllm)):
             if self._counter in ("", way):
                 try:
@@ -222,15 +231,25 @@ class EndpointModel:
         return Usage(1, self._estimate.count(messages), estimate(reader.text + reader.reasoning))
 
 
-def _plain(messages: Sequence[Message]) -> list[dict[str, str]]:
-    return [{"role": message.role, "content": message.content} for message in messages]
+def _plain(messages: Sequence[Message]) -> list[dict[str, Any]]:
+    return [{"role": message.role, "content": _content(message)} for message in messages]
+
+
+def _content(message: Message) -> str | list[dict[str, Any]]:
+    """A text, or, with pictures, parts: pictures first, for what is said about them stands at the end."""
+    if not message.images:
+        return message.content
+    pictures = [{"type": "image_url", "image_url": {"url": address}} for address in message.images]
+    return [*pictures, {"type": "text", "text": message.content}]
 
 
 def in_mode(mode: str, messages: Sequence[Message], schema: Schema) -> dict[str, Any]:
     """Messages and response format for one JSON mode; where it is not enforced the model is told."""
-    plain = _plain(messages)
     if mode == "schema":
+        plain = _plain(messages)
         form = {"type": "json_schema", "json_schema": {"name": "reply", "strict": True, "schema": schema}}
         return {"messages": plain, "response_format": form}
-    plain[-1]["content"] += instruction(schema, plain[-1]["content"])
+    last = messages[-1]
+    told = replace(last, content=last.content + instruction(schema, last.content))
+    plain = _plain([*messages[:-1], told])
     return {"messages": plain} | ({"response_format": {"type": "json_object"}} if mode == "object" else {})

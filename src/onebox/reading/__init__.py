@@ -1,7 +1,7 @@
 """Anything to clean text with positions: `read_file`, `read_archive`, `heading_path`."""
 
 from .document import Document, Limits, Mark, heading_path
-from .open import SUFFIXES, is_archive, read_archive, read_file, supported
+from .open import SUFFIXES, is_archive, is_picture, picture_address, read_archive, read_file, supported
 
 __all__ = [
     "SUFFIXES",
@@ -10,6 +10,8 @@ __all__ = [
     "Mark",
     "heading_path",
     "is_archive",
+    "is_picture",
+    "picture_address",
     "read_archive",
     "read_file",
     "supported",

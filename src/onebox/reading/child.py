@@ -14,7 +14,7 @@ from ..errors import ReadingError
 from ..plugins import NoSuchPlugin, lookup
 from .document import Document, Limits
 from .isolate import OUT_OF_MEMORY
-from .open import ARCHIVES, READERS, not_installed
+from .open import ARCHIVES, PICTURES, READERS, not_installed
 
 
 def main(group: str, kind: str, name: str, limits_json: str) -> None:
@@ -38,7 +38,7 @@ def _read(group: str, kind: str, path: Path, limits: Limits) -> Iterator[tuple[s
         if group == "archives":
             yield from lookup(group, kind, ARCHIVES)(path, limits)
         else:
-            yield "", lookup(group, kind, READERS)(path, limits)
+            yield "", lookup(group, kind, PICTURES if group == "pictures" else READERS)(path, limits)
     except ReadingError as error:
         yield "", error
     except ModuleNotFoundError as error:

@@ -33,6 +33,11 @@ SUFFIXES: dict[str, str] = {
     ".xlsx": "xlsx",
     ".epub": "epub",
     ".zim": "zim",
+    ".png": "picture",
+    ".jpg": "picture",
+    ".jpeg": "picture",
+    ".webp": "picture",
+    ".bmp": "picture",
 }
 """File name ending to kind."""
 
@@ -45,11 +50,15 @@ READERS: dict[str, str] = {
     "pptx": "onebox.reading.slides:read",
     "xlsx": "onebox.reading.sheets:read",
     "epub": "onebox.reading.epub:read",
+    "picture": "onebox.reading.picture:read",
 }
 """Kind to Reader. Packages add theirs as entry points `onebox.readers`, named by the ending: `rtf = "…"`."""
 
+PICTURES: dict[str, str] = {"address": "onebox.reading.picture:read_address"}
+
 ARCHIVES: dict[str, str] = {"zim": "onebox.reading.zim:read"}
 
+_OCR = ("faster_paddle", "PIL")
 _IN_PROCESS = {"markdown", "text", "html"}
 _SMALL_PAGE = 5_000_000
 _SNIFF = 64 * 1024
@@ -64,6 +73,11 @@ def supported(path: Path) -> bool:
 def is_archive(path: Path) -> bool:
     """Whether `path` is, by its ending, an archive of many documents."""
     return _kind(path) in ARCHIVES
+
+
+def is_picture(path: Path) -> bool:
+    """Whether `path` is, by its ending, a picture."""
+    return _kind(path) == "picture"
 
 
 def read_file(path: Path, *, max_mb: int = 200, seconds: float = 120) -> Document:
@@ -89,6 +103,14 @@ def read_file(path: Path, *, max_mb: int = 200, seconds: float = 120) -> Documen
     return document
 
 
+def picture_address(path: Path, *, max_mb: int = 200, seconds: float = 120) -> str:
+    """A picture as a `data:` address for a model that sees: a JPEG of at most a million pixels, without what the
+    camera noted (place, time). Raises a ReadingError."""
+    _examine(path)
+    found = read_apart("pictures", "address", path, Limits(max_mb=max_mb, seconds=seconds))
+    return next(document.text for _, document in _raised(found))
+
+
 def read_archive(path: Path, *, seconds: float = 120) -> Iterator[tuple[str, Document | ReadingError]]:
     """The articles of an archive as `(entry path, document)`, one by one as they are asked for.
 
@@ -106,8 +128,9 @@ def read_archive(path: Path, *, seconds: float = 120) -> Iterator[tuple[str, Doc
 
 def not_installed(path: Path, error: ModuleNotFoundError) -> UnsupportedFile:
     """The error for a reader whose library is absent."""
+    extra = "ocr" if error.name in _OCR else "documents"
     return UnsupportedFile(
-        str(path), f"needs the package {error.name}", hint="Install it with `pip install 'onebox[documents]'`."
+        str(path), f"needs the package {error.name}", hint=f"Install it with `pip install 'onebox[{extra}]'`."
     )
 
 

@@ -15,6 +15,7 @@ from .layout import Paragraph, Piece, paragraphs, pieces
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _SECURITY = 5
 _LONGEST_HEADING = 100
+_SCAN = 200 / 72  # pixels in a point: 200 dots an inch, enough for text of 8 points
 _EDGE = 0.08  # of the page's height; margins for text are wider
 _DATE = re.compile(r"D?:?(\d{4})(\d{2})?(\d{2})?")
 
@@ -32,6 +33,7 @@ def read(path: Path, limits: Limits) -> Document:
     if not len(pdf):
         raise BrokenFile(str(path), "is a PDF without pages; perhaps its end is missing")
     found = [_page_pieces(pdf, number) for number in range(len(pdf))]
+    scanned = _read_scanned(path, pdf, found)
     _drop_repeated(found)
     builder = Builder()
     blocks = [paragraphs(page.pieces) for page in found]
@@ -42,8 +44,8 @@ def read(path: Path, limits: Limits) -> Document:
     if not builder.length:
         raise EmptyFile(
             str(path),
-            f"has {len(pdf)} pages but no text: it seems to be scanned",
-            hint="It needs text recognition (OCR) first, e.g. `ocrmypdf in.pdf out.pdf`.",
+            f"has {len(pdf)} pages but no text" + (" that can be recognised in their pictures" if scanned else ""),
+            hint="Nothing to do: there is nothing in it." if not scanned else "Scan it anew, larger or sharper.",
         )
     info = pdf.get_metadata_dict()
     title = _title(info.get("Title", "")) or min(large.get(0, []), key=lambda h: h[1], default=("", 0))[0]
@@ -55,6 +57,37 @@ class _Page:
         self.label = label
         self.height = height
         self.pieces = found
+
+
+def _read_scanned(path: Path, pdf: Any, pages: Sequence[_Page]) -> bool:
+    """Recognise the text of pages that are only pictures; says whether there are any.
+
+    Raises ModuleNotFoundError when nothing else holds text and the engine is not installed.
+    """
+    scanned = [(number, page) for number, page in enumerate(pages) if not page.pieces and _has_picture(pdf, number)]
+    if not scanned:
+        return False
+    try:
+        from .ocr import recognise, sure
+        from .picture import encoded
+
+        for number, page in scanned:
+            image = pdf[number].render(scale=_SCAN).to_pil().convert("RGB")
+            page.pieces = sure(recognise(encoded(image), image.height, scale=_SCAN))
+    except ModuleNotFoundError:
+        if not any(page.pieces for page in pages):
+            raise
+    return True
+
+
+def _has_picture(pdf: Any, number: int) -> bool:
+    import pypdfium2
+
+    try:
+        page = pdf[number]
+        return any(one.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE for one in page.get_objects(max_depth=3))
+    except pypdfium2.PdfiumError:
+        return False
 
 
 def _refused(path: Path, error: Exception) -> Exception:

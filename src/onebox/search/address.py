@@ -30,9 +30,10 @@ def clean(url: str) -> str:
         host = host if host.isascii() else host.encode("idna").decode("ascii")
     except UnicodeError:
         return ""
-    if _UNSAFE.search(host) or "%" in host:
+    host = host.lower().rstrip(".")
+    if not host or _UNSAFE.search(host) or "%" in host:
         return ""
-    place = f"[{host}]" if ":" in host else host.lower().rstrip(".")
+    place = f"[{host}]" if ":" in host else host
     if port is not None and port != _PORTS[scheme]:
         place += f":{port}"
     pairs = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(pair[0].lower())]

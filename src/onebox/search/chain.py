@@ -1,7 +1,7 @@
 """Several engines as one: the first that finds something, or all at once, fused. What failed is told, never hidden."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..errors import SearchError, SearchUnavailable
@@ -43,11 +43,15 @@ class Found:
 
 
 class Chain:
-    """`searchers` in the order they are to be asked. Closes them when it is closed."""
+    """`searchers` in the order they are to be asked. Closes them when it is closed.
 
-    def __init__(self, searchers: Sequence[Searcher], health: HealthBook) -> None:
+    Of those named in `quiet` it is not told when they find nothing.
+    """
+
+    def __init__(self, searchers: Sequence[Searcher], health: HealthBook, *, quiet: Collection[str] = ()) -> None:
         self._searchers = searchers
         self._health = health
+        self._quiet = quiet
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -60,7 +64,7 @@ class Chain:
             answer = await self._ask(searcher, query)
             if isinstance(answer, list) and answer:
                 return Found(tuple(answer), (searcher.name,), tuple(troubles))
-            troubles.append(self._trouble(searcher, answer))
+            troubles += self._troubles(searcher, answer)
         return Found((), (), tuple(troubles))
 
     async def all(self, queries: Sequence[SearchQuery], seconds: float | None = None) -> Found:
@@ -72,7 +76,8 @@ class Chain:
         if tasks:
             await asyncio.wait(tasks, timeout=seconds)
         lists: list[list[Result]] = []
-        used, troubles = [], []
+        used: list[str] = []
+        troubles: list[Trouble] = []
         for searcher, task in zip(self._searchers, tasks, strict=True):
             if not task.done():
                 task.cancel()
@@ -86,7 +91,7 @@ class Chain:
             else:
                 nothing: list[Result] = []
                 bad = next((one for one in answers if isinstance(one, SearchError)), nothing)
-                troubles.append(self._trouble(searcher, bad))
+                troubles += self._troubles(searcher, bad)
         await asyncio.gather(*tasks, return_exceptions=True)
         return Found(tuple(fused(lists)), tuple(used), tuple(troubles))
 
@@ -113,9 +118,11 @@ class Chain:
         self._health.answered(searcher.name)
         return found
 
-    def _trouble(self, searcher: Searcher, answer: list[Result] | SearchError) -> Trouble:
+    def _troubles(self, searcher: Searcher, answer: list[Result] | SearchError) -> list[Trouble]:
         reason = answer.reason if isinstance(answer, SearchError) else ""
-        return Trouble(searcher.name, reason, self._health.rests(searcher.name) if reason else 0.0)
+        if not reason and searcher.name in self._quiet:
+            return []
+        return [Trouble(searcher.name, reason, self._health.rests(searcher.name) if reason else 0.0)]
 
 
 def fused(lists: Sequence[Sequence[Result]]) -> list[Result]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import SettingsError
 from ..models.http import resolve_key
@@ -12,15 +13,20 @@ from ..settings import SearchEngine, Settings
 from .health import HealthBook
 from .searcher import Searcher
 
+if TYPE_CHECKING:
+    from ..library.library import Library
+
 BUILTIN = {
     name: f"onebox.search.engines.{name}:{name.capitalize()}"
     for name in (
-        *("arxiv", "bing", "bocha", "brave", "crossref", "ddgs", "demo", "openalex", "searxng", "serper", "tavily"),
-        "wikipedia",
+        *("arxiv", "bing", "bocha", "brave", "crossref", "ddgs", "demo", "openalex", "own", "searxng", "serper"),
+        *("tavily", "wikipedia"),
     )
 }
 KEYLESS = ("ddgs", "wikipedia")
 """Asked when the user wants the web and has set up nothing."""
+OWN = "own"
+"""The engine over pages that were read before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +61,15 @@ def chosen_names(settings: Settings) -> tuple[str, ...]:
     return tuple(settings.searchers) or tuple(name for name in KEYLESS if name != "ddgs" or find_spec("ddgs"))
 
 
-def searchers(settings: Settings, only: Sequence[str] = ()) -> list[Searcher]:
-    """The engines to ask, or those named in `only`. Raises SettingsError naming what is missing, NoSuchPlugin."""
-    return [_searcher(settings, name) for name in dict.fromkeys(only or chosen_names(settings))]
+def searchers(settings: Settings, only: Sequence[str] = (), *, library: "Library | None" = None) -> list[Searcher]:
+    """The engines to ask, or those named in `only`; with a `library` its pages of the web are searched, too.
+
+    Raises SettingsError naming what is missing, NoSuchPlugin.
+    """
+    asked = [*(only or chosen_names(settings))]
+    if library is not None and not only and settings.search.kept:
+        asked.append(OWN)
+    return [_searcher(settings, name, library) for name in dict.fromkeys(asked)]
 
 
 def states(settings: Settings) -> list[EngineState]:
@@ -83,9 +95,12 @@ def _state(settings: Settings, name: str, book: HealthBook, asked: bool) -> Engi
     return EngineState(name, kind, state, asked, rests, book.of(name).error)
 
 
-def _searcher(settings: Settings, name: str) -> Searcher:
+def _searcher(settings: Settings, name: str, library: "Library | None") -> Searcher:
     given = settings.searchers.get(name, SearchEngine())
     engine = lookup("searchers", given.kind or name, BUILTIN)
+    if (given.kind or name) == OWN:
+        own: Searcher = engine(name, seconds=settings.search.seconds, library=library)
+        return own
     key = resolve_key(given.key)
     if engine.needs_key and not key:
         raise SettingsError(

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from ..skills.agents import Agents
 from ..store.accounts import Account, AccountRole, Accounts, Tokens
 from ..store.conversation_list import ConversationList
 from ..store.memories import Memories
@@ -80,6 +81,7 @@ async def _remove_user(call: Call) -> None:
             await call.box.background.cancel(run)
         await call.box.forget_shown(conversation)
     Uploads(call.box.database, call.box.settings.home).drop_all(account.id)
+    Agents(call.box.settings.home, call.box.notes, account.id).drop_all()
     Memories(call.box.database, account.id).turn(True)  # the note of the switch goes, too
     accounts.remove(account.id)
     call.request.app.state.known.forget()

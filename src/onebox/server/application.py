@@ -17,9 +17,29 @@ from starlette.routing import BaseRoute, Route
 
 from ..app import Box
 from ..errors import OneboxError
+from ..living.watching import Hands, Watching
 from ..settings import Settings
-from ..types import Language
-from . import accounts, conversations, files, follow, library, memory, models, oidc, runs, session, settings, usage
+from ..store.runs import RunRow
+from ..types import Ask, Language
+from . import (
+    accounts,
+    agents,
+    approvals,
+    conversations,
+    files,
+    follow,
+    library,
+    memory,
+    models,
+    oidc,
+    reports,
+    research,
+    run_files,
+    runs,
+    session,
+    settings,
+    usage,
+)
 from .door import Door, routes
 from .errors import on_fault, on_http_error, on_onebox_error
 from .guard import Guard
@@ -37,7 +57,11 @@ DOORS: list[Door] = [
     *oidc.DOORS,
     *accounts.DOORS,
     *runs.DOORS,
+    *run_files.DOORS,
+    *approvals.DOORS,
     *follow.DOORS,
+    *research.DOORS,
+    *reports.DOORS,
     *conversations.DOORS,
     *files.DOORS,
     *library.DOORS,
@@ -45,6 +69,7 @@ DOORS: list[Door] = [
     *memory.DOORS,
     *usage.DOORS,
     *models.DOORS,
+    *agents.DOORS,
 ]
 
 
@@ -59,7 +84,10 @@ def application(box: Box, *, examine: Examine | None = None, page: Path = BUILT)
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         if box.settings.server.take_up:
             box.background.take_up()
+        watching = asyncio.create_task(_watching(box).forever(), name="watched reports")
         yield
+        watching.cancel()
+        await asyncio.wait([watching])
         await mcp.aclose()
 
     mcp = McpDoor(box)
@@ -84,6 +112,13 @@ def application(box: Box, *, examine: Examine | None = None, page: Path = BUILT)
     app.state.examine = examine
     app.state.closing = asyncio.Event()
     return app
+
+
+def _watching(box: Box) -> Watching:
+    async def submit(ask: Ask, owner: str | None) -> RunRow:
+        return await box.submit(ask, owner=owner)
+
+    return Watching(box.settings, box.database, Hands(submit, box.start, box.conversations.owner_of))
 
 
 async def _health(_: Request) -> Response:

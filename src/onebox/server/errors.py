@@ -18,10 +18,17 @@ log = logging.getLogger(__name__)
 
 _STATUS: dict[type[OneboxError], int] = {
     errors.RunNotFound: 404,
+    errors.ReportNotFound: 404,
     errors.NotInLibrary: 404,
     errors.FileNotKept: 404,
     errors.ModelNotFound: 404,
+    errors.AgentNotFound: 404,
+    errors.SkillNotFound: 404,
     errors.RunBusy: 409,
+    errors.NotReviewed: 409,
+    errors.FileConflict: 409,
+    errors.ApprovalNotFound: 404,
+    errors.ApprovalSettled: 409,
     errors.ReadingError: 422,
     errors.ModelError: 502,
     errors.StoreError: 503,

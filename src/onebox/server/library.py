@@ -8,7 +8,8 @@ from pydantic import Field
 
 from ..app import Box
 from ..errors import BadFileName, OneboxError
-from ..places import PAGES, SHOWN
+from ..library.records import PAGES
+from ..places import SHOWN
 from ..settings import Settings
 from ..store.uploads import Uploads
 from .door import Answer, Call, Door, Shape

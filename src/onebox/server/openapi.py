@@ -29,7 +29,7 @@ def document(doors: Iterable[Door]) -> dict[str, Any]:
     schemas = _schemas(doors)
     paths: dict[str, dict[str, Any]] = {}
     for door in doors:
-        paths.setdefault(door.path, {})[door.method.lower()] = _operation(door)
+        paths.setdefault(door.path.replace(":path}", "}"), {})[door.method.lower()] = _operation(door)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -96,7 +96,7 @@ def _told(says: str, kind: str, model: str) -> dict[str, Any]:
 
 
 def _in_path(door: Door) -> list[dict[str, Any]]:
-    names = [part[1:-1] for part in door.path.split("/") if part.startswith("{")]
+    names = [part[1:-1].partition(":")[0] for part in door.path.split("/") if part.startswith("{")]
     return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
 
 

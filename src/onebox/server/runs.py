@@ -8,12 +8,13 @@ from pydantic import Field
 
 from ..app import Box
 from ..engine.fold import fold
+from ..engine.research.scope import scope_of
 from ..errors import NotInLibrary, OneboxError
 from ..store.accounts import Account
 from ..store.memories import use_in
 from ..store.runs import RunRow
 from ..store.uploads import Uploads
-from ..types import ROOT, Ask, Depth, Language, RunState
+from ..types import ROOT, Ask, Depth, Effort, Language, RunState
 from .door import Answer, Call, Door, Shape
 from .errors import Refused
 from .views import RunView, run_view
@@ -25,7 +26,9 @@ class NewRun(Shape):
     """`parent`: the message the question answers to; left out, the newest of the branch shown; null, none.
 
     `web`: whether the web may be asked; null leaves that to the settings. `memory`: false, and nothing remembered is
-    used or kept in the whole conversation from here on.
+    used or kept in the whole conversation from here on. `report`: a run of yours whose report the question is about;
+    it is answered from the report's evidence, and with the depth research gone on from there.
+    `within`, for research: hosts, `-host`, days as `2026-01-01..2026-03-31`, `academic`.
     """
 
     text: Annotated[str, Field(max_length=100_000)]
@@ -37,7 +40,11 @@ class NewRun(Shape):
     model: Annotated[str, Field(max_length=200)] | None = None
     language: Language | None = None
     web: bool | None = None
+    agent: Annotated[str, Field(max_length=64)] | None = None
     memory: bool | None = None
+    report: Id | None = None
+    effort: Effort = "normal"
+    within: tuple[Annotated[str, Field(max_length=200)], ...] = Field((), max_length=20)
 
 
 class Begun(Answer):
@@ -75,10 +82,6 @@ class State(Answer):
     state: str
 
 
-class Allow(Shape):
-    allow: bool
-
-
 def own_run(call: Call) -> RunRow:
     """The run of the path, if it is the user's. Raises Refused: another's run looks like none."""
     missing = call.missing("run", "运行", call.id)
@@ -101,8 +104,12 @@ async def _begin(call: Call) -> Begun:
     box, user = call.box, call.user
     if body.conversation is not None:
         own_conversation(box, user, body.conversation)
+    if body.report is not None:
+        own_conversation(box, user, box.runs.get(body.report).conversation)
+        body = body.model_copy(update={"depth": Depth.SEARCH if body.depth == "auto" else body.depth})
     ask = Ask(
         text=body.text,
+        report=body.report,
         conversation=body.conversation,
         collection=_collection(body.collection),
         model=body.model or None,
@@ -110,6 +117,9 @@ async def _begin(call: Call) -> Begun:
         files=tuple(str(Uploads(box.database, box.settings.home).path(user.id, one)) for one in body.files),
         parent=_parent(call, body),
         web=body.web,
+        effort=body.effort,
+        scope=scope_of(body.within),
+        agent=body.agent or None,
     )
     if body.depth != "auto":
         ask = replace(ask, depth=body.depth)
@@ -167,7 +177,7 @@ async def _show(call: Call) -> RunView:
 
 async def _cancel(call: Call) -> State:
     row = own_run(call)
-    if row.state not in ("running", "stopped"):
+    if row.state not in ("running", "stopped", "paused"):
         raise Refused("run_ended", 409, run=row.id)
     await call.box.background.cancel(row.id)
     return State(run=row.id, state=call.box.runs.get(row.id).state)
@@ -182,16 +192,10 @@ async def _resume(call: Call) -> State:
     return State(run=row.id, state=call.box.runs.get(row.id).state)
 
 
-async def _approve(call: Call) -> None:
-    """Nothing asks for approval yet."""
-    raise call.missing("approval", "待批准的操作", call.id)
-
-
 DOORS = [
     Door("POST", "/api/runs", _begin, "Ask: begin a run", NewRun, answer=Begun, status=201),
     Door("GET", "/api/runs", _list, "Your runs, newest first", query=RunsQuery, answer=RunList),
     Door("GET", "/api/runs/{id}", _show, "A run as it stands", answer=RunView),
     Door("POST", "/api/runs/{id}/cancel", _cancel, "Stop a run; it can be taken up again", answer=State),
     Door("POST", "/api/runs/{id}/resume", _resume, "Go on with a run", answer=State),
-    Door("POST", "/api/approvals/{id}", _approve, "Allow or refuse what a run asks for", Allow, status=204),
 ]

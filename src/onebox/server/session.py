@@ -10,7 +10,10 @@ from starlette.responses import Response
 
 from .. import __version__
 from ..app import Box
+from ..errors import BrokenFile
+from ..skills.persona import persona_of, shipped
 from ..store.accounts import Account, AccountRole, Accounts, Tokens
+from ..types import Language
 from .door import Answer, Call, Door, Shape
 from .errors import Refused
 from .identity import COOKIE
@@ -32,6 +35,14 @@ class SignedIn(Answer):
     user: User
 
 
+class PersonaLook(Answer):
+    """Name and greeting of the box in the caller's language; its colour for light and for dark."""
+
+    name: str
+    line: str
+    accent: dict[str, str]
+
+
 class Session(Answer):
     """`setup`: the first account is still missing. `models`: there is a model that can answer."""
 
@@ -43,6 +54,7 @@ class Session(Answer):
     language: str
     depths: list[str]
     models: bool
+    persona: PersonaLook
 
 
 class Setup(Shape):
@@ -103,7 +115,17 @@ async def _session(call: Call) -> Session:
         language=box.settings.language or call.language,
         depths=box.depths(),
         models=await asyncio.to_thread(box.has_model),
+        persona=await asyncio.to_thread(_look, box, call.language),
     )
+
+
+def _look(box: Box, language: Language) -> PersonaLook:
+    """A persona that cannot be read must not keep anyone out: the door to mend it is behind this one."""
+    try:
+        found = persona_of(box.settings.home)
+    except BrokenFile:
+        found = shipped()
+    return PersonaLook(name=found.name[language], line=found.line[language], accent=dict(found.accent))
 
 
 async def _setup(call: Call) -> Response:

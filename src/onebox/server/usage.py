@@ -17,6 +17,8 @@ from .door import Answer, Call, Door, Shape
 from .errors import Refused
 
 LONGEST_DAYS = 3_660
+FILE = "application/octet-stream"
+"""Whatever is in it: one door sends one kind."""
 _HEAD = ("day", "depth", "model", "runs", "failed", "prompt_tokens", "completion_tokens", "seconds")
 
 
@@ -90,9 +92,8 @@ async def _export(call: Call) -> Response:
         raise Refused("usage_off", 409)
     found = await asyncio.to_thread(_figures, call.box, query.days)
     text = as_csv(found.lines) if query.format == "csv" else usage_figures(found).model_dump_json(indent=2) + "\n"
-    kind = "text/csv; charset=utf-8" if query.format == "csv" else "application/json"
     name = f'attachment; filename="onebox-usage-{found.last}.{query.format}"'
-    return Response(text.encode(), media_type=kind, headers={"Content-Disposition": name})
+    return Response(text.encode(), media_type=FILE, headers={"Content-Disposition": name})
 
 
 def _figures(box: Box, days: int) -> Figures:
@@ -151,6 +152,6 @@ DOORS = [
         "The figures as a file",
         query=ExportQuery,
         who="owner",
-        sends="application/octet-stream",
+        sends=FILE,
     ),
 ]

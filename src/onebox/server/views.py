@@ -1,5 +1,6 @@
 """A run as JSON: a fold of its events. The page, the API and exports tell the same story."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -7,6 +8,7 @@ from ..engine.fold import View, fold
 from ..events import Event
 from ..store.runs import RunRow
 from .door import Answer
+from .file_name import file_name
 
 
 class Citation(Answer):
@@ -58,6 +60,27 @@ class Seconds(Answer):
     total: float
 
 
+class ActionView(Answer):
+    """One action of a task; `ok` is null while it goes on, or when it was cut short."""
+
+    number: int
+    tool: str
+    arguments: dict[str, Any]
+    ok: bool | None
+    text: str
+    files: list[str]
+    seconds: float | None
+
+
+class AskedView(Answer):
+    """What a run waits for: `kind` is `question.asked` or `approval.asked`, `id` what it is answered by."""
+
+    kind: str
+    id: str
+    text: str
+    choices: list[str]
+
+
 class RunView(Answer):
     """A run as it stands."""
 
@@ -66,12 +89,15 @@ class RunView(Answer):
     text: str
     depth: str
     by: str
+    agent: str
     state: str
     stop_reason: str | None
     answer: str
     sentences: list[SentenceView]
     sources: list[SourceView]
     steps: list[Step]
+    actions: list[ActionView]
+    asked: AskedView | None
     notes: list[str]
     tried: list[str]
     missing: list[str]
@@ -96,12 +122,15 @@ def run_view(row: RunRow, events: Iterable[Event]) -> RunView:
         text=row.ask.text,
         depth=view.depth or str(row.ask.depth or "auto"),
         by=next((event.fact.by for event in reversed(told) if event.fact.kind == "route.chosen"), "user"),
+        agent=row.ask.agent or "",
         state=row.state,
         stop_reason=row.stop_reason or (view.stop_reason if row.state != "running" else None),
         answer=view.text,
         sentences=[_sentence(claim) for _, claim in sorted(view.claims.items())],
         sources=[SourceView.model_validate(found, from_attributes=True) for found in view.sources.values()],
         steps=_steps(told),
+        actions=_actions(view),
+        asked=_asked(view),
         notes=view.notes,
         tried=list(view.tried),
         missing=list(view.missing),
@@ -119,19 +148,14 @@ def run_view(row: RunRow, events: Iterable[Event]) -> RunView:
 def for_others(view: RunView) -> RunView:
     """`view` for whoever has a share link: files by their names, not by where they lie on this machine.
 
-    Of memories not even the ids.
+    Of memories not even the ids, of tasks no programs.
     """
-    told = view.model_copy(deep=True, update={"remembered": [], "kept": []})
+    told = view.model_copy(deep=True, update={"remembered": [], "kept": [], "actions": [], "asked": None})
     for source in told.sources:
         source.location = file_name(source.location)
     for cited in (cited for sentence in told.sentences for cited in sentence.citations):
         cited.location = file_name(cited.location)
     return told
-
-
-def file_name(location: str) -> str:
-    """The last part of a path; of an archive's entry too. An address stays whole."""
-    return location if "://" in location else location.replace("\\", "/").rpartition("/")[2]
 
 
 def _sentence(claim: Any) -> SentenceView:
@@ -154,3 +178,30 @@ def _steps(events: Iterable[Event]) -> list[Step]:
             before = steps[fact.step]
             steps[fact.step] = Step(step=fact.step, detail=fact.detail or before.detail, seconds=fact.seconds)
     return list(steps.values())
+
+
+def _actions(view: View) -> list[ActionView]:
+    found = []
+    for number in sorted({*view.begun, *view.actions}):
+        begun, ended = view.begun.get(number), view.actions.get(number)
+        found.append(
+            ActionView(
+                number=number,
+                tool=(begun or view.actions[number]).tool,
+                arguments=json.loads(begun.arguments) if begun else {},
+                ok=ended.ok if ended else None,
+                text=ended.text if ended else "",
+                files=ended.files if ended else [],
+                seconds=ended.seconds if ended else None,
+            )
+        )
+    return found
+
+
+def _asked(view: View) -> AskedView | None:
+    asked = view.asked
+    if asked is None:
+        return None
+    if asked.kind == "approval.asked":
+        return AskedView(kind=asked.kind, id=asked.approval, text=asked.reason, choices=[])
+    return AskedView(kind=asked.kind, id=asked.question, text=asked.text, choices=asked.choices)

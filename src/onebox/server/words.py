@@ -17,6 +17,14 @@ REFUSALS: dict[str, dict[Language, _Said]] = {
         "en": ("There is no {what} {id!r}.", "It may have been deleted, or belong to someone else."),
         "zh": ("没有这个{what_zh}：{id}。", "可能已删除，或属于别人。"),
     },
+    "no_plan": {
+        "en": ("Run {run!r} has no plan.", "Only research has one, and it is made first of all."),
+        "zh": ("运行 {run} 没有计划。", "只有 research 有计划，一开始就会订好。"),
+    },
+    "plan_changed": {
+        "en": ("The plan was changed after version {version}; it is at {now}.", "Read it again and change that."),
+        "zh": ("第 {version} 版之后计划又改过，现在是第 {now} 版。", "请重新读取，再改一次。"),
+    },
     "host_not_allowed": {
         "en": (
             "This box is not called {host!r}.",
@@ -103,6 +111,10 @@ REFUSALS: dict[str, dict[Language, _Said]] = {
         "en": ("The sign-in through {issuer} did not work: {reason}.", "Try again; if it stays so, tell an owner."),
         "zh": ("通过 {issuer} 登录没有成功：{reason}。", "请再试一次；仍不行请告诉主人。"),
     },
+    "approval_settled": {
+        "en": ("This was decided already, or its time has run out ({state}).", "A run that still wants it asks again."),
+        "zh": ("这一项已经有了决定，或已过期（{state}）。", "运行若仍需要，会再问一次。"),
+    },
     "run_ended": {
         "en": ("Run {run} has ended already.", "Ask again instead."),
         "zh": ("运行 {run} 已经结束。", "请重新提问。"),
@@ -173,6 +185,19 @@ LABELS: dict[str, dict[Language, str]] = {
     "sources": {"en": "Sources", "zh": "出处"},
     "unsupported": {"en": "not confirmed", "zh": "未证实"},
     "exported": {"en": "Exported {when}", "zh": "导出于 {when}"},
+    "quotes": {"en": "Quotes", "zh": "引文"},
+    "summary": {"en": "Summary", "zh": "摘要"},
+    "method": {"en": "How this was done", "zh": "方法"},
+    "limits": {"en": "Limits", "zh": "局限"},
+    "version": {"en": "version {number}", "zh": "第 {number} 版"},
+    "undated": {"en": "undated", "zh": "日期不明"},
+    "source_official": {"en": "official", "zh": "官方"},
+    "source_academic": {"en": "academic", "zh": "学术"},
+    "source_news": {"en": "news", "zh": "新闻"},
+    "source_encyclopedia": {"en": "encyclopedia", "zh": "百科"},
+    "source_forum": {"en": "forum or personal page", "zh": "论坛或个人页面"},
+    "source_own": {"en": "your own document", "zh": "你自己的资料"},
+    "source_other": {"en": "other website", "zh": "其他网站"},
     "refused": {"en": "I found nothing I can stand behind.", "zh": "我没找到可靠的说法。"},
 }
 

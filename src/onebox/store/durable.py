@@ -93,6 +93,15 @@ class Flows:
         """Do a step of the running flow, or return what it returned before."""
         return await DBOS.run_step_async({"name": name}, do)
 
+    async def recorded(self, run: str) -> dict[str, str]:
+        """What the steps of `run` returned, by name, in order; of a run that was taken up again all of them."""
+        attempts = await DBOS.list_workflows_async(workflow_id_prefix=run, sort_desc=True)
+        newest = next((one for one in attempts if one.workflow_id.partition(".")[0] == run), None)
+        if newest is None:
+            return {}
+        steps = await DBOS.list_workflow_steps_async(newest.workflow_id)
+        return {step["function_name"]: str(step["output"]) for step in steps if step["error"] is None}
+
     def close(self) -> None:
         if self._has_queue:
             DBOS.delete_queue(self._process)

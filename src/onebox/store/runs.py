@@ -5,6 +5,7 @@ which it is believed alive. On the same host a dead process is recognised at onc
 with `kill -9` can be taken up again without waiting.
 """
 
+import asyncio
 import os
 import socket
 import time
@@ -145,6 +146,12 @@ class Runs:
     def keep(self, run: str) -> None:
         """Say that this process still works on `run`."""
         self._update(run, lease_until=time.time() + LEASE_SECONDS)
+
+    async def keep_on(self, run: str) -> None:
+        """`keep` in time, again and again, until cancelled."""
+        while True:
+            await asyncio.sleep(LEASE_SECONDS / 4)
+            self.keep(run)
 
     def finish(self, run: str, state: RunState, stop_reason: str | None, error: str | None = None) -> None:
         """Note how the run ended and let go of it."""

@@ -132,6 +132,24 @@ note = Table(
     Column("value", Text, nullable=False),
 )
 
+plan = Table(
+    "plan",
+    metadata,
+    Column("run", String, ForeignKey("run.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("by", String, nullable=False),  # box, user
+    Column("body", Text, nullable=False),  # the plan as JSON
+    Column("created", Float, nullable=False),
+)
+
+wish = Table(
+    "wish",
+    metadata,
+    Column("run", String, ForeignKey("run.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String, primary_key=True),  # finish, pause
+    Column("created", Float, nullable=False),
+)
+
 account = Table(
     "account",
     metadata,
@@ -173,6 +191,30 @@ upload = Table(
     Column("created", Float, nullable=False),
 )
 
+crawl = Table(
+    "crawl",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("start", Text, nullable=False),  # the address it begins at
+    Column("state", String, nullable=False),  # going, done
+    Column("started", Float, nullable=False),
+    Column("updated", Float, nullable=False),
+)
+
+crawl_page = Table(
+    "crawl_page",
+    metadata,
+    Column("crawl", String, ForeignKey("crawl.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", String, primary_key=True),  # equal for addresses of one page
+    Column("url", Text, nullable=False),
+    Column("place", Integer, nullable=False),  # in order of discovery
+    Column("depth", Integer, nullable=False),
+    Column("state", String, nullable=False),  # waiting, kept, unchanged, skipped, refused, failed
+    Column("tries", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index("crawl_page_next", "crawl", "state", "depth", "place"),
+)
+
 share = Table(
     "share",
     metadata,
@@ -191,4 +233,66 @@ memory = Table(
     Column("always", Integer, nullable=False),  # 1: told with every question, not only where it fits
     Column("created", Float, nullable=False),
     Column("updated", Float, nullable=False),
+)
+
+approval = Table(
+    "approval",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("run", String, ForeignKey("run.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("key", String, nullable=False, index=True),  # sha256 of run, tool and canonical arguments
+    Column("tool", String, nullable=False),
+    Column("arguments", Text, nullable=False),  # JSON, as they are shown and as they are used
+    Column("reason", Text, nullable=False),
+    Column("state", String, nullable=False),  # pending, allowed, denied, used
+    Column("asked", Float, nullable=False),
+    Column("expires", Float, nullable=False),
+    Column("decided", Float),
+    Column("by", String),  # the account that decided, or `cli`
+)
+
+action = Table(
+    "action",
+    metadata,
+    Column("run", String, ForeignKey("run.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("tool", String, nullable=False),
+    Column("arguments", Text, nullable=False),
+    Column("verdict", String, nullable=False),  # allow, refuse; ask: it waited and nobody answered
+    Column("reason", Text, nullable=False),
+    Column("approval", String),
+    Column("began", Float, nullable=False),
+    Column("ended", Float),  # null: it was begun and nothing says that it ended
+    Column("ok", Integer),
+    Column("changed", Text, nullable=False, default="[]"),  # JSON list of what it made or changed
+    Column("undo", Text, nullable=False, default=""),
+)
+
+report_version = Table(
+    "report_version",
+    metadata,
+    Column("report", String, ForeignKey("run.id", ondelete="CASCADE"), primary_key=True),  # the run it began with
+    Column("version", Integer, primary_key=True, autoincrement=False),  # counts from 1
+    Column("run", String, nullable=False, index=True),  # the run that wrote this version
+    Column("created", Float, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("language", String, nullable=False),
+    Column("says", String, nullable=False),  # sha256 of what a reader reads
+    Column("body", Text, nullable=False),  # plan, claims and report as JSON
+)
+
+report_watch = Table(
+    "report_watch",
+    metadata,
+    Column("report", String, ForeignKey("run.id", ondelete="CASCADE"), primary_key=True),
+    Column("every", String, nullable=False),  # daily, weekly
+    Column("next_at", Float, nullable=False, index=True),
+    Column("email", Text, nullable=False, default=""),
+    Column("webhook", Text, nullable=False, default=""),
+    Column("run", String),  # the refresh that goes on, until all who want to know were told of it
+    Column("told", Integer, nullable=False, default=0),  # the newest version that was told of
+    Column("seen", Integer, nullable=False, default=0),  # the newest version the user looked at
+    Column("tries", Integer, nullable=False, default=0),
+    Column("error", Text, nullable=False, default=""),
+    Column("created", Float, nullable=False),
 )

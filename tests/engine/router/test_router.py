@@ -9,7 +9,7 @@ from onebox.engine.router.ask_model import QUESTION_SCHEMA, standalone
 from onebox.engine.router.choice import Choice, Request
 from onebox.engine.router.nearest import Remembered
 from onebox.engine.router.router import Router
-from onebox.engine.router.settle import facts, settle, worth_a_call
+from onebox.engine.router.settle import COSTLY, facts, settle, worth_a_call
 from onebox.events import Note, RouteChosen
 from onebox.store.cache import Notes
 from onebox.store.database import open_database
@@ -81,6 +81,16 @@ def test_the_model_decides_what_the_classifier_does_not() -> None:
     assert request.text in model.asked[0]
 
 
+@pytest.mark.parametrize("said", COSTLY)
+def test_a_costly_depth_is_not_for_a_model_alone_to_choose(said: Depth) -> None:
+    """Unsure is search; research only where the request itself speaks for it."""
+    router = Router()
+    request = unsure(router)
+    guess = router.decide(request).depth
+    choice = asyncio.run(router.route(request, Model({"depth": str(said)})))
+    assert choice.depth is (said if guess is said else Depth.SEARCH)
+
+
 def test_corrections_are_remembered(tmp_path: Path) -> None:
     notes = Notes(open_database(f"sqlite:///{tmp_path / 'onebox.db'}"))
     router = Router(Remembered(notes))
@@ -132,7 +142,9 @@ def test_a_model_is_asked_only_when_its_word_can_matter() -> None:
     doubtful = Choice(Depth.CHAT, "classifier", 0.4, Needs(), sure=False)
     assert worth_a_call(doubtful, TODAY, documents=False)
     assert not worth_a_call(doubtful, TODAY, documents=True), "documents are named: it is search whatever it says"
-    assert worth_a_call(doubtful, tuple(Depth), documents=True)
+    assert not worth_a_call(doubtful, tuple(Depth), documents=True), "a costly depth is not for a model alone to choose"
+    maybe = Choice(Depth.RESEARCH, "classifier", 0.4, Needs(), sure=False)
+    assert worth_a_call(maybe, tuple(Depth), documents=True)
 
 
 HISTORY = (Message("user", "珠穆朗玛峰多高"), Message("assistant", "8848.86 米。"))

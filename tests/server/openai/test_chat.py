@@ -113,7 +113,7 @@ def _asked(content: Any = "x", role: str = "user", **more: Any) -> dict[str, Any
         (_asked(stream="yes"), 400, "bad_body"),
         (_asked(stream_options=[]), 400, "bad_body"),
         (_asked([{"type": "text", "text": 3}]), 400, "bad_body"),
-        (_asked([{"type": "image_url", "image_url": {"url": "data:,"}}]), 400, "not_of_a_depth"),
+        (_asked([{"type": "input_audio", "input_audio": {"data": "", "format": "wav"}}]), 400, "not_of_a_depth"),
         (_asked(n=2), 400, "not_of_a_depth"),
         (_asked(tool_choice="required"), 400, "not_of_a_depth"),
         (_asked(response_format={"type": "json_object"}), 400, "not_of_a_depth"),

@@ -142,7 +142,7 @@ def test_errors_are_of_the_clients_own_kinds(client: Any) -> None:
         ({"input": 3}, "bad_body"),
         ({}, "bad_body"),
         ({"input": [{"type": "function_call_output", "call_id": "x", "output": "y"}]}, "bad_body"),
-        ({"input": [{"role": "user", "content": [{"type": "input_image", "image_url": "x"}]}]}, "not_of_a_depth"),
+        ({"input": [{"role": "user", "content": [{"type": "input_image", "image_url": "x"}]}]}, "bad_body"),
         ({"input": "x", "text": {"format": {"type": "json_object"}}}, "not_of_a_depth"),
         ({"input": "x", "previous_response_id": "resp_nothing"}, "no_such_thing"),
         ({"input": "x", "background": True, "store": False}, "bad_body"),

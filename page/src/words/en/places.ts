@@ -54,9 +54,9 @@ export const places = {
   "state.done": "done",
   "state.failed": "failed",
   "state.cancelled": "cancelled",
-  "state.stopped": "stopped",
   "state.paused": "paused",
   "state.user": "finished early",
+  "state.stopped": "stopped",
   "state.no_evidence": "no evidence",
   "state.budget": "budget",
 };

@@ -56,9 +56,9 @@ export const places: Record<keyof typeof en, string> = {
   "state.done": "完成",
   "state.failed": "失败",
   "state.cancelled": "已取消",
-  "state.stopped": "中断",
   "state.paused": "暂停",
   "state.user": "提前完成",
+  "state.stopped": "中断",
   "state.no_evidence": "没有依据",
   "state.budget": "预算用完",
 };

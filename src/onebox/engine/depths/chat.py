@@ -1,6 +1,7 @@
 """Chat: an answer from the model and the conversation, one call. No claim of a source is made."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from ...events import AnswerDelta, AnswerStarted
 from ...types import Message, Sentence
@@ -18,12 +19,18 @@ async def chat(work: Work, keep: Callable[[str], None]) -> None:
 
     async def say() -> str:
         work.emit(AnswerStarted(model=work.model.name))
-        opening, question = with_memory(work, prompt("chat", work.language, question=work.ask.text))
+        voice = work.ask.persona or work.persona.voice_in(work.language)
+        opening, question = with_memory(work, prompt("chat", work.language, question=work.ask.text, voice=voice))
+        question = replace(question, images=work.pictures)
         if work.ask.instructions:
             opening = Message("system", f"{opening.content}\n\n{work.ask.instructions}")
         messages = await _with_history(work, opening, question)
         said = await call(work, "write", messages, max_tokens=CHAT_TOKENS, on_text=lambda piece: _send(work, piece))
-        return said.text.strip()
+        text = said.text.strip()
+        if work.ask.closing and work.ask.closing not in text:
+            _send(work, f"\n\n{work.ask.closing}")
+            text += f"\n\n{work.ask.closing}"
+        return text
 
     text = await work.step("write", str, say)
     await deliver(work, "finished", [Sentence(text, False, (), "from the model, without a source")], keep=keep)

@@ -13,6 +13,7 @@ from ..gather import gather
 from ..measures import with_unit
 from ..remember.recall import forget, recall
 from ..router.needs import needs
+from ..see import see
 from ..subject import unspoken
 from ..work import Outside, Work
 from ..write import Draft, answers, check, claim_event, rewrite, write
@@ -28,6 +29,8 @@ async def search(work: Work, keep: Callable[[str], None]) -> None:
     if work.web and web_first:
         return await _from_web(work, work.web, keep)
     found = await gather(work)
+    if work.pictures:
+        return await _deliver(work, await see(work, found.passages), found.tried, [], keep)
     missing = unspoken(work.ask.text, found.passages)
     if found.passages and not missing:
         await recall(work)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ...errors import OneboxError
-from ...events import MemoryKept, MemorySuggested, MemoryUsed, RouteChosen
+from ...events import RouteChosen
+from ...events_memory import MemoryKept, MemorySuggested, MemoryUsed
 from ...types import Depth, Sentence
 from ..deliver import deliver
 from ..work import Work

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...events import MemoryUsed
+from ...events_memory import MemoryUsed
 from ...library.tokenise import is_function_word, query_terms, words
 from ...types import Message
 from ..prompts import prompt
@@ -73,7 +73,7 @@ async def _that_fit(work: Work, known: Sequence[Known]) -> list[Known]:
 
 def _block(work: Work, known: Sequence[Known]) -> str:
     lines = "\n".join(f"- {one.text}" for one in known)
-    return prompt("remembered", work.language, memories=lines)[0].content
+    return "\n".join(message.content for message in prompt("remembered", work.language, memories=lines))
 
 
 def _telling(text: str) -> set[str]:

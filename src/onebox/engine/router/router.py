@@ -1,4 +1,7 @@
-"""The router: rule, remembered example, classifier; then a model; then search."""
+"""The router: rule, remembered example, classifier; then a model; then search.
+
+A model alone does not send a request to a costly depth: the classifier must have guessed the same.
+"""
 
 from dataclasses import replace
 
@@ -11,6 +14,7 @@ from .follow_up import joined, leans
 from .nearest import Remembered
 from .needs import needs
 from .rules import ruled
+from .settle import COSTLY
 
 
 class Router:
@@ -38,7 +42,7 @@ class Router:
         if choice.sure:
             return choice
         depth = await choice_of(ask, request, language or language_of(request.text)) if ask else None
-        if depth is None:
+        if depth is None or (depth in COSTLY and depth is not choice.depth):
             return _choice(request, Depth.SEARCH, "rule", choice.confidence, language)
         return _choice(request, depth, "model", choice.confidence, language)
 

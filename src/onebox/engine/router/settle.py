@@ -9,6 +9,8 @@ from .choice import Choice
 
 _INSTEAD = {Depth.THINK: Depth.CHAT, Depth.RESEARCH: Depth.SEARCH, Depth.EXECUTE: Depth.SEARCH}
 """The nearest depth for one that is not built."""
+COSTLY = (Depth.RESEARCH, Depth.EXECUTE)
+"""Minutes or hours, or things done: taken only where the request itself speaks for them."""
 _NOT_BUILT = {
     "zh": "看起来需要 {wished}，它还没有建成，先用 {done}",
     "en": "this looks like {wished}, which is not built yet; {done} does it",
@@ -23,8 +25,9 @@ def settle(depth: Depth, there: Collection[Depth], *, documents: bool) -> Depth:
 
 
 def worth_a_call(choice: Choice, there: Collection[Depth], *, documents: bool) -> bool:
-    """Would a model's word change what is done?"""
-    return not choice.sure and len({settle(depth, there, documents=documents) for depth in Depth}) > 1
+    """Would a model's word change what is done? Of the costly depths only the one guessed already can be its word."""
+    open_to_it = [depth for depth in Depth if depth not in COSTLY or depth is choice.depth]
+    return not choice.sure and len({settle(depth, there, documents=documents) for depth in open_to_it}) > 1
 
 
 def facts(choice: Choice, done: Depth, *, documents: bool, language: Language) -> list[Any]:

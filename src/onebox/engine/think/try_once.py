@@ -27,6 +27,8 @@ async def try_once(work: Work, index: int, by: By, *, as_answer: bool = False) -
             work.emit(ReasoningDelta(text=piece))
 
         messages = prompt(f"think_{by}", work.language, question=work.ask.text)
+        if as_answer and work.ask.instructions:
+            messages[0] = Message("system", f"{messages[0].content}\n\n{work.ask.instructions}")
         if index:
             think("\n\n")
         said = await call(

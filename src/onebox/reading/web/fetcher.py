@@ -15,7 +15,7 @@ from yarl import URL
 from ...errors import FetchFailed, FetchRefused
 from ...settings import Web
 from .body import read_body
-from .freshness import conditions, fresh_until, may_keep
+from .freshness import conditions, fresh_until, may_keep, retry_after
 from .guard import Guard
 from .kept import Kept, KeptPages
 from .kinds import is_page, suffix_of
@@ -190,14 +190,15 @@ def _of_a_kind(content_type: str) -> str:
 
 def _failure(found: Response) -> FetchFailed:
     host = URL(found.url).host
+    wait: float | None = None
     match found.status:
         case 401 | 403 | 407 | 451:
             reason, hint = f"{host} does not let us in", "Open it in your browser, save it and give the file instead."
         case 404 | 410:
             reason, hint = f"{host} has no such page", "Check the address; the page may have moved."
         case 429 | 503:
-            wait = found.headers.get("retry-after", "")
-            reason, hint = f"{host} is busy", f"Try again in {wait} s." if wait.isdecimal() else "Try again later."
+            wait = retry_after(found.headers, found.fetched)
+            reason, hint = f"{host} is busy", "Try again later." if wait is None else f"Try again in {wait:.0f} s."
         case _:
             reason, hint = f"{host} answered with an error", "Try again later."
-    return FetchFailed(found.url, f"{reason} (status {found.status})", status=found.status, hint=hint)
+    return FetchFailed(found.url, f"{reason} (status {found.status})", status=found.status, hint=hint, retry_after=wait)

@@ -32,6 +32,15 @@ def conditions(headers: Mapping[str, str]) -> dict[str, str]:
     return asked
 
 
+def retry_after(headers: Mapping[str, str], now: float) -> float | None:
+    """`Retry-After` (RFC 9110 §10.2.3) in seconds from `now`; None when it says nothing of use."""
+    value = headers.get("retry-after", "").strip()
+    if value.isdecimal():
+        return float(value)
+    at = _time(value) if value else None
+    return max(0.0, at - now) if at is not None else None
+
+
 def _lifetime(headers: Mapping[str, str], now: float) -> float:
     control = headers.get("cache-control", "").lower()
     if "no-cache" in control or "no-store" in control:

@@ -33,6 +33,8 @@ class Metadata:
     """Addresses of pages shown inside this one; their text is not part of it."""
     links: tuple[str, ...] = ()
     """Where the page links to, each once, in order."""
+    robots: str = ""
+    """What it asks of programs in `<meta name="robots">`, in small letters, e.g. `noindex, nofollow`."""
 
 
 def metadata_of(tree: Any, url: str) -> Metadata:
@@ -58,6 +60,7 @@ def metadata_of(tree: Any, url: str) -> Metadata:
         canonical=_absolute(base, attribute(canonical, "href")),
         frames=tuple(_addresses(base, document.query_selector_all("iframe, frame"), "src")),
         links=tuple(_addresses(base, document.query_selector_all("a[href]"), "href")),
+        robots=first("robots").lower(),
     )
 
 

@@ -23,13 +23,15 @@ class WebReader:
         self.fetcher = Fetcher(settings.web, settings.home / "web", guard=guard, tls=tls)
         self._browser: Browser | None = None
 
-    async def read(self, address: str, *, fresh: bool = False) -> Page:
+    async def read(self, address: str, *, fresh: bool = False, robots: bool | None = None) -> Page:
         """The page or file at `address`. `fresh` asks the server even when a kept page is fresh.
+
+        `robots`: whether robots.txt is obeyed; it defaults to the setting.
 
         Raises FetchRefused, FetchFailed, or another ReadingError for a page without text, a broken or an
         encrypted file; each names the address.
         """
-        response = await self.fetcher.get(address, fresh=fresh)
+        response = await self.fetcher.get(address, fresh=fresh, robots=robots)
         try:
             page = await asyncio.to_thread(page_of, response)
         except EmptyFile as error:

@@ -1,9 +1,9 @@
-"""A conversation as a file: Markdown, HTML, Word, PDF. Citations are numbered and quoted in each."""
+"""A conversation or a report as a file: Markdown, HTML, Word, PDF. Citations are numbered and quoted in each."""
 
 import asyncio
 from typing import Literal
 
-from .transcript import Transcript
+from .paper import Paper
 
 Format = Literal["md", "html", "docx", "pdf"]
 
@@ -15,23 +15,23 @@ _KINDS: dict[Format, str] = {
 }
 
 
-async def exported(transcript: Transcript, form: Format) -> tuple[bytes, str, str]:
+async def exported(paper: Paper, form: Format) -> tuple[bytes, str, str]:
     """The file's bytes, media type and ending. Raises Refused when what is needed is not installed."""
     if form == "md":
         from .markdown import markdown
 
-        data = markdown(transcript).encode()
+        data = markdown(paper).encode()
     elif form == "html":
         from .html import html
 
-        data = html(transcript).encode()
+        data = html(paper).encode()
     elif form == "docx":
         from .docx import docx
 
-        data = await asyncio.to_thread(docx, transcript)
+        data = await asyncio.to_thread(docx, paper)
     else:
         from .html import html
         from .pdf import pdf
 
-        data = await pdf(html(transcript))
+        data = await pdf(html(paper))
     return data, _KINDS[form], f".{form}"

@@ -1,36 +1,34 @@
-"""A conversation as a Word file."""
+"""A paper as a Word file."""
 
 import io
 import re
 import time
+from typing import Any
 
 from ..errors import Refused
 from ..words import label
-from .markdown import turn_text
-from .transcript import Transcript
+from .markdown import plain_mark, prose_text
+from .paper import Block, Grid, Heading, Items, Paper, Prose, Said
 
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def docx(transcript: Transcript) -> bytes:
-    """Answers keep their Markdown signs; headings, turns and quotes are paragraphs of Word's own styles."""
+def docx(paper: Paper) -> bytes:
+    """Answers keep their Markdown signs; headings, turns, tables and quotes are of Word's own styles."""
     try:
         from docx import Document
     except ImportError as error:
         raise Refused("no_docx", 501) from error
-    language = transcript.language
     document = Document()
-    document.core_properties.title = _clean(transcript.title)[:255]
+    document.core_properties.title = _clean(paper.title)[:255]
     document.core_properties.author = "Onebox"
-    document.add_heading(_clean(transcript.title), 0)
-    document.add_paragraph(time.strftime("%Y-%m-%d %H:%M", time.localtime(transcript.created)))
-    for turn in transcript.turns:
-        document.add_heading(turn.who, 2)
-        for text in turn_text(turn, label("unsupported", language)).split("\n\n"):
-            document.add_paragraph(_clean(text))
-    if transcript.quotes:
-        document.add_heading(label("sources", language), 2)
-    for quoted in transcript.quotes:
+    document.add_heading(_clean(paper.title), 0)
+    document.add_paragraph(time.strftime("%Y-%m-%d %H:%M", time.localtime(paper.created)))
+    for block in paper.blocks:
+        _write(document, block, label("unsupported", paper.language))
+    if paper.quotes:
+        document.add_heading(_clean(paper.sources), 2)
+    for quoted in paper.quotes:
         where = document.add_paragraph(f"[{quoted.number}] ")
         where.add_run(_clean(" › ".join(part for part in (quoted.title, quoted.heading) if part))).bold = True
         where.add_run(_clean(f" ({quoted.place})"))
@@ -38,6 +36,32 @@ def docx(transcript: Transcript) -> bytes:
     data = io.BytesIO()
     document.save(data)
     return data.getvalue()
+
+
+def _write(document: Any, block: Block, unsupported: str) -> None:
+    match block:
+        case Heading(text):
+            document.add_heading(_clean(text), 2)
+        case Said(text):
+            for piece in text.strip().split("\n\n"):
+                document.add_paragraph(_clean(piece))
+        case Prose(parts):
+            for piece in prose_text(parts, unsupported).split("\n\n"):
+                document.add_paragraph(_clean(piece))
+        case Items(texts):
+            for text in texts:
+                document.add_paragraph(_clean(text), style="List Bullet")
+        case Grid():
+            _grid(document, block)
+
+
+def _grid(document: Any, grid: Grid) -> None:
+    document.add_paragraph(_clean(grid.caption), style="Caption")
+    table = document.add_table(rows=0, cols=len(grid.head), style="Table Grid")
+    rows = [[f"{part.text}{''.join(map(plain_mark, part.numbers))}" for part in row] for row in grid.rows]
+    for texts in [list(grid.head), *rows]:
+        for cell, text in zip(table.add_row().cells, texts, strict=True):
+            cell.text = _clean(text)
 
 
 def _clean(text: str) -> str:

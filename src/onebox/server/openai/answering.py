@@ -1,5 +1,6 @@
 """One run of the box for a client of the OpenAI doors, told as a fold of its events."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Literal
@@ -12,9 +13,11 @@ from ...engine.deliver import REFUSED
 from ...engine.fold import View
 from ...errors import RunNotFound
 from ...store.runs import RunRow
+from ...store.uploads import Uploads
 from ...types import Ask, Depth, Language
 from ..errors import Refused
-from .names import Wish
+from .names import ByAgent, Wish
+from .pictures import kept_pictures
 from .progress import line_of
 from .turns import Talk
 
@@ -23,7 +26,12 @@ Piece = tuple[Literal["step", "text"], str]
 
 def owner_of(request: Request) -> str:
     """Conversations held over this API belong to the account, but are not shown among those of the page."""
-    return f"api:{getattr(request.state.user, 'id', '')}"
+    return f"api:{account_of(request)}"
+
+
+def account_of(request: Request) -> str:
+    """The account that asks."""
+    return str(getattr(request.state.user, "id", ""))
 
 
 class Answering:
@@ -81,6 +89,10 @@ async def begin(
 ) -> Answering:
     """Take a need in as a run. `follows` is the run it answers to. Raises OneboxError."""
     box: Box = request.app.state.box
+    files: tuple[str, ...] = ()
+    if talk.pictures:
+        uploads = Uploads(box.database, box.settings.home)
+        files = await asyncio.to_thread(kept_pictures, uploads, request.state.user.id, talk.pictures)
     ask = Ask(
         talk.question,
         depth if isinstance(depth, Depth) else None,
@@ -88,8 +100,10 @@ async def begin(
         parent=f"{follows.id}.answer" if follows else None,
         history=talk.history,
         instructions=talk.instructions,
+        agent=depth.name if isinstance(depth, ByAgent) else None,
+        files=files,
     )
-    row = await box.submit(ask, owner_of(request) if kept else None)
+    row = await box.submit(ask, owner_of(request) if kept else None, account_of(request))
     return Answering(box, row)
 
 

@@ -1,5 +1,6 @@
 """/v1/models: the depths that are built, the box's embedder, and the models of the settings."""
 
+import asyncio
 from typing import Any
 
 from starlette.requests import Request
@@ -7,27 +8,29 @@ from starlette.responses import JSONResponse, Response
 
 from ...app import Box
 from ..errors import Refused
-from .names import EMBED, box_models
+from .names import EMBED, agent_models, box_models
 
 
 async def models(request: Request) -> Response:
-    names = await _names(request.app.state.box)
+    names = await _names(request)
     return JSONResponse({"object": "list", "data": [_model(name) for name in names]})
 
 
 async def one_model(request: Request) -> Response:
     name = str(request.path_params["id"])
     box: Box = request.app.state.box
-    if name not in await _names(box) and not box.upstreams.knows(name):
+    if name not in await _names(request) and not box.upstreams.knows(name):
         raise Refused("no_such_model", 404, model=name)
     return JSONResponse(_model(name))
 
 
-async def _names(box: Box) -> list[str]:
+async def _names(request: Request) -> list[str]:
     from ...models.embed import why_none
 
+    box: Box = request.app.state.box
+    agents = await asyncio.to_thread(agent_models, box, getattr(request.state.user, "id", ""))
     embedder = [] if why_none(box.settings) else [EMBED]
-    return [*box_models(box), *embedder, *await box.upstreams.names()]
+    return [*box_models(box), *agents, *embedder, *await box.upstreams.names()]
 
 
 def _model(name: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from .body import Asked, checked, json_object, model_in
 from .chat import check_wishes
 from .events import Sender, as_refused, error_object
 from .leash import Leash
-from .names import Wish, check_known, depth_named
+from .names import AGENT, Wish, check_known, depth_named
 from .response_object import Head, response_object
 from .response_stream import ResponseStream
 from .turns import Turn, talk_of
@@ -62,7 +62,8 @@ async def one_response(request: Request) -> Response:
     """A response as it stands now, from the events of its run."""
     row = run_of(request, str(request.path_params["id"]))
     box: Box = request.app.state.box
-    head = Head(model=f"onebox/{row.ask.depth}", instructions=row.ask.instructions or None)
+    model = f"{AGENT}{row.ask.agent}" if row.ask.agent else f"onebox/{row.ask.depth}"
+    head = Head(model=model, instructions=row.ask.instructions or None)
     return JSONResponse(_stored(row, fold(box.events.read(row.id)), head))
 
 

@@ -8,6 +8,7 @@ from ...engine.accept import LONGEST_QUESTION
 from ...types import Message
 from ..errors import Refused
 from .body import Asked
+from .pictures import MOST_PICTURES, PICTURE_PARTS, Picture, picture_of
 
 LONGEST_INSTRUCTIONS = 8_000
 """Characters; the prompt must keep room for the question and the answer."""
@@ -28,6 +29,8 @@ class Talk:
     question: str
     history: tuple[Message, ...]
     instructions: str
+    pictures: tuple[Picture, ...] = ()
+    """Those of the user's messages, oldest first."""
 
 
 def talk_of(turns: Sequence[Turn], model: str, where: str = "messages") -> Talk:
@@ -54,7 +57,8 @@ def talk_of(turns: Sequence[Turn], model: str, where: str = "messages") -> Talk:
         for turn, text in zip(turns[:-1], texts[:-1], strict=True)
         if turn.role in ("user", "assistant") and text.strip()
     ]
-    return Talk(texts[-1], tuple(history), instructions)
+    pictures = [picture for number, turn in enumerate(turns) for picture in _pictures(turn, f"{where}.{number}")]
+    return Talk(texts[-1], tuple(history), instructions, tuple(pictures[-MOST_PICTURES:]))
 
 
 def _text(turn: Turn, model: str, where: str) -> str:
@@ -65,6 +69,8 @@ def _text(turn: Turn, model: str, where: str) -> str:
     texts = []
     for number, part in enumerate(turn.content):
         kind = part.get("type")
+        if kind in PICTURE_PARTS and turn.role == "user":
+            continue
         if kind not in _TEXT_PARTS:
             raise Refused("not_of_a_depth", model=model, what=f"content of type {kind!r} ({where}.content.{number})")
         text = part.get("refusal" if kind == "refusal" else "text")
@@ -72,3 +78,13 @@ def _text(turn: Turn, model: str, where: str) -> str:
             raise Refused("bad_body", where=f"{where}.content.{number}.text", reason="a text is wanted")
         texts.append(text)
     return "\n".join(texts)
+
+
+def _pictures(turn: Turn, where: str) -> list[Picture]:
+    if turn.role != "user" or not isinstance(turn.content, list):
+        return []
+    return [
+        picture_of(part, f"{where}.content.{number}")
+        for number, part in enumerate(turn.content)
+        if part.get("type") in PICTURE_PARTS
+    ]

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0010"
-down_revision = "0002"
+down_revision = "0009"
 
 _USED = ("day", "account", "depth", "model", "state", "prompt_tokens", "completion_tokens", "seconds")
 

@@ -1,0 +1,240 @@
+"""Tasks on data by a real model: the depth `execute` against smolagents' CodeAgent, same model, same files, one run.
+
+    python -m bench.tasks.execute [--n N] [--peer] [--dev] [--home FOLDER] [--resume]
+
+InfiAgent-DABench (arXiv 2401.05507): questions over CSV tables with closed answers, `@name[value]`. An answer is right
+when every one of its parts is, a part by the data set's own rule: equal as numbers within 1e-6, else the same text.
+Prompts were chosen on the slice `--dev` (every tenth), which is never reported. An item is written at once to
+`.work/bench/execute.jsonl`. Arms take turns in going first.
+"""
+
+import argparse
+import asyncio
+import re
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from bench.common import RESULTS, WORK, data_folder, read_jsonl, write_result
+from bench.homes import bench_settings, fresh_home, model_home
+from bench.journal import Item, Journal
+from bench.machine import circumstances
+from bench.metrics import mean, percentile
+from bench.options import parser
+from bench.peers.smolagents_codeagent import SmolAgents, environment
+from bench.summary import difference
+from onebox.app import Box
+from onebox.engine.execute.loop import MOST_ACTIONS
+from onebox.engine.fold import View
+from onebox.errors import OneboxError
+from onebox.models.roles import model_for
+from onebox.settings import Settings
+from onebox.types import Ask, Depth
+
+CONTEXT = 8192
+"""Of both arms: the peer's own prompt leaves no room for a task in 4,096 tokens."""
+COMPARED = ("correct", "completion_tokens", "total")
+_KEPT_BACK = ("answer", "gold")
+_PART = re.compile(r"@(\w+)\s*\[(.*?)\](?=\s|,|;|\.|$|@|\n)", re.S)
+
+Question = dict[str, Any]
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    options = _options(words)
+    models, folder = model_home(options.model, options.home), data_folder("dabench")
+    if models is None or folder is None:
+        return 0
+    asked = questions(folder / "dabench", options.n, dev=options.dev)
+    about = {"model": options.model, "context": CONTEXT, "dev": options.dev, "n": options.n}
+    journal = Journal(WORK / ("execute-dev.jsonl" if options.dev else "execute.jsonl"), about, resume=options.resume)
+    arms = ["onebox"]
+    python = environment() if options.peer else None
+    if python is not None:
+        arms.append("smolagents")
+    try:
+        asyncio.run(ask_all(asked, arms, python, options, models, journal))
+    finally:
+        file = write(asked, arms, about, journal.items, WORK if options.dev or options.limit else RESULTS)
+        sys.stdout.write(f"{file}\n")
+    return 0
+
+
+def questions(folder: Path, n: int, *, dev: bool) -> list[Question]:
+    """`n` evenly over the set, less the slice for choosing prompts; with `dev` that slice alone."""
+    rows = read_jsonl(folder / "tasks.jsonl")
+    rows = [row for place, row in enumerate(rows) if dev == (place % 10 == 4)]
+    chosen = [rows[place * len(rows) // n] for place in range(n)] if len(rows) > n else rows
+    return [
+        {
+            "id": str(row["id"]),
+            "text": f"{row['question']}\n{row['constraints']}\nAnswer in this format: {row['format']}",
+            "file": folder / "tables" / row["file_name"],
+            "gold": row["answers"],
+            "level": row["level"],
+        }
+        for row in chosen
+    ]
+
+
+async def ask_all(
+    asked: Sequence[Question],
+    arms: Sequence[str],
+    python: Path | None,
+    options: argparse.Namespace,
+    models: Path,
+    journal: Journal,
+) -> None:
+    """Every question to every arm, what the journal has left out."""
+    with fresh_home(models) as home:
+        if (models / "sandbox").is_dir():
+            (home / "sandbox").symlink_to((models / "sandbox").resolve(), target_is_directory=True)
+        settings = bench_settings(home, embed=False)
+        settings = settings.model_copy(update={"local": settings.local.model_copy(update={"context": CONTEXT})})
+        async with Box(settings) as box:
+            await answered(box, Ask("Say: ready", depth=Depth.CHAT, model=options.model))  # loads the model
+            peer = await _peer(python, settings, options.model) if python else None
+            try:
+                for place, one in enumerate(asked):
+                    for arm in arms if place % 2 == 0 else arms[::-1]:
+                        key = {"set": one["level"], "id": one["id"], "arm": arm}
+                        if not journal.has(**key):
+                            made = await (
+                                ours(box, one, options) if peer is None or arm == "onebox" else theirs(peer, one)
+                            )
+                            journal.add({**key, "at": round(time.time()), **made})
+                    sys.stderr.write(f"\r{place + 1}/{len(asked)}\033[K")
+            finally:
+                if peer:
+                    await asyncio.to_thread(peer.close)
+
+
+async def _peer(python: Path, settings: Settings, name: str) -> SmolAgents:
+    """The peer at the address where our own model answers."""
+    if not name.startswith("local/"):
+        endpoint, _, model = name.partition("/")
+        given = settings.endpoints[endpoint]
+        return SmolAgents(python, given.url, model, given.key)
+    local: Any = await model_for("answer", settings, override=name)
+    running = await local.start()
+    return SmolAgents(python, running.url, running.model, running.key)
+
+
+async def ours(box: Box, question: Question, options: argparse.Namespace) -> Item:
+    """One question to the depth `execute`. A run that fails is wrong."""
+    ask = Ask(question["text"], depth=Depth.EXECUTE, file=str(question["file"]), model=options.model, language="en")
+    try:
+        view, seconds = await answered(box, ask)
+    except OneboxError as error:
+        return {"correct": 0.0, "error": str(error), "gold": question["gold"]}
+    return {
+        "correct": float(right(view.text, question["gold"])),
+        "answer": view.text,
+        "gold": question["gold"],
+        "steps": len(view.actions),
+        "calls": view.usage.calls,
+        "prompt_tokens": view.usage.prompt_tokens,
+        "completion_tokens": view.usage.completion_tokens,
+        "total": round(seconds, 3),
+        "finished": float(view.stop_reason == "finished"),
+    }
+
+
+async def theirs(peer: SmolAgents, question: Question) -> Item:
+    """The same to the peer, which gets a copy of the file in a folder and its name."""
+    folder = Path(tempfile.mkdtemp(prefix="peer-", dir=WORK))
+    try:
+        shutil.copy(question["file"], folder)
+        text = f"The file {question['file'].name} is in the current folder.\n{question['text']}"
+        said = await asyncio.to_thread(peer.ask, text, folder, steps=MOST_ACTIONS)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    made: Item = {
+        "correct": float(right(said["answer"], question["gold"])),
+        "answer": said["answer"],
+        "gold": question["gold"],
+        "steps": said["steps"],
+        "prompt_tokens": said.get("prompt_tokens"),
+        "completion_tokens": said.get("completion_tokens"),
+        "total": round(said.get("seconds", 0.0), 3),
+        "finished": float(said.get("state") == "success"),
+    }
+    return {**made, "error": said["error"]} if said["error"] else made
+
+
+async def answered(box: Box, ask: Ask) -> tuple[View, float]:
+    view, began = View(), time.perf_counter()
+    async for event in box.ask(ask):
+        view.see(event)
+    return view, time.perf_counter() - began
+
+
+def right(said: str, gold: Sequence[Sequence[str]]) -> bool:
+    """Is every part of the gold answer there, and equal?"""
+    parts = {name: value.strip() for name, value in _PART.findall(said)}
+    return all(name in parts and equal(parts[name], value) for name, value in gold)
+
+
+def equal(said: str, gold: str) -> bool:
+    """The data set's rule for one part."""
+    try:
+        return abs(float(said) - float(gold)) < 1e-6
+    except ValueError:
+        return said == str(gold).strip()
+
+
+def summary(items: Sequence[Item]) -> dict[str, Any]:
+    """One arm: accuracy, costs, crashes."""
+    return {
+        "n": len(items),
+        "accuracy": mean(one["correct"] for one in items),
+        "crashes": sum("error" in one for one in items),
+        **{
+            name: mean(one.get(name) for one in items)
+            for name in ("finished", "steps", "prompt_tokens", "completion_tokens")
+        },
+        **{f"total_p{p}": percentile([one.get("total") for one in items], p) for p in (50, 95)},
+    }
+
+
+def write(
+    asked: Sequence[Question], arms: Sequence[str], about: dict[str, Any], items: Sequence[Item], folder: Path
+) -> Path:
+    """The tables over the questions that every arm has answered."""
+    done = [{one["id"] for one in items if one["arm"] == arm} for arm in arms]
+    common = {one["id"] for one in asked}.intersection(*done)
+    mine = [one for one in items if one["id"] in common and one["arm"] in arms]
+    levels: dict[str, Any] = {}
+    for name in ("all", *sorted({one["set"] for one in mine})):
+        some = [one for one in mine if name in ("all", one["set"])]
+        levels[name] = {arm: summary([one for one in some if one["arm"] == arm]) for arm in arms}
+        if len(arms) > 1:
+            levels[name]["onebox - smolagents"] = difference(some, "onebox", "smolagents", COMPARED)
+    result = {
+        "task": "execute",
+        **circumstances("dbos", "xllamacpp"),
+        "settings": about,
+        "n": len(common),
+        "of": len(asked),
+        "levels": levels,
+        "items": [{name: value for name, value in one.items() if name not in _KEPT_BACK} for one in mine],
+    }
+    return write_result("execute", result, folder)
+
+
+def _options(words: Sequence[str] | None) -> argparse.Namespace:
+    made = parser(__doc__)
+    made.add_argument("--n", type=int, default=72, help="questions (default: %(default)s)")
+    made.add_argument("--peer", action="store_true", help="smolagents' CodeAgent too")
+    made.add_argument("--dev", action="store_true", help="the slice for choosing prompts; never reported")
+    options = made.parse_args(words)
+    options.n = options.limit or options.n
+    return options
+
+
+if __name__ == "__main__":
+    sys.exit(main())

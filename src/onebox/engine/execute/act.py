@@ -1,0 +1,159 @@
+"""Do one action, journaled: `action.started` is stored before anything is done, `action.finished` after.
+
+A process killed in between leaves a start without an end. What worked only on the workspace is then done again from
+the state before it; what must not be done twice (`Effects.once`, `writes="outside"`) is put before the user.
+"""
+
+import json
+import time
+from dataclasses import dataclass
+
+from ...events_execute import ActionFinished, ActionStarted, FileChanged
+from ...skills.tool import Place, Tool, ToolResult
+from ...types import Language
+from ..work import Work
+from .action import Action, Seen
+from .desk import Desk
+from .guard import Guard
+from .observe import capped, mended
+from .trust.policy import Decision
+from .words import say
+
+STORED = 6_000
+"""Characters of a result that the journal keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Permit:
+    """Whether it may be done; else what to tell the model. `approval`: the user's word that was used up for it."""
+
+    granted: bool
+    text: str = ""
+    ok: bool = False
+    approval: str | None = None
+
+
+async def act(work: Work, desk: Desk, guard: Guard, number: int, action: Action, version: str) -> Seen:
+    """One recorded step. `version`: the state of the workspace that the action begins from."""
+
+    async def do() -> Seen:
+        tool = desk.tool(action.tool)
+        if tool is None:
+            return Seen(False, f"there is no tool {action.tool!r}", version)
+        decision = guard.judge(desk, tool, action)
+        told = desk.done.get(number)
+        if told is not None and told.key == decision.key:
+            return _seen(told, work.language)
+        permit = await _permit(work, desk, tool, number, action, decision)
+        if permit.granted:
+            return await _journaled(work, desk, tool, number, action, version, decision, permit)
+        return _not_done(work, desk, number, action, version, decision, permit)
+
+    seen = await work.step(f"act {number}", Seen, do, detail=action.shown(80))
+    guard.saw(desk, action, seen)
+    return seen
+
+
+async def _permit(work: Work, desk: Desk, tool: Tool, number: int, action: Action, decision: Decision) -> _Permit:
+    """May it be done, by the rules and by the user's word? An approval is used up here, right before the action."""
+    if decision.verdict == "refuse":
+        return _Permit(False, say("refused", work.language, reason=decision.reason))
+    if desk.begun.get(number) == decision.key and (tool.effects.once or tool.effects.writes == "outside"):
+        choices = [say(word, work.language) for word in ("leave", "again")]
+        text = say("interrupted", work.language, what=action.shown())
+        answer = await desk.ask(work, f"{number}.again", text, choices)
+        if answer.strip() != choices[1]:
+            return _Permit(False, say("left", work.language, answer=answer), ok=True)
+    asked = decision.verdict == "ask"
+    if asked and not await desk.approved(work, tool, action.arguments, decision):
+        return _Permit(False, say("denied", work.language))
+    approval = None
+    if desk.approvals is not None and (asked or decision.code == "approved"):
+        approval = desk.approvals.spend(decision.key)
+        if approval is None:  # another process was faster, or it came too late
+            return _Permit(False, say("denied", work.language))
+    return _Permit(True, approval=approval)
+
+
+async def _journaled(
+    work: Work,
+    desk: Desk,
+    tool: Tool,
+    number: int,
+    action: Action,
+    version: str,
+    decision: Decision,
+    permit: _Permit,
+) -> Seen:
+    folder = await desk.workspace.at(version)
+    if desk.actions is not None:
+        desk.actions.begin(
+            work.run,
+            number,
+            tool.name,
+            action.arguments,
+            verdict="allow",
+            reason=decision.reason,
+            approval=permit.approval,
+        )
+    told_arguments = json.dumps(action.arguments, ensure_ascii=False)
+    work.emit(ActionStarted(number=number, tool=tool.name, arguments=told_arguments, key=decision.key))
+    began = time.monotonic()
+    try:
+        result = await tool.call(action.arguments, Place(folder, work.run, work.language))
+        kept = await desk.workspace.keep()
+    except BaseException:
+        desk.workspace.spoil()
+        raise
+    for change, names in (("made", kept.made), ("changed", kept.changed), ("removed", kept.removed)):
+        for name in names:
+            work.emit(FileChanged(number=number, name=name, change=change))
+    told = ActionFinished(
+        number=number,
+        tool=tool.name,
+        key=decision.key,
+        ok=result.ok,
+        text=_text(work, result, kept.left_out),
+        files=[*kept.made, *kept.changed],
+        version=kept.version,
+        untrusted=result.untrusted or tool.effects.reads_untrusted,
+        secret=result.secret or tool.effects.reads_secret,
+        source=result.source[:300],
+        seconds=round(time.monotonic() - began, 3),
+    )
+    if desk.actions is not None:
+        desk.actions.end(work.run, number, ok=told.ok, changed=told.files)
+    work.emit(told)
+    return _seen(told, work.language)
+
+
+def _not_done(
+    work: Work, desk: Desk, number: int, action: Action, version: str, decision: Decision, permit: _Permit
+) -> Seen:
+    """An end without a beginning: nothing was tried now."""
+    if desk.actions is not None:
+        reason = decision.reason or permit.text
+        desk.actions.begin(work.run, number, action.tool, action.arguments, verdict="refuse", reason=reason)
+    told = ActionFinished(
+        number=number, tool=action.tool, key=decision.key, ok=permit.ok, text=permit.text, version=version
+    )
+    work.emit(told)
+    return _seen(told, work.language)
+
+
+def _text(work: Work, result: ToolResult, left_out: tuple[str, ...]) -> str:
+    text = result.text.strip() or say("silent", work.language)
+    return capped("\n".join([text, *(f"! {line}" for line in left_out[:10])]), work.language, STORED)
+
+
+def _seen(told: ActionFinished, language: Language) -> Seen:
+    return Seen(
+        ok=told.ok,
+        text=capped(told.text if told.ok else mended(told.text), language),
+        version=told.version,
+        files=tuple(told.files),
+        untrusted=told.untrusted,
+        secret=told.secret,
+        source=told.source,
+        whole=told.text,
+    )

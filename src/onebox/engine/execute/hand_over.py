@@ -1,0 +1,61 @@
+"""The end of a task: its files laid out for the user, told with what does not open, and an answer in words."""
+
+from ...events import AnswerDelta, AnswerStarted
+from ...events_execute import ArtifactFinished
+from ...types import Sentence, StopReason
+from ..work import Work
+from .desk import Desk
+from .loop import Outcome
+from .verify import opens
+from .words import say
+
+
+async def hand_over(work: Work, desk: Desk, outcome: Outcome) -> tuple[StopReason, list[Sentence]]:
+    """One recorded step: laying out twice does no harm. Returns how the run ended, and what to tell."""
+
+    async def lay_out() -> str:
+        versions = desk.workspace.versions
+        versions.lay_out(outcome.version, desk.files)
+        before = versions.files(outcome.taken.version)
+        now = versions.files(outcome.version)
+        why = outcome.broken
+        if why is None:
+            why = await opens(desk, outcome.version, outcome.made) if outcome.made else {}
+        for name in outcome.made:
+            work.emit(
+                ArtifactFinished(
+                    name=name,
+                    size=versions.path(now[name]).stat().st_size,
+                    digest=now[name],
+                    change="changed" if name in before else "made",
+                    problem=why.get(name, ""),
+                )
+            )
+        removed = sorted(set(before) - set(now))
+        text = _told(work, outcome, removed, changed=bool(removed or set(before) & set(outcome.made)))
+        work.emit(AnswerStarted(model=work.model.name))
+        if work.first_token is None:
+            work.first_token = work.elapsed
+        work.emit(AnswerDelta(text=text))
+        return text
+
+    text = await work.step("hand over", str, lay_out)
+    reason = say("reason", work.language)
+    return ("budget" if outcome.stopped or outcome.problems else "finished"), [Sentence(text, False, (), reason)]
+
+
+def _told(work: Work, outcome: Outcome, removed: list[str], *, changed: bool) -> str:
+    language = work.language
+    parts = [outcome.answer.strip()]
+    if outcome.stopped:
+        parts.append(say("stopped", language, why=outcome.stopped.rstrip(".。")))
+    if outcome.problems:
+        parts.append(say("problems", language, what="; ".join(outcome.problems)))
+    sign = "、" if language == "zh" else ", "
+    if outcome.made:
+        parts.append(say("made", language, names=sign.join(outcome.made)))
+    if removed:
+        parts.append(say("removed", language, names=sign.join(removed)))
+    if changed:
+        parts.append(say("untouched", language, run=work.run))
+    return "\n\n".join(part for part in parts if part)

@@ -1,0 +1,170 @@
+"""Plan, act, observe, verify: the loop of a task. Code leads it; the model chooses actions and writes programs.
+
+The shape is that of mini-swe-agent's loop (one action a step, limits on steps, format errors and failures), with
+every decision and action recorded, so that a killed run goes on behind its last finished action.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from ...errors import BudgetExceeded
+from ...types import Budget
+from ..work import Work
+from .act import act
+from .action import FINISH, Action, Seen, Turn
+from .ask_user import AskUser
+from .choose import State, choose
+from .desk import Desk
+from .guard import Guard, guard_of
+from .inputs import Taken, take_in
+from .plan import MOST_ACTIONS, PROGRAM, Plan, fixed, make_plan
+from .verify import Checked, verify
+from .words import say
+
+BUDGET = Budget(calls=24, prompt_tokens=48_000, seconds=3_600.0, completion_tokens=12_000)
+"""Of a task whose ask brought none of its own."""
+MOST_PROBLEMS = 3
+"""Replies in a row that are no action."""
+MOST_FAILURES = 3
+"""Programs in a row that fail after the first one, and unmet promises: each is a new try."""
+MOST_REPEATS = 3
+"""The same action so often is a loop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a task ended. `stopped`: why it did not finish; `problems`: what is missing or does not open."""
+
+    taken: Taken
+    plan: Plan
+    version: str
+    answer: str = ""
+    made: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    stopped: str = ""
+    broken: Mapping[str, str] | None = None
+    """Name → why it does not open; None: nobody looked."""
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What tells a task that goes nowhere."""
+
+    problems: int = 0
+    failures: int = 0
+    seen: Counter[str] = field(default_factory=Counter)
+
+
+class Loop:
+    """One task. `run` does it; a budget that runs out ends it with what is there."""
+
+    def __init__(self, work: Work, desk: Desk) -> None:
+        self._work, self._desk = work, desk
+        self._counts = _Counts()
+
+    async def run(self) -> Outcome:
+        """Raises OneboxError when the files cannot be taken in or the model does not answer."""
+        work, desk = self._work, self._desk
+        if work.ask.budget == Budget():
+            work.ask = replace(work.ask, budget=BUDGET)
+        desk.tools = [*desk.tools, AskUser(work, desk)]
+        self._taken = await take_in(work, desk)
+        self._version = self._taken.version
+        self._plan = await make_plan(work, desk, self._taken.facts)
+        self._state = State(self._plan, self._taken.facts, self._taken.pandas, [])
+        self._guard: Guard = guard_of(work, fixed(self._plan, desk.tools))
+        try:
+            for number in range(1, MOST_ACTIONS + 1):
+                if outcome := await self._one(number):
+                    return outcome
+        except BudgetExceeded as error:
+            return self._ended(stopped=str(error))
+        return self._ended(stopped=self._say("actions", count=MOST_ACTIONS))
+
+    async def _one(self, number: int) -> Outcome | None:
+        """Choose, act, verify; the outcome when the task is over."""
+        action = await choose(self._work, self._desk, self._state, number)
+        if action.problem or not action.tool:
+            return self._no_action(action)
+        self._counts.problems = 0
+        stuck = self._repeated(action)
+        if stuck or self._state.repeated:
+            return stuck
+        if action.tool == FINISH:
+            return await self._finished(number, action.answer)
+        seen = await act(self._work, self._desk, self._guard, number, action, self._version)
+        self._version = seen.version
+        self._state.turns.append(Turn(action, seen))
+        self._state.complaint = ""
+        if not seen.ok:
+            return self._failed()
+        if self._plan.direct and action.tool == PROGRAM:
+            return await self._finished(number, seen.whole)
+        self._counts.failures = 0
+        return None
+
+    def _failed(self) -> Outcome | None:
+        """One more try, until there were too many."""
+        self._counts.failures += 1
+        if self._counts.failures <= MOST_FAILURES:
+            return None
+        return self._ended(stopped=self._say("failures", count=self._counts.failures))
+
+    async def _finished(self, number: int, answer: str) -> Outcome | None:
+        """The end, when the promises are kept; else what is wrong goes to the model for another try."""
+        checked = await self._checked(number, answer)
+        if checked.ok:
+            return self._ended(answer=answer, broken={})
+        self._state.complaint = "; ".join(checked.problems)
+        self._counts.failures += 1
+        if self._counts.failures > MOST_FAILURES:
+            return self._ended(answer=answer, problems=checked.problems, broken=checked.broken)
+        return None
+
+    async def _checked(self, number: int, answer: str) -> Checked:
+        promise, language = self._plan.promise, self._work.language
+
+        async def check() -> Checked:
+            return await verify(self._desk, promise, self._version, self._made(), answer, language)
+
+        return await self._work.step(f"verify {number}", Checked, check)
+
+    def _no_action(self, action: Action) -> Outcome | None:
+        self._counts.problems += 1
+        self._state.complaint = action.problem
+        self._state.repeated = True  # drawn anew: the most likely reply was no good
+        if self._counts.problems >= MOST_PROBLEMS:
+            return self._ended(stopped=self._say("format", count=self._counts.problems, what=action.problem))
+        return None
+
+    def _repeated(self, action: Action) -> Outcome | None:
+        """The same action again is not done again, unless it is to finish; so often it is a loop."""
+        self._counts.seen[action.identity] += 1
+        times = self._counts.seen[action.identity]
+        self._state.repeated = times > 1 and action.tool != FINISH
+        if times >= MOST_REPEATS:
+            return self._ended(stopped=self._say("loop", count=times, what=action.shown(80)))
+        if self._state.repeated and not self._state.complaint:
+            self._state.complaint = self._say("seen_before")
+        return None
+
+    def _made(self) -> tuple[str, ...]:
+        """Files that were made or changed since the beginning and are there now."""
+        versions = self._desk.workspace.versions
+        before, now = versions.files(self._taken.version), versions.files(self._version)
+        return tuple(name for name, digest in now.items() if before.get(name) != digest)
+
+    def _ended(
+        self,
+        answer: str = "",
+        problems: tuple[str, ...] = (),
+        stopped: str = "",
+        broken: Mapping[str, str] | None = None,
+    ) -> Outcome:
+        last = self._state.turns[-1].seen if self._state.turns else Seen(False, "", self._version)
+        said = answer or (last.whole if last.ok else "")
+        return Outcome(self._taken, self._plan, self._version, said, self._made(), problems, stopped, broken)
+
+    def _say(self, word: str, **values: object) -> str:
+        return say(word, self._work.language, **values)

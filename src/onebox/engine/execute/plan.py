@@ -1,0 +1,112 @@
+"""How a task is gone about, settled before anything in the files or outside is read by a model."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ...errors import ModelError
+from ...events_execute import TaskPlanned
+from ...skills.tool import Tool
+from ..call import call
+from ..prompts import prompt
+from ..work import Work
+from .desk import Desk
+from .profile import Facts
+from .task import ENDINGS, Promise, looks_up, promised
+from .trust.plan import FixedPlan, PlanStep
+
+PLAN_TOKENS = 260
+MOST_ACTIONS = 12
+PROGRAM = "python"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`direct`: programs alone do it, no step has to be chosen. `steps` are for the reader."""
+
+    tools: tuple[str, ...]
+    promise: Promise
+    direct: bool
+    steps: tuple[str, ...] = ()
+
+
+def fixed(plan: Plan, tools: Sequence[Tool]) -> FixedPlan:
+    """The plan as the judge of actions takes it: kinds of tools are settled, their arguments are filled in later."""
+    return FixedPlan(
+        tuple(
+            PlanStep(tool.name, open=tuple(tool.parameters.get("properties", {})), times=MOST_ACTIONS)
+            for tool in tools
+            if tool.name in plan.tools
+        )
+    )
+
+
+async def make_plan(work: Work, desk: Desk, files: Sequence[Facts]) -> Plan:
+    """By code where the request says enough: files to work on or names to make; else one small call to the model."""
+
+    async def make() -> Plan:
+        promise = promised(work.ask.text, [str(facts["name"]) for facts in files])
+        if (files or promise.files or promise.fields) and not looks_up(work.ask.text):
+            plan = Plan((PROGRAM,), promise, direct=True)
+        else:
+            plan = await _asked(work, desk, promise, files)
+        told = [*plan.promise.files, *(f"*.{kind}" for kind in plan.promise.kinds)]
+        work.emit(TaskPlanned(tools=list(plan.tools), files=told, steps=list(plan.steps)))
+        return plan
+
+    return await work.step("plan", Plan, make)
+
+
+async def _asked(work: Work, desk: Desk, promise: Promise, files: Sequence[Facts]) -> Plan:
+    names = [tool.name for tool in desk.tools]
+    messages = prompt(
+        "execute_plan",
+        work.language,
+        tools=listed(desk.tools, work),
+        files="".join(f"{facts['name']}\n" for facts in files),
+        task=work.ask.text,
+    )
+    try:
+        said = await call(work, "plan", messages, max_tokens=PLAN_TOKENS, schema=schema_of(names))
+    except ModelError as error:
+        work.note(f"plan: {error}")
+        return Plan(tuple(names), promise, direct=False)
+    data = said.data or {}
+    tools = tuple(name for name in dict.fromkeys(_texts(data.get("tools"))) if name in names)
+    wanted = tuple(name for name in _texts(data.get("files")) if _is_name(name))
+    promise = promise if promise.files or promise.kinds else Promise(wanted, (), promise.fields)
+    return Plan(tools or tuple(names), promise, direct=tools == (PROGRAM,), steps=tuple(_texts(data.get("steps"))))
+
+
+def schema_of(names: Sequence[str]) -> dict[str, Any]:
+    """Flat, with bounds."""
+    text = {"type": "string", "maxLength": 80}
+    return {
+        "type": "object",
+        "properties": {
+            "tools": {"type": "array", "items": {"type": "string", "enum": list(names)}, "minItems": 1, "maxItems": 4},
+            "files": {"type": "array", "items": text, "maxItems": 4},
+            "steps": {"type": "array", "items": text, "maxItems": 5},
+        },
+        "required": ["tools", "files", "steps"],
+        "additionalProperties": False,
+    }
+
+
+def listed(tools: Sequence[Tool], work: Work) -> str:
+    """A line for each tool."""
+    sign = "：" if work.language == "zh" else ": "
+    return "\n".join(f"- {tool.name}{sign}{tool.description[work.language]}" for tool in tools)
+
+
+def _texts(value: Any) -> list[str]:
+    """The texts of a list that a model gave, if it is one."""
+    return (
+        [one.strip()[:80] for one in value if isinstance(one, str) and one.strip()][:6]
+        if isinstance(value, list)
+        else []
+    )
+
+
+def _is_name(name: str) -> bool:
+    return "/" not in name and name.rpartition(".")[2].lower() in ENDINGS

@@ -1,0 +1,75 @@
+"""What the request promises, read by code: files to be made, kinds of files, fields of an answer."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+ENDINGS = ("csv", "tsv", "xlsx", "docx", "pptx", "pdf", "html", "json", "png", "jpg", "svg", "md", "txt", "zip")
+
+_NAME = re.compile(r"[\w.\-]*[\w\-]\.(?:" + "|".join(ENDINGS) + r")(?!\w)", re.IGNORECASE | re.ASCII)
+_NAME_ZH = re.compile(r"[一-鿿\w\-]+\.(?:" + "|".join(ENDINGS) + r")(?![A-Za-z0-9_])", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"保存[为成到]|另存为|存[成为到]|写[成入到]|导出[为成到]|转[成为]|生成|输出[到为成]|做成|画成|合并[成为到]"
+    r"|叫做|命名为|文件名[是为叫]?|制作"
+)
+_MAKES = re.compile(
+    r"\b(?:make|create|write|save|export|convert|turn|draw|plot|chart|generate|produce|build|output|prepare|merge|put"
+    r"|clean|sort|split|summari[sz]e|translate|visuali[sz]e)\b"
+    r"|做|写|存|保存|导出|转|画|绘|生成|制作|输出|整理|清洗|合并|拆分|排序|翻译|汇总|建",
+    re.IGNORECASE,
+)
+_KINDS = {
+    "png": r"\b(?:chart (?:it|them|the)|plot|draw|visuali[sz]e)\b"
+    r"|\b(?:make|create|save|produce|generate|as|into|with) .{0,30}(?:chart|graph|diagram|histogram|figure)s?\b"
+    r"|(?:画|做|绘|制作|生成|转成|配).{0,12}图|图表",
+    "docx": r"\bword (?:document|file)\b|\bas word\b|\bdocx\b|word ?文档|word ?文件",
+    "xlsx": r"\b(?:to|as|into|an?|in) (?:an? |new )?excel\b|\bxlsx\b|excel ?(?:文件|表格|表)|(?:成|为|到) ?excel",
+    "pdf": r"\b(?:to|as|into|a|in) (?:a )?pdf\b|(?:成|为|到|份|个|做|生成) ?pdf",
+    "pptx": r"\b(?:slides?|power ?point|presentation|pptx?)\b|幻灯片|演示文稿|\bppt",
+    "html": r"\b(?:html page|web ?page|html file)\b|网页文件|html ?(?:文件|页)",
+    "json": r"\b(?:to|as|into|in) json\b|(?:成|为|到) ?json",
+    "csv": r"\b(?:to|as|into|a) csv\b|(?:成|为|到) ?csv",
+}
+_FIELD = re.compile(r"@(\w+)\s*\[")
+_LOOKS_UP = re.compile(
+    r"https?://|www\.|\b(?:search|look up|online|the web|internet|library|my (?:notes|documents))\b"
+    r"|上网|网上|联网|搜索|查找资料|资料库|我的(?:笔记|资料)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """`files`: to be there at the end by these names; `kinds`: by any name; `fields`: in the answer, `@name[value]`."""
+
+    files: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
+def promised(text: str, inputs: Collection[str]) -> Promise:
+    """What the words of the request promise; `inputs` are names of files given with it."""
+    given = {name.casefold() for name in inputs}
+    named = [] if not _MAKES.search(text) else [*_NAME.findall(text), *_chinese_names(text)]
+    files = tuple(dict.fromkeys(name for name in named if name.casefold() not in given))
+    fields = tuple(dict.fromkeys(_FIELD.findall(text)))
+    kinds: tuple[str, ...] = ()
+    if not fields and _MAKES.search(text):
+        endings = {name.rpartition(".")[2].lower() for name in files}
+        kinds = tuple(kind for kind, words in _KINDS.items() if kind not in endings and re.search(words, text, re.I))
+        if endings & {"jpg", "svg", "pdf", "html", "docx", "xlsx", "pptx"} and "png" in kinds:
+            kinds = tuple(kind for kind in kinds if kind != "png")  # the chart may stand in that file
+    return Promise(files, kinds, fields)
+
+
+def looks_up(text: str) -> bool:
+    """Does the request want something found, beyond the files given with it?"""
+    return bool(_LOOKS_UP.search(text))
+
+
+def _chinese_names(text: str) -> list[str]:
+    """Nothing says where a name begins in Chinese: what stands before it is cut off behind a verb of keeping."""
+    found = [
+        _BEFORE.split(name)[-1].lstrip("和与及到为把将给叫") for name in _NAME_ZH.findall(text) if not name.isascii()
+    ]
+    return [name for name in found if not name.startswith(".")]

@@ -1,0 +1,70 @@
+"""Is what was promised there, and does it open? By code, in the sandbox; a model's word for it counts nothing."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ...skills.tools.sandboxed import program, run_in
+from ...types import Language
+from .desk import Desk
+from .task import Promise
+from .words import say
+
+_ZH_WHY = {
+    "it was not made": "没有做出来",
+    "it is empty": "是空的",
+    "it holds no text": "没有文字",
+    "it holds no rows": "没有一行数据",
+}
+_HOLLOW = re.compile(r"@(\w+)\s*\[\s*(?:nan|none|null|)\s*\]", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """`problems` in words for the model and the user; `broken`: name → why a made file does not open."""
+
+    problems: tuple[str, ...] = ()
+    broken: Mapping[str, str] | None = None
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+
+async def verify(
+    desk: Desk, promise: Promise, version: str, made: Sequence[str], answer: str, language: Language
+) -> Checked:
+    """`made`: files made or changed since the beginning, in `version`; `answer`: what is to be told."""
+    problems = [
+        *(
+            say("no_field", language, name=name)
+            for name in promise.fields
+            if f"@{name}[" not in answer.replace(" [", "[")
+        ),
+        *(say("hollow_field", language, name=name) for name in _HOLLOW.findall(answer) if name in promise.fields),
+    ]
+    if not answer.strip() and not made:
+        problems.append(say("no_answer", language))
+    looked = tuple(dict.fromkeys([*promise.files, *made]))
+    why = await opens(desk, version, looked) if looked else {}
+    problems += [
+        say("bad_file", language, name=name, why=_ZH_WHY.get(one, one) if language == "zh" else one)
+        for name, one in why.items()
+        if one
+    ]
+    endings = {name.rpartition(".")[2].lower() for name in made}
+    problems += [say("no_kind", language, name=kind) for kind in promise.kinds if kind not in endings]
+    return Checked(tuple(problems), {name: one for name, one in why.items() if one})
+
+
+async def opens(desk: Desk, version: str, names: Sequence[str]) -> dict[str, str]:
+    """Name → why it does not open; empty when it does. Raises SandboxError."""
+    folder = await desk.workspace.at(version)
+    command = [desk.sandbox.python, "-", *names]
+    done = await run_in(desk.sandbox, folder, command, stdin=program("opens"))
+    try:
+        found = json.loads(done.stdout)
+    except ValueError:  # it died of one of the files
+        return {name: f"it cannot be examined ({done.ended})" for name in names}
+    return {str(name): str(why) for name, why in found.items()}

@@ -1,0 +1,103 @@
+"""What depth `execute` says in its own words, to the user and to the model, in Chinese and English."""
+
+from ...types import Language
+
+_WORDS: dict[str, tuple[str, str]] = {
+    # to the model: what it may use and what is wanted
+    "can": (
+        "可以用标准库、pandas、numpy、matplotlib、openpyxl、docx、pptx、PIL 和 sympy；没有 scipy 和 sklearn。",
+        "You may use the standard library, pandas, numpy, matplotlib, openpyxl, docx, pptx, PIL and sympy. "
+        "There is no scipy and no sklearn.",
+    ),
+    "bare": (
+        "只能用标准库：csv、json、statistics；没有 pandas 和 numpy。",
+        "You may use the standard library only: csv, json, statistics. There is no pandas and no numpy.",
+    ),
+    "wanted_files": ("最后要有这些文件：{names}", "Files to be there at the end: {names}"),
+    "wanted_kinds": ("最后要有一个 {names} 文件。", "A file of the kind {names} is to be there at the end."),
+    "wanted_fields": (
+        "程序最后用这样的行打印，填入算出的值：\n{lines}",
+        "End the program with these lines, with your values:\n{lines}",
+    ),
+    "document": (
+        '写文档：`from onebox_tools import save_document`，然后 `save_document("文件名.{ending}", text)`，'
+        "text 用 Markdown（标题、列表、表格、图片）。",
+        'Documents: `from onebox_tools import save_document`, then `save_document("NAME.{ending}", text)` with the '
+        "text in Markdown (headings, lists, tables, images).",
+    ),
+    "tried": (
+        "\n试过这个程序：\n```python\n{code}\n```\n{what}\n{text}\n重新写，让它能用。",
+        "\nThis program was tried:\n```python\n{code}\n```\n{what}\n{text}\nWrite it anew so that it works.",
+    ),
+    "failed": ("它出错了：", "It failed:"),
+    "lacks": ("它打印了这些，但是还不对：", "It printed this, which is not right yet:"),
+    "before": ("已经做过：", "What was done:"),
+    "step": ("\n这一步：{input}", "\nThis step: {input}"),
+    "seen_before": (
+        "这个做过了，结果就是这样。换一个做法。",
+        "This was done before, with this result. Do something else.",
+    ),
+    "cut": ("\n……（略去 {count} 字）……\n", "\n… ({count} characters left out) …\n"),
+    "silent": ("（没有打印任何内容）", "(it printed nothing)"),
+    # of files, to both
+    "table": ("{name}：表格，{rows} 行。这样读：{read}", "{name}: a table of {rows} rows. Read it with {read}"),
+    "sheet": (
+        "{name} 的工作表 {sheet}：{rows} 行。这样读：{read}",
+        "{name}, sheet {sheet}: {rows} rows. Read it with {read}",
+    ),
+    "columns": ("列：", "Columns:"),
+    "first": ("前几行：", "First rows:"),
+    "missing": ("缺 {count} 个", "{count} missing"),
+    "different": ("{count} 种，如 {values}", "{count} different, e.g. {values}"),
+    "values": ("取值 {values}", "values {values}"),
+    "range": ("{low} 到 {high}", "{low} to {high}"),
+    "more_columns": ("还有 {count} 列", "and {count} more columns"),
+    "text": ("{name}：文本，{size} 字节。开头：{opening}", "{name}: text, {size} bytes. It begins: {opening}"),
+    "json": ("{name}：JSON，键有 {keys}", "{name}: JSON with the keys {keys}"),
+    "file": ("{name}：{size} 字节", "{name}: {size} bytes"),
+    "broken": ("{name}：读不了：{error}", "{name}: cannot be read: {error}"),
+    "more_files": ("还有 {count} 个文件", "and {count} more files"),
+    # what is not as promised
+    "bad_file": ("{name}：{why}", "{name}: {why}"),
+    "no_kind": ("没有做出 {name} 文件", "no file of the kind {name} was made"),
+    "no_field": ("输出里没有 @{name}[…]", "the output has no @{name}[…]"),
+    "hollow_field": ("@{name}[…] 里没有值", "@{name}[…] holds no value"),
+    "no_answer": ("什么都没有打印，所以没有答案", "it printed nothing, so there is no answer"),
+    # why a task ended early
+    "format": (
+        "模型连续 {count} 次没有给出动作（{what}）",
+        "the model gave no action {count} times in a row ({what})",
+    ),
+    "loop": ("同一个动作出现了 {count} 次：{what}", "the same action came {count} times: {what}"),
+    "failures": ("连续失败了 {count} 次", "it failed {count} times in a row"),
+    "actions": ("做了 {count} 步还没有完成", "{count} actions did not finish it"),
+    # of single actions
+    "refused": ("没有做：{reason}", "This was not done: {reason}"),
+    "denied": ("用户没有同意。", "The user did not allow it."),
+    "interrupted": (
+        "做到一半时被打断了，不知道做成了没有：{what}。要再做一次吗？",
+        "I was interrupted in the middle of this and cannot tell whether it was done: {what}. Do it again?",
+    ),
+    "again": ("再做一次", "do it again"),
+    "leave": ("不再做", "leave it"),
+    "left": (
+        "中断前已开始做；用户说：{answer}",
+        "It was begun before an interruption; the user says: {answer}",
+    ),
+    # to the user, at the end
+    "made": ("文件：{names}", "Files: {names}"),
+    "removed": ("已从副本中删去：{names}", "Removed from the copy: {names}"),
+    "untouched": (
+        "你自己的文件没有动。看改动：`onebox execute diff {run}`；采用：`onebox execute accept {run}`。",
+        "Your own files are as they were. See the changes with `onebox execute diff {run}`, "
+        "take them over with `onebox execute accept {run}`.",
+    ),
+    "stopped": ("没有做完：{why}。", "Not finished: {why}."),
+    "problems": ("与要求不符：{what}。", "Not as promised: {what}."),
+    "reason": ("由沙箱里运行的程序得出", "made by programs that ran in the sandbox"),
+}
+
+
+def say(word: str, language: Language, **values: object) -> str:
+    """`word` in `language`, its places filled in."""
+    return _WORDS[word][0 if language == "zh" else 1].format(**values)

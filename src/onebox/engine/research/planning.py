@@ -1,0 +1,135 @@
+"""The plan: three to six questions, made by one call to a model, or by code where it does not give what was asked.
+
+Small models repeat themselves, wander off and answer in the wrong language; so every question they give
+is looked at, and what is missing is filled in from the words of the request.
+"""
+
+import re
+from typing import Any
+
+from ...library.split import sentences
+from ...library.tokenise import is_chinese, query_terms
+from ...search.queries import OVERLAP, keywords, problem
+from ...types import Language
+from ..prompts import prompt
+from ..work import Work
+from .asking import ask
+from .desk import desk_of, told
+from .plan import Plan, Question
+from .report_again import plan_again, plan_on
+
+FEWEST = 3
+MOST = 6
+PLAN_TOKENS = 420
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "reading": {"type": "string", "minLength": 4, "maxLength": 200},
+        "questions": {
+            "type": "array",
+            "minItems": FEWEST,
+            "maxItems": MOST,
+            "items": {"type": "string", "minLength": 4, "maxLength": 120},
+        },
+    },
+    "required": ["reading", "questions"],
+    "additionalProperties": False,
+}
+_FACETS: dict[Language, tuple[str, ...]] = {
+    "zh": ("{topic}的基本情况是什么？", "关于{topic}有哪些具体的数字和日期？", "{topic}的原因、影响和争议是什么？"),
+    "en": (
+        "What is known about {topic}?",
+        "Which figures and dates are given for {topic}?",
+        "What are the causes, effects and disputes of {topic}?",
+    ),
+}
+_READING: dict[Language, str] = {"zh": "查清：{request}", "en": "To find out: {request}"}
+_WISH = re.compile(
+    r"^(?:请|麻烦|帮我|给我|你)*(?:深入|全面|详细|系统)?地?(?:研究|调研|调查|梳理|了解|比较|分析)(?:一下|一份)?"
+    r"|^(?:please |can you |could you )*"
+    r"(?:research|investigate|look into|find out about|report on|write a report on)\s+",
+    re.IGNORECASE,
+)
+
+
+async def planned(work: Work) -> Plan:
+    """One recorded step: the first version of the plan, on the desk and told."""
+    desk = desk_of(work)
+
+    async def make() -> Plan:
+        if (found := desk.plan()) is None:
+            desk.put(await _made(work), "box")
+            found = desk.plan()
+        assert found is not None
+        work.emit(told(*found))
+        return found[0]
+
+    return await work.step("plan", Plan, make, detail=work.ask.text)
+
+
+async def _made(work: Work) -> Plan:
+    if work.earlier is not None and work.ask.refresh:
+        return plan_again(work.earlier)
+    made = await _asked(work)
+    return plan_on(work.earlier, made) if work.earlier is not None else made
+
+
+async def _asked(work: Work) -> Plan:
+    request = work.ask.text
+    messages = prompt("research_plan", work.language, request=request, notes="")
+    said = await ask(work, "plan", messages, max_tokens=PLAN_TOKENS, schema=SCHEMA)
+    data = (said.data if said else None) or {}
+    given = data.get("questions")
+    texts = good_questions(given if isinstance(given, list) else [], request, work)
+    reading = " ".join(str(data.get("reading") or "").split())[:200]
+    if len(reading) < 4 or is_chinese(reading) != is_chinese(request):
+        reading = _READING[work.language].format(request=request[:180])
+    return Plan(1, reading, tuple(Question(f"q{number}", text) for number, text in enumerate(texts, 1)))
+
+
+def good_questions(given: list[Any], request: str, work: Work) -> list[str]:
+    """Those of `given` that ask something of `request`, each once, filled up to `FEWEST` by code."""
+    good: list[str] = []
+    for one in given:
+        text = " ".join(one.split()) if isinstance(one, str) else ""
+        if is_question_for(text, request, work) and is_new(text, good):
+            good.append(text)
+    own, facets = own_questions(request)
+    good += [] if good else [text for text in own if is_new(text, [])]
+    return [*good, *(facets[: max(0, FEWEST - len(good))])][:MOST]
+
+
+def is_question_for(text: str, request: str, work: Work) -> bool:
+    """Is `text` in the language of `request`, about it, and free of addresses and years out of the air?"""
+    if not 4 <= len(text) <= 160 or is_chinese(text) != is_chinese(request) or not _pieces(text) & _pieces(request):
+        return False
+    return problem(text, request, work.now) in ("", "long", "other subject")
+
+
+def is_new(text: str, others: list[str]) -> bool:
+    own = set(query_terms(text))
+    return bool(own) and all(_overlap(own, set(query_terms(other))) < OVERLAP for other in others)
+
+
+def own_questions(request: str) -> tuple[list[str], list[str]]:
+    """Questions by code: the sentences of the request, and the facets anything has."""
+    language: Language = "zh" if is_chinese(request) else "en"
+    whole = " ".join(request.split())
+    parts = [part for start, end in sentences(whole) if len(query_terms(part := whole[start:end].strip())) > 1]
+    topic = keywords(_WISH.sub("", whole), language)[:60].strip() or whole[:60]
+    return [part[:160] for part in parts[:MOST]], [facet.format(topic=topic) for facet in _FACETS[language]]
+
+
+def _pieces(text: str) -> set[str]:
+    """Its telling words; of Chinese ones every two characters: 青岚江 speaks of 青岚."""
+    words = query_terms(text)
+    return {
+        piece
+        for word in words
+        for piece in ([word] if word.isascii() or len(word) < 3 else (word[at : at + 2] for at in range(len(word) - 1)))
+    }
+
+
+def _overlap(first: set[str], second: set[str]) -> float:
+    """Jaccard's measure."""
+    return len(first & second) / len(first | second) if first | second else 1.0

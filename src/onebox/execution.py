@@ -1,0 +1,93 @@
+"""What the depth `execute` works with: one sandbox for a box, and for each run its tools, folder and answers."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy.engine import Engine
+
+from .engine.execute.desk import Desk
+from .engine.execute.workspace import Workspace
+from .engine.fold import View
+from .engine.work import Work
+from .errors import SandboxError, SandboxUnavailable
+from .sandbox.choose import sandbox_for
+from .sandbox.sandbox import Sandbox
+from .settings import Settings
+from .skills.mcp.tools import mcp_tools
+from .skills.registry import Means, tools_for
+from .skills.tool import Tool
+from .store.actions import Actions
+from .store.approvals import Approvals
+from .store.cache import Notes
+from .store.versions import Versions
+
+FOLDER = "execute"
+"""In the home folder: a folder for each run, `versions` by content and the finished `files`."""
+
+
+class Execution:
+    """Shared by every run of a box. `close` it at the end."""
+
+    def __init__(self, settings: Settings, database: Engine) -> None:
+        self._settings = settings
+        self._notes = Notes(database)
+        self._approvals, self._actions = Approvals(database), Actions(database)
+        self._lock = threading.Lock()
+        self._sandbox: Sandbox | None = None
+
+    def desk(self, before: View) -> Callable[[Work], Desk]:
+        """What a run works with, made when it is wanted. `before`: the run as its events tell it."""
+
+        def make(work: Work) -> Desk:
+            sandbox = self._box()
+            folder = folder_of(self._settings.home, work.run)
+            ended = {number for number, one in before.actions.items() if number in before.begun}
+            return Desk(
+                sandbox=sandbox,
+                workspace=Workspace(sandbox, Versions(folder / "versions"), folder / "workspace"),
+                tools=self._tools(work, Means(sandbox, work.library, work.web)),
+                files=folder / "files",
+                answer=lambda question: self._notes.get(answer_name(work.run, question)),
+                approvals=self._approvals,
+                actions=self._actions,
+                done=before.actions,
+                begun={number: one.key for number, one in before.begun.items() if number not in ended},
+            )
+
+        return make
+
+    def _tools(self, work: Work, means: Means) -> list[Tool]:
+        """The built-in tools and those of other programs that the user approved; of these what the ask names."""
+        found = tools_for(means, more=mcp_tools(self._settings))
+        return [one for one in found if one.name in work.ask.tools] if work.ask.tools else found
+
+    def close(self) -> None:
+        """End what is kept warm."""
+        with self._lock:
+            if self._sandbox is not None:
+                self._sandbox.close()
+            self._sandbox = None
+
+    def _box(self) -> Sandbox:
+        """Made once. Raises SandboxUnavailable: code is never run outside a sandbox."""
+        with self._lock:
+            if self._sandbox is None:
+                try:
+                    self._sandbox = sandbox_for(self._settings)
+                except SandboxError as error:
+                    raise SandboxUnavailable(
+                        f"The task was not begun: it needs a sandbox. {error}",
+                        hint=f"Run `onebox sandbox check` to see what is missing. {error.hint}",
+                    ) from error
+            return self._sandbox
+
+
+def folder_of(home: Path, run: str) -> Path:
+    """Where what a run made is kept."""
+    return home / FOLDER / run
+
+
+def answer_name(run: str, question: str) -> str:
+    """The note that holds the user's answer."""
+    return f"execute.{run}.{question}"

@@ -1,0 +1,1 @@
+"""Reports after they are written: kept in versions, refreshed, watched, asked, gone on from."""

@@ -1,0 +1,1 @@
+"""The tools that come with Onebox, one small file for each kind."""

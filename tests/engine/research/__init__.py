@@ -1,0 +1,1 @@
+"""Deep research, piece by piece."""

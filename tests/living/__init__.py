@@ -1,0 +1,1 @@
+"""Reports after they are written."""
