@@ -2,7 +2,7 @@
 
     python -m bench.tasks.research [--limit N] [--home FOLDER] [--resume] [--model NAME] [--minutes M] [--scripted]
 
-Twelve requests, six Chinese and six English (`bench/data/research.jsonl`); a nugget is a fact a good report holds,
+Six Chinese and six English requests (`bench/data/tasks/research.jsonl`); a nugget is a fact a good report holds,
 found when one of its wordings stands in a supported sentence or in a quote of one. `--scripted` puts the scripted
 researcher of `bench/scripted.py` in the model's place: it counts calls, tokens and fetches and says nothing of quality.
 """
@@ -46,7 +46,7 @@ COSTS = ("prompt_tokens", "completion_tokens", "searches", "fetches", "duplicate
 
 def main(words: Sequence[str] | None = None) -> int:
     options = _options(words)
-    rows = by_turns(read_jsonl(DATA / "research.jsonl"))[: options.limit]
+    rows = by_turns(read_jsonl(DATA / "tasks" / "research.jsonl"))[: options.limit]
     about = {"model": "scripted" if options.scripted else options.model, "tasks": len(rows)}
     trial = options.limit is not None or options.scripted
     journal = Journal(WORK / ("research-trial.jsonl" if trial else "research.jsonl"), about, resume=options.resume)

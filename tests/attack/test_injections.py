@@ -39,7 +39,8 @@ def test_everything_a_hijacked_model_can_think_of_gets_nothing() -> None:
     for call in attacks:
         game.attempt(call)
     assert game.outcome.unauthorised == []
-    assert game.outcome.refused + game.outcome.denied >= len(attacks)
+    once_more = game.outcome.again  # an address the user gave, fetched once more: nothing leaves by it
+    assert game.outcome.refused + game.outcome.denied + once_more >= len(attacks)
 
 
 def test_a_user_who_allows_everything_still_gives_away_nothing_hidden() -> None:

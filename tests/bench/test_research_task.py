@@ -10,7 +10,9 @@ from bench.questions import DATA
 from bench.tasks.research import by_turns, holds, main, summary
 
 PAGES = {page.key: page for page in written()}
-ROWS: list[dict[str, Any]] = [json.loads(line) for line in (DATA / "research.jsonl").read_text("utf-8").splitlines()]
+ROWS: list[dict[str, Any]] = [
+    json.loads(line) for line in (DATA / "tasks" / "research.jsonl").read_text("utf-8").splitlines()
+]
 
 
 def test_twelve_tasks_in_two_languages() -> None:

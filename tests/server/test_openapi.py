@@ -54,7 +54,7 @@ def test_nothing_breaks(case: "schemathesis.Case", served: Served, key: str) -> 
 def test_every_door_is_told_once() -> None:
     paths = document(DOORS)["paths"]
     told = [(path, method.upper()) for path, methods in paths.items() for method in methods]
-    assert sorted(told) == sorted((door.path, door.method) for door in DOORS)
+    assert sorted(told) == sorted((door.path.replace(":path}", "}"), door.method) for door in DOORS)
     identities = [of["operationId"] for methods in paths.values() for of in methods.values()]
     assert len(set(identities)) == len(identities)
     assert {door.path for door in DOORS if door.who == "anyone"} == {

@@ -148,6 +148,8 @@ def _promise(work: Work, promise: Promise) -> str:
     if promise.fields:
         lines = "\n".join(f'print(f"@{name}[{{{name}}}]")' for name in promise.fields)
         parts.append(say("wanted_fields", work.language, lines=lines))
+    elif promise.words:
+        parts.append(say("wanted_words", work.language))
     return "".join(f"{part}\n" for part in parts)
 
 

@@ -15,6 +15,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "wanted_files": ("最后要有这些文件：{names}", "Files to be there at the end: {names}"),
     "wanted_kinds": ("最后要有一个 {names} 文件。", "A file of the kind {names} is to be there at the end."),
+    "wanted_words": (
+        '程序最后一行用 print(f"…") 打印问题的答案。',
+        'The last line of the program prints the answer to the question: print(f"…").',
+    ),
     "wanted_fields": (
         "程序最后用这样的行打印，填入算出的值：\n{lines}",
         "End the program with these lines, with your values:\n{lines}",
