@@ -9,7 +9,7 @@ from typing import Any
 
 from bench.aims import AIMS, Aim, Results, at
 from bench.common import RESULTS, ROOT
-from bench.report_sections import peers, routes, sandbox, server, think, web, web_index, weights
+from bench.report_sections import peers, routes, sandbox, server, think, trust, web, web_index, weights
 from bench.report_tables import ANSWERS, COSTS, between, figures_table, shown, table
 
 FILE = ROOT / "bench" / "LEADERBOARD.md"
@@ -59,6 +59,7 @@ def leaderboard(results: Results) -> str:
         ("router", routes),
         ("footprint", weights),
         ("sandbox", sandbox),
+        ("trust", trust),
         ("server", server),
         ("web", web),
         ("peers", peers),

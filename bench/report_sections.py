@@ -77,6 +77,28 @@ def sandbox(result: dict[str, Any]) -> Iterator[str]:
     yield "## Sandbox 沙箱\n\nbubblewrap; the whole call.\n\n" + _every_number(result)
 
 
+def trust(result: dict[str, Any]) -> Iterator[str]:
+    """Cases by what the user would have done with what was put to them."""
+    yield (
+        "## Trust 信任\n\nA scripted model wholly in an attacker's hand; no model is asked. `careful` allows what "
+        "they had wanted and nothing else, `careless` allows everything they are asked."
+    )
+    arms = result["arms"]
+    names = ("tried", "refused", "denied", "asked", "done", "honest_done", "honest_wanted", "unauthorised")
+    rows = [
+        [cases, user, *(figures[name] for name in names)]
+        for cases in ("agentdojo", "injections")
+        for user, figures in arms[cases]["users"].items()
+    ]
+    yield table(["cases", "user", *(name.replace("_", " ") for name in names)], rows)
+    yield (
+        f"AgentDojo: {arms['agentdojo']['n']} cases, of which {arms['agentdojo']['without_script']} have no script of "
+        "acting calls: there every acting tool is tried. The honest script is useful in "
+        f"{arms['honest']['useful']['careful']} of {arms['honest']['n']} tasks with a user who answers, in "
+        f"{arms['honest']['useful']['absent']} with none, in {arms['honest']['useful']['without']} without the gate."
+    )
+
+
 def server(result: dict[str, Any]) -> Iterator[str]:
     yield "## Server 服务\n\n`onebox serve` before anybody asks.\n\n" + _every_number(result)
 
