@@ -67,11 +67,11 @@ model-test: dev ## Tests against the real model
 crash: dev ## Kill processes at every step and see that nothing is lost
 	@$(PYTEST) -m crash
 
-test: ## Everything: check, the core of the page, model-test, crash
+test: ## Everything but the long: check, the core of the page, model-test, crash without its minutes
 	@$(MAKE) check
 	@$(PYTEST) -m "page and not model" tests/page/test_real.py -k "citations or chinese or killed"
 	@$(MAKE) model-test
-	@$(MAKE) crash
+	@$(PYTEST) -m "crash and not long"
 
 bench: dev ## Measure; writes bench/results and bench/LEADERBOARD.md
 	@$(BIN)/python -m bench

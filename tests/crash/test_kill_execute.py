@@ -121,6 +121,7 @@ def test_a_task_killed_three_times(
 
 
 @pytest.mark.crash
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["action.started", "action.finished"])
 def test_a_task_killed_at_every_action(
     kind: str, sandbox: None, served_by: Callable[..., Settings], command: Command, onebox: Onebox

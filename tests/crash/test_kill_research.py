@@ -206,6 +206,7 @@ def test_killed_at_a_step(number: int, bench: Callable[[str], Any]) -> None:
 
 
 @pytest.mark.crash
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("kind", ["step.started", "step.finished"])
 def test_killed_at_every_step(
@@ -229,6 +230,7 @@ def test_killed_at_every_step(
 
 
 @pytest.mark.crash
+@pytest.mark.long
 def test_killed_at_every_event(bench: Callable[[str], Any], undisturbed: Callable[[str], Any]) -> None:
     """Also in the middle of a step: between a claim told and the plan written, before a result is recorded."""
     text, _, outside = undisturbed("zh")
