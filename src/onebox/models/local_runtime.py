@@ -29,6 +29,7 @@ from .model import OnText, Reply, Schema
 
 OnLoading = Callable[[str, float], None]
 """Called with the model's name and the seconds it has been loading, about four times a second."""
+_GONE_SECONDS = 3
 _LARGEST_LOG = 2**20
 _INSTALL = "Install it with `pip install 'onebox[local]'`, or name an endpoint in settings.toml."
 # Shown progress keeps a long prompt from looking like a dead server; thinking is too slow on a CPU.
@@ -93,9 +94,18 @@ class LocalModel:
                         on_reasoning=listen_to_reasoning,
                     )
             except ModelUnavailable:
-                if last or said or is_held(lock_path(self._folder, self._short)):
+                if last or said or not await self._is_gone():
                     raise
         raise AssertionError
+
+    async def _is_gone(self) -> bool:
+        """Has the runtime ended? A killed process refuses calls a moment before it lets go of its lock."""
+        held = lock_path(self._folder, self._short)
+        for _ in range(_GONE_SECONDS * 20):
+            if not is_held(held):
+                return True
+            await asyncio.sleep(0.05)
+        return False
 
     async def count(self, messages: Sequence[Message]) -> int:
         endpoint = await self._running()
