@@ -1,6 +1,5 @@
 """Numbers for citations, in order of first use, and how they look in a terminal."""
 
-import os
 from pathlib import Path
 
 from rich.padding import Padding
@@ -66,13 +65,12 @@ def source_lines(numbered: Numbered, language: Language) -> list[Text | Padding]
 
 
 def near(location: str) -> str:
-    """A path as short as it can be said from here; an entry of an archive keeps its name."""
+    """A path below the current folder as it is said from there, another one whole; an entry keeps its name."""
     file, mark, entry = location.partition("#")
     path = Path(file)
     if not path.is_absolute():  # an address
         return location
     try:
-        short = os.path.relpath(path)
-    except ValueError:  # another drive
+        return str(path.relative_to(Path.cwd())) + mark + entry
+    except ValueError:  # not below it
         return location
-    return (short if len(short) < len(file) else file) + mark + entry
