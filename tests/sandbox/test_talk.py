@@ -1,7 +1,9 @@
 """Programs in the sandbox that are talked with: what they hear and say, and how they are held."""
 
 import asyncio
+import gc
 import socket
+import warnings
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -62,6 +64,25 @@ def test_a_line_without_end(box: Bubblewrap) -> None:
         return await talk.line(), talk.ended
 
     assert talked(box, "import sys\nwhile True: sys.stdout.write('x' * 1000)", say) == (b"", "output")
+
+
+def test_a_closed_one_leaves_no_pipe_that_the_loop_still_watches(box: Bubblewrap) -> None:
+    """The next program's pipes get the same numbers; a forgotten reader would then take the new one's place."""
+
+    async def inner() -> list[str]:
+        job = Job(
+            [box.python, "-c", "import sys\nwhile True: sys.stdout.write('x' * 1000)"], limits=Limits(output=4096)
+        )
+        talk = await Talk.begin(box, job, CLOSED)
+        await talk.line()
+        await talk.close()
+        del talk
+        gc.collect()
+        return [str(one.message) for one in seen if "unclosed transport" in str(one.message)]
+
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        assert asyncio.run(inner()) == []
 
 
 def test_memory_and_files(box: Bubblewrap) -> None:

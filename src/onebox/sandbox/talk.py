@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 from collections import deque
+from functools import partial
 
 from ..errors import SandboxError
 from . import watch
@@ -30,6 +31,7 @@ class Talk:
         self._errors = asyncio.StreamReader()
         self._said: deque[bytes] = deque(maxlen=_STDERR_PIECES)
         self._tasks: list[asyncio.Task[None]] = []
+        self._pipes: list[asyncio.ReadTransport] = []
         self._root = os.open(box.work, os.O_RDONLY | os.O_DIRECTORY)
         self._disk = watch.Disk(self._root, limits.disk, limits.entries)
 
@@ -97,6 +99,7 @@ class Talk:
                 async with asyncio.timeout(0 if self.ended else _GRACE_SECONDS):
                     while self._box.process.poll() is None:
                         await asyncio.sleep(0.01)
+        await self._let_go()
         await asyncio.shield(asyncio.to_thread(self._sandbox.give_back, self._box))
         if self._root >= 0:
             os.close(self._root)
@@ -106,13 +109,22 @@ class Talk:
     async def _connect(self) -> None:
         loop = asyncio.get_running_loop()
         process = self._box.process
-        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(self._lines), process.stdout)
-        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(self._errors), process.stderr)
+        for reader, pipe in ((self._lines, process.stdout), (self._errors, process.stderr)):
+            heard, _ = await loop.connect_read_pipe(partial(asyncio.StreamReaderProtocol, reader), pipe)
+            self._pipes.append(heard)
         transport, protocol = await loop.connect_write_pipe(
             lambda: asyncio.StreamReaderProtocol(asyncio.StreamReader()), process.stdin
         )
         self._writer = asyncio.StreamWriter(transport, protocol, None, loop)
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._watch())]
+
+    async def _let_go(self) -> None:
+        """The loop forgets the pipes before their numbers are free: the next program's pipes may get the same."""
+        for pipe in self._pipes:
+            pipe.close()
+        if hasattr(self, "_writer") and self._writer.transport.get_write_buffer_size():
+            self._writer.transport.abort()  # it would wait for somebody to read the rest
+        await asyncio.sleep(0)  # a transport closes its file in the loop's next turn
 
     async def _listen(self) -> None:
         while piece := await self._errors.read(2**12):
