@@ -10,11 +10,13 @@ import { loadSession, session, sessionError } from "./session";
 import { Banner } from "./shell/Banner";
 import { onKey } from "./shell/keys";
 import { Rail } from "./shell/Rail";
+import { SearchDialog } from "./shell/SearchDialog";
 import { refresh } from "./talk/talk";
 import { announced, artifact, dialog, drawer, opened, toast } from "./ui";
 import { t } from "./words";
 
-// What the empty box does not need comes when it is wanted; the conversation as soon as there is time for it.
+// What the empty box does not need comes when it is wanted; the conversation as soon as there is time for it. The
+// search is here at once: what is typed right after Ctrl+K, while it were still coming, would go into the box.
 const loadTalk = () => import("./pages/Talk").then((one) => one.Talk);
 const Talk = lazy(loadTalk);
 const Artifact = lazy(() => import("./answer/Artifact").then((one) => one.Artifact));
@@ -22,8 +24,6 @@ const Panel = lazy(() => import("./answer/Panel").then((one) => one.Panel));
 const Door = lazy(() => import("./pages/Door").then((one) => one.Door));
 const HelpDialog = lazy(() => import("./shell/HelpDialog").then((one) => one.HelpDialog));
 const History = lazy(() => import("./shell/History").then((one) => one.History));
-const loadSearch = () => import("./shell/SearchDialog").then((one) => one.SearchDialog);
-const SearchDialog = lazy(loadSearch);
 const ShareDialog = lazy(() => import("./shell/ShareDialog").then((one) => one.ShareDialog));
 const Library = lazy(() => import("./pages/Library").then((one) => one.Library));
 const Agents = lazy(() => import("./pages/Agents").then((one) => one.Agents));
@@ -33,8 +33,7 @@ const SettingsPage = lazy(() => import("./settings/SettingsPage").then((one) => 
 
 export function App() {
   useEffect(() => {
-    // The search, too: what is typed while it is still coming would go into the box.
-    const soon = () => void Promise.all([loadTalk(), loadSearch()]).catch(() => undefined);
+    const soon = () => void loadTalk().catch(() => undefined);
     void loadSession().then(() => setTimeout(soon, 200));
     addEventListener("keydown", onKey);
     addEventListener("click", onLink);

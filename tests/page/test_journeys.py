@@ -211,7 +211,8 @@ def test_the_library_takes_files_and_lets_them_go(page: Any, server: Serving) ->
 def test_search_finds_part_of_a_chinese_word(page: Any, server: Serving) -> None:
     page.wait_for_selector("#box")
     page.keyboard.press("Control+k")
-    page.fill(".find-head input", "押金")
+    page.keyboard.type("押金")  # at once: it is meant for the search, not for the box
+    assert (page.input_value(".find-head input"), page.input_value("#box")) == ("押金", "")
     page.wait_for_selector("a.find-item:has-text('押金')")
     page.click("a.find-item >> nth=0")
     page.wait_for_selector(".question-text:has-text('押金')")
@@ -267,7 +268,7 @@ def test_a_narrow_phone_needs_no_sideways_scrolling(page: Any, server: Serving) 
     page.wait_for_selector(".cite-pop")
     page.tap(".cite-pop .quiet-button")
     page.wait_for_selector(".panel")
-    assert page.locator(".panel").bounding_box()["width"] == 320
+    assert round(page.locator(".panel").bounding_box()["width"]) == 320
 
 
 @pytest.mark.browser_with(locale="zh-CN", color_scheme="dark")

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../words";
 import { IconButton } from "./Buttons";
 
@@ -16,7 +16,8 @@ export function Dialog({
   bare?: boolean;
 }) {
   const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the next key: what is typed right after a shortcut is meant for the dialog.
+  useLayoutEffect(() => {
     const element = ref.current;
     const before = document.activeElement as HTMLElement | null;
     element?.showModal?.();

@@ -86,14 +86,16 @@ function Head({ view, readOnly, started }: { view: View; readOnly: boolean; star
   const [wish, setWish] = useState<"" | "finish" | "pause">("");
   const [error, setError] = useState<ApiError | null>(null);
   const resting = view.state === "paused";
-  useEffect(() => setWish(""), [view.state]);
+  // A wish to finish outlives the going on that it takes when the run rests.
+  useEffect(() => setWish((was) => (was === "finish" ? was : "")), [view.state]);
   const say = async (what: "finish" | "pause") => {
     setError(null);
+    setWish(what); // at once: the event of it may come before the answer
     try {
       await (what === "finish" ? finish : pause)(view.run);
-      setWish(what);
       if (what === "finish" && resting) await resumeRun(view.run);
     } catch (fault) {
+      setWish("");
       setError(asError(fault));
     }
   };
