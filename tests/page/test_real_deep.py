@@ -10,16 +10,12 @@ from typing import Any
 
 import pytest
 from bench.local_web import LocalWeb
-from bench.local_web.pages import written
 from tests.page.deep_model import QUESTION, DeepModel
 from tests.page.real import RealServer, set_up
 
 from onebox.errors import OneboxError
-from onebox.library.library import Library
-from onebox.reading import Document
 from onebox.sandbox.bubblewrap import Bubblewrap
 from onebox.settings import load
-from onebox.store.database import open_database
 from onebox.testing import FakeEndpoint
 
 for needed in ("starlette", "uvicorn", "multipart"):
@@ -47,7 +43,7 @@ class Deep:
 
 @pytest.fixture(scope="module")
 def deep(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deep]:
-    """A server with the pages of the local web in its library and one account."""
+    """A server over the local web with one account."""
     home = tmp_path_factory.mktemp("deep-page") / "home"
     home.mkdir()
     model = DeepModel()
@@ -62,7 +58,6 @@ def deep(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dee
             *(f'"{origin}" = "127.0.0.1:{web.port}"' for origin in web.origins),
         ]
         (home / "settings.toml").write_text("\n".join(lines) + "\n", "utf-8")
-        fill(home)
         server = RealServer(home, "scripted")
         try:
             context = browser.new_context(locale="en-GB", service_workers="block")
@@ -71,15 +66,6 @@ def deep(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dee
             yield Deep(server, model)
         finally:
             server.stop()
-
-
-def fill(home: Path) -> None:
-    """The pages of the local web as documents."""
-    settings = load(home)
-    engine = open_database(settings.database_url)
-    documents = ((f"http://{page.key}", Document(page.text, page.title, "text", date=page.date)) for page in written())
-    Library(engine, settings).add_documents(documents)
-    engine.dispose()
 
 
 @pytest.fixture
@@ -166,7 +152,7 @@ def test_a_report_with_what_carries_it_changed_compared_and_exported(page: Any, 
     page.wait_for_selector(".dialog", state="detached")
     page.click(".report-bar button:has-text('Refresh')")
     page.wait_for_selector(".turn >> nth=1")
-    page.wait_for_selector(".turn.last .report-bar")
+    page.wait_for_selector(".turn.last .report-head:has-text('nothing changed, version 1 still stands')")
     page.goto(deep.server.url + "/reports")
     page.wait_for_selector(".row-item:has-text('every day')")
 
@@ -174,7 +160,7 @@ def test_a_report_with_what_carries_it_changed_compared_and_exported(page: Any, 
 def upload(page: Any, name: str) -> None:
     """The ledger, put into the box."""
     with page.expect_file_chooser() as chooser:
-        page.click(".box [aria-label='Add files'], .box [aria-label='添加文件']")
+        page.click(".box [aria-label='Add a file'], .box [aria-label='添加文件']")
     chooser.value.set_files({"name": name, "mimeType": "text/csv", "buffer": LEDGER.encode()})
     page.wait_for_selector(f".file-card:has-text('{name}')")
 

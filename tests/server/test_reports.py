@@ -13,6 +13,7 @@ from onebox.engine.research.claim import Claim
 from onebox.engine.research.plan import Plan, Question
 from onebox.engine.research.report_json import dump, says
 from onebox.engine.research.report_types import Cell, Record, Report, Section, SourceNote, Table
+from onebox.living.reports import again
 from onebox.server.export.pdf import browser
 from onebox.settings import Settings
 from onebox.store.conversations import Conversations
@@ -163,6 +164,19 @@ def test_a_report_as_json_with_versions_and_differences(served: Served, owner: C
     assert changed[0]["after"]["text"] == "Line 3 has 23 stations."
     (line,) = owner.get("/api/reports")["reports"]
     assert (line["report"], line["version"], line["watched"], line["news"]) == (run, 2, None, False)
+
+
+def test_a_refresh_that_found_nothing_new_shows_the_report_as_it_was(served: Served, owner: Client) -> None:
+    """It wrote no version of its own; its run and the one after it name the report all the same."""
+    first = run = kept(served.box.database, owner.user, record(), record(stations="23"))
+    runs, talk = Runs(served.box.database), Conversations(served.box.database)
+    for _ in range(2):
+        row = runs.create(again(runs.get(run).ask, run, runs.get(run).conversation), talk, owner.user)
+        runs.finish(row.id, "done", "finished")
+        told = owner.get(f"/api/runs/{row.id}/report?version=2")
+        assert (told["report"], told["version"]) == (first, 2)
+        assert len(owner.get(f"/api/runs/{row.id}/report/versions")["versions"]) == 2
+        run = row.id
 
 
 def test_what_is_not_there_or_not_yours_is_not_found(served: Served, owner: Client) -> None:

@@ -6,7 +6,7 @@ import type { Research } from "../deep/research";
 import { isOver, type View } from "../fold";
 import { ErrorNotice } from "../parts/Buttons";
 import { open } from "../ui";
-import { type Key, t, tOr } from "../words";
+import { t, tOr } from "../words";
 import { type Report, readReport, type Section, type SourceNote } from "./doors";
 import { Fold } from "./Findings";
 import { ReportBar } from "./ReportBar";
@@ -39,6 +39,9 @@ export function ReportView({ view, research, readOnly }: Props) {
         {growing && <p class="faint">{t("report.partial")}</p>}
         {research.report && news(research.report) && (
           <p class="faint">{t("report.news", { ...research.report })}</p>
+        )}
+        {report && report.version === kept && report.run !== view.run && (
+          <p class="faint">{t("report.same", { n: report.version })}</p>
         )}
         {report && (
           <ReportBar view={view} report={report} newest={kept} readOnly={readOnly} onVersion={setVersion} />
@@ -154,7 +157,7 @@ function Sources({ list }: { list: SourceNote[] }) {
 
 const note = (one: SourceNote): string =>
   [
-    tOr(`report.kind.${one.kind}` as Key, one.kind),
+    one.kind === "other" ? "" : tOr(`report.kind.${one.kind}`, one.kind),
     placeName(one.location),
     one.date ?? "",
     one.cited ? t("report.cited", { n: one.cited }) : "",

@@ -5,10 +5,11 @@ import { isOver } from "../fold";
 import { go } from "../router";
 import type { FileInfo, Message, StartedRun, TalkFull } from "../types";
 import { announced } from "../ui";
-import { language, t } from "../words";
+import { t } from "../words";
 import { loadHistory } from "./history";
 import { keepQueue, readQueue, type Waiting } from "./kept";
 import { begin, onRunOver, runOf } from "./runs";
+import { spoken } from "./spoken";
 import { newestBelow, type Turn, turnsOf } from "./tree";
 
 /** The conversation on the screen. */
@@ -125,7 +126,7 @@ export async function ask(question: Question): Promise<boolean> {
       body: {
         text: question.text,
         depth: question.depth || "auto",
-        language: language.value,
+        language: spoken(question.text),
         ...(id ? { conversation: id } : {}),
         ...(id || remembers.value ? {} : { memory: false }),
         ...(question.web === undefined ? {} : { web: question.web }),

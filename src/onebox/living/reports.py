@@ -9,8 +9,9 @@ from ..engine.research.report_json import dump, load, says
 from ..engine.research.report_shelf import EvidenceShelf
 from ..engine.research.report_types import Record, Report
 from ..engine.work import Work
-from ..errors import ReportNotFound
+from ..errors import ReportNotFound, RunNotFound
 from ..store.report_versions import ReportVersions, VersionRow
+from ..store.runs import Runs
 from ..types import Ask, Depth, Language
 
 
@@ -27,14 +28,22 @@ class Version:
 
 
 class Reports:
-    """A report is named by any run that wrote a version of it."""
+    """A report is named by any run that wrote a version of it, or looked at it again."""
 
     def __init__(self, engine: Engine) -> None:
-        self._rows = ReportVersions(engine)
+        self._rows, self._runs = ReportVersions(engine), Runs(engine)
 
     def name(self, run: str) -> str:
-        """The run the report began with."""
-        return self._rows.of_run(run)
+        """The run the report began with. One that looked again and found nothing new has that of the report it read."""
+        while not self._rows.versions(found := self._rows.of_run(run)):
+            try:
+                ask = self._runs.get(run).ask
+            except RunNotFound:
+                return run
+            if ask.report is None or ask.depth is not Depth.RESEARCH:
+                return run
+            run = ask.report
+        return found
 
     def get(self, run: str, version: int | None = None) -> Version:
         """A version; without a number the one `run` wrote, if it is a later one than the first, else the newest.
