@@ -8,7 +8,12 @@ import { ResearchTurn } from "../src/research/ResearchTurn";
 import type { LiveRun } from "../src/talk/runs";
 import { chosen } from "../src/words";
 
-const PLAN: Plan = { version: 1, reading: "", questions: [{ id: "q1", text: "One", state: "open" }], notes: [] };
+const PLAN: Plan = {
+  version: 1,
+  reading: "",
+  questions: [{ id: "q1", text: "One", state: "open" }],
+  notes: [],
+};
 const RESEARCH = { plan: PLAN, found: [], progress: null, sections: [], report: null };
 
 describe("a research that is told to rest", () => {

@@ -12,8 +12,6 @@ from bench.scripted import QUESTIONS, Researcher
 from onebox.testing import Behaviour, Says
 from onebox.types import Message
 
-NOTE = "http://news.qinglan.test/2026/metro-open?total=1200"
-"""An address that the model made up after it read a private file: nobody but the user may allow it."""
 QUESTION = {"en": "In which currency are the amounts?", "zh": "金额用的是哪种货币？"}
 CLEAN = """```python
 import csv, os
@@ -31,6 +29,8 @@ class DeepModel:
     """Give it to FakeEndpoint. `pace`: seconds that each call of a research takes, which a test may change."""
 
     pace: float = 0.0
+    address: str = ""
+    """What a task opens after it read a private file, put together by the model: only its user may allow that."""
     asked: list[str] = field(default_factory=list)
     """What a research asked for, in order: plan, queries, extract, …"""
 
@@ -41,7 +41,7 @@ class DeepModel:
             tools = ["read_file", "ask_user", "read_page", "python"]
             return json.dumps({"tools": tools, "files": ["summary.md"], "steps": _steps(prompt)})
         if "tool" in form:
-            return json.dumps(_next(prompt), ensure_ascii=False)
+            return json.dumps(_next(prompt, self.address), ensure_ascii=False)
         if not form and ("This step:" in prompt or "这一步：" in prompt):
             return _program(prompt)
         research = Researcher(QUESTIONS["zh" if _chinese(prompt) else "en"])
@@ -55,19 +55,19 @@ def _chinese(text: str) -> bool:
 
 
 def _steps(prompt: str) -> list[str]:
-    if _chinese(prompt):
+    if _is_zh(prompt):
         return ["看看表格", "问清货币", "去掉重复行，写小结"]
     return ["Look at the table", "Ask for the currency", "Remove doubled rows and sum up"]
 
 
-def _next(prompt: str) -> dict[str, str]:
+def _next(prompt: str, address: str) -> dict[str, str]:
     """The action behind those that the prompt says are done."""
-    language = "zh" if _chinese(prompt) else "en"
+    language = "zh" if _is_zh(prompt) else "en"
     name = _name(prompt)
     actions = (
         ("read_file", name),
         ("ask_user", QUESTION[language]),
-        ("read_page", NOTE),
+        ("read_page", address),
         ("python", "add it up"),
         ("python", "remove doubled rows"),
     )
@@ -78,12 +78,17 @@ def _next(prompt: str) -> dict[str, str]:
     return {"tool": "finish", "input": "去掉了重复行。" if language == "zh" else "Doubled rows are removed."}
 
 
+def _is_zh(prompt: str) -> bool:
+    """Is it the Chinese task? Pages that were read are in the prompt, too, so Chinese words alone do not tell."""
+    return "账目.csv" in prompt
+
+
 def _name(prompt: str) -> str:
-    return "账目.csv" if "账目.csv" in prompt else "ledger.csv"
+    return "账目.csv" if _is_zh(prompt) else "ledger.csv"
 
 
 def _program(prompt: str) -> str:
     if "add it up" in prompt:
         return BROKEN
-    title = "小结" if _chinese(prompt) else "Summary"
+    title = "小结" if _is_zh(prompt) else "Summary"
     return CLEAN.format(name=_name(prompt), title=title)

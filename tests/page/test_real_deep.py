@@ -58,6 +58,7 @@ def deep(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dee
             *(f'"{origin}" = "127.0.0.1:{web.port}"' for origin in web.origins),
         ]
         (home / "settings.toml").write_text("\n".join(lines) + "\n", "utf-8")
+        model.address = web.url("news.qinglan.test", "/2026/metro-open") + "?total=1200"
         server = RealServer(home, "scripted")
         try:
             context = browser.new_context(locale="en-GB", service_workers="block")
@@ -153,7 +154,7 @@ def test_a_report_with_what_carries_it_changed_compared_and_exported(page: Any, 
     page.click(".report-bar button:has-text('Refresh')")
     page.wait_for_selector(".turn >> nth=1")
     page.wait_for_selector(".turn.last .report-head:has-text('nothing changed, version 1 still stands')")
-    page.goto(deep.server.url + "/reports")
+    page.goto(deep.server.url + "/runs")
     page.wait_for_selector(".row-item:has-text('every day')")
 
 
@@ -170,13 +171,14 @@ def test_a_task_asks_is_allowed_hands_over_and_is_taken_back(page: Any, deep: De
     begin(page, "Do it", TASK["en"])
     page.wait_for_selector(f".asking-what:text-is('{QUESTION['en']}')")
     page.fill(".asking .line-field input", "euro")
-    page.click(".asking button:has-text('Send')")
+    page.click(".asking .line-field .button")
     page.wait_for_selector(".asking button:text-is('Allow once')")
     assert "news.qinglan.test" in page.inner_text(".asking")
     page.reload()  # the question still stands
     page.click(".asking button:text-is('Allow once')")
     page.wait_for_selector(".file-card:has-text('summary.md')")
     assert page.locator(".task-action.bad").count() == 1
+    page.wait_for_selector(".task-action.ok:has-text('news.qinglan.test')")
     page.click(".task-action.bad >> button")
     page.wait_for_selector(".task-more pre:has-text('NameError')")
     with page.expect_download() as got:
@@ -208,5 +210,15 @@ def test_what_is_refused_is_not_done_on_a_phone_in_chinese(page: Any, deep: Deep
 def test_agents_memory_and_usage(page: Any, deep: Deep) -> None:
     page.goto(deep.server.url + "/agents")
     page.wait_for_selector(".agent-card >> nth=11")
+    page.click("[aria-label='Use: Translator']")
+    page.wait_for_selector(".box .chip.small:has-text('Translator')")
     page.goto(deep.server.url + "/settings/memory")
-    page.click("button:has-text('Remember')")
+    page.fill("form.row input[name=text]", "My cat is called Muming")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".row-item:has-text('Muming')")
+    page.reload()
+    page.click("[aria-label^='Forget']")
+    page.wait_for_selector(".row-item:has-text('Muming')", state="detached")
+    page.goto(deep.server.url + "/settings/usage")
+    page.wait_for_selector(".chart >> nth=3")
+    assert int(page.inner_text(".totals dd >> nth=0")) == len(deep.server.get("/api/runs?limit=100")["runs"])

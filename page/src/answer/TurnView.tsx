@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { nameOf } from "../agents/agents";
+import { lookedUp } from "../deep/task";
 import { depthAsked, isCalculated, isOfMemory, isOver, liveText, type View } from "../fold";
 import { Notice } from "../parts/Buttons";
 import { Icon, Mark } from "../parts/Icon";
@@ -189,7 +190,7 @@ function Notes({ view }: { view: View }) {
         </p>
       )}
       {done && checked.some(saysOtherwise) && <p class="checked unsure-text">≠ {t("claims.otherwise")}</p>}
-      {done && view.task && <p class="checked">{t("task.own")}</p>}
+      {done && view.task && <p class="checked">{t(lookedUp(view.task) ? "task.looked" : "task.own")}</p>}
       {own && <p class="checked">{t("own.words")}</p>}
       {notes.map((one) => (
         <Notice key={one}>

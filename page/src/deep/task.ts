@@ -136,6 +136,12 @@ function seeAsked(now: Task, fact: DeepFact): Task | null {
 export const waiting = (task: Task): (Approval | Asked)[] =>
   task.asked.filter((one) => (one.kind === "approval" ? one.allowed === null : one.answer === null));
 
+const AT_HOME = new Set(["python", "shell", "read_file", "write_file", "ask_user", "finish"]);
+
+/** Did it read anything beyond the files it was given and what its user said? */
+export const lookedUp = (task: Task): boolean =>
+  task.actions.some((one) => one.ok === true && !AT_HOME.has(one.tool));
+
 /** `one` in the place of the one with the same `key`, or at the end. */
 function put<T, K extends keyof T>(list: T[], one: T, key: K): T[] {
   const index = list.findIndex((other) => other[key] === one[key]);

@@ -1,5 +1,7 @@
 import { useId } from "preact/hooks";
 import { number, t } from "../words";
+import { Icon } from "./Icon";
+import "../style/fold.css";
 
 /** One span: `part` of `value` is drawn in another colour (failures). */
 export interface Bar {
@@ -23,9 +25,10 @@ export function Bars({ title, bars, part }: { title: string; bars: Bar[]; part?:
   return (
     <figure class="chart">
       <figcaption class="label" id={id}>
-        {title} <span class="faint">{peak ? t("usage.most", { n: number(most) }) : ""}</span>
+        {title}
+        {peak && <span class="faint"> · {t("usage.most", { n: number(most) })}</span>}
       </figcaption>
-      <div style={{ maxWidth: `${bars.length * WIDEST}px` }}>
+      <div class="chart-frame" style={{ maxWidth: `${bars.length * WIDEST}px` }}>
         <svg
           role="img"
           aria-label={said}
@@ -59,8 +62,11 @@ export function Bars({ title, bars, part }: { title: string; bars: Bar[]; part?:
           <span>{bars.length > 1 ? bars.at(-1)?.name : ""}</span>
         </p>
       </div>
-      <details>
-        <summary class="faint">{t("usage.table")}</summary>
+      <details class="fold">
+        <summary>
+          <Icon name="right" size={14} />
+          {t("usage.table")}
+        </summary>
         <table class="figures" aria-labelledby={id}>
           <tbody>
             {bars

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { lazy } from "../parts/lazy";
 import { isOwner, session, signOut } from "../session";
 import { memory } from "../talk/memory";
@@ -28,10 +29,15 @@ const TABS = [
 export function SettingsPage({ tab }: { tab: string }) {
   const shown = TABS.filter((one) => !one.owner || isOwner.value);
   const View = (shown.find((one) => one.name === tab) ?? shown[0])?.view ?? Look;
+  const tabs = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const here = tabs.current?.querySelector("[aria-current]");
+    here?.scrollIntoView({ block: "nearest", inline: "center" }); // a phone shows only some of them
+  }, [View]);
   return (
     <div class="column page">
       <h1>{t("settings.title")}</h1>
-      <nav class="tabs" aria-label={t("settings.title")}>
+      <nav class="tabs" aria-label={t("settings.title")} ref={tabs}>
         {shown.map((one) => (
           <a
             key={one.name}

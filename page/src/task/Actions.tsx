@@ -26,17 +26,18 @@ export function Actions({ task, working, resting }: Props) {
       )}
       <ol class="task-actions">
         {list.map((one) => (
-          <ActionLine key={one.number} one={one} now={working && !resting && one.ok === null} />
+          <ActionLine key={one.number} one={one} going={working ? (resting ? "waits" : "now") : "cut"} />
         ))}
       </ol>
     </section>
   );
 }
 
-function ActionLine({ one, now }: { one: Action; now: boolean }) {
+/** `going`: what an action that has no end yet is doing. */
+function ActionLine({ one, going }: { one: Action; going: "now" | "waits" | "cut" }) {
   const [open, setOpen] = useState(false);
-  const state = one.ok === null ? (now ? "now" : "cut") : one.ok ? "ok" : "bad";
-  const label = { now: t("task.doing"), cut: t("task.cut"), ok: "", bad: t("task.failed") }[state];
+  const state = one.ok === null ? going : one.ok ? "ok" : "bad";
+  const label = { now: "", waits: t("task.waits"), cut: t("task.cut"), ok: "", bad: t("task.failed") }[state];
   return (
     <li class={`task-action ${state}`}>
       <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -46,7 +47,7 @@ function ActionLine({ one, now }: { one: Action; now: boolean }) {
         </span>
         <span class="task-main">
           <span class="task-words">{saying("tool", one.tool, one.arguments)}</span>
-          {label && state !== "now" && <span class="task-state">{label}</span>}
+          {label && <span class="task-state">{label}</span>}
           {one.changes.map((file) => (
             <span key={file.name} class={`file-pill ${file.change}`}>
               {file.name} <span>{t(`file.change.${file.change}`)}</span>

@@ -30,11 +30,13 @@ def task_lines(view: View, language: Language) -> Iterator[str]:
 
 
 def file_lines(view: View, home: Path, language: Language) -> Iterator[str]:
-    """The files handed over and where they are."""
+    """The files handed over, where they are, and how to take them over."""
     for name, one in view.artifacts.items():
         problem = f"  ! {one.problem}" if one.problem else ""
         place = home / "execute" / view.run / "files" / name
         yield f"{say('file_' + one.change, language)} {place} ({_size(one.size)}){problem}"
+    if view.inputs and view.artifacts:
+        yield say("take_over", language, run=view.run)
 
 
 def waiting_line(asked: Any, run: str, language: Language) -> str:

@@ -20,6 +20,10 @@ DOING: dict[str, tuple[str, str]] = {
     ),
     "acting": ("第 {number} 步：{tool}", "step {number}: {tool}"),
     "taking_in": ("查看文件", "Looking at the files"),
+    "take_over": (
+        "看改动：onebox execute diff {run}；采用：onebox execute accept {run}",
+        "See what changed: onebox execute diff {run}; take it over: onebox execute accept {run}",
+    ),
     "file_made": ("新文件", "new"),
     "file_changed": ("已改", "changed"),
     "file_removed": ("已删", "removed"),

@@ -57,5 +57,5 @@ def _told(work: Work, outcome: Outcome, removed: list[str], *, changed: bool) ->
     if removed:
         parts.append(say("removed", language, names=sign.join(removed)))
     if changed:
-        parts.append(say("untouched", language, run=work.run))
+        parts.append(say("untouched", language))
     return "\n\n".join(part for part in parts if part)

@@ -92,9 +92,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "made": ("文件：{names}", "Files: {names}"),
     "removed": ("已从副本中删去：{names}", "Removed from the copy: {names}"),
     "untouched": (
-        "你自己的文件没有动。看改动：`onebox execute diff {run}`；采用：`onebox execute accept {run}`。",
-        "Your own files are as they were. See the changes with `onebox execute diff {run}`, "
-        "take them over with `onebox execute accept {run}`.",
+        "你自己的文件没有动，等你接受改动。",
+        "Your own files are as they were, until you accept the changes.",
     ),
     "stopped": ("没有做完：{why}。", "Not finished: {why}."),
     "problems": ("与要求不符：{what}。", "Not as promised: {what}."),
