@@ -92,7 +92,7 @@ describe("the usage page", () => {
   it("shows the sums, in both languages", async () => {
     chosen.value = "zh";
     const root = page(FULL);
-    await soon(() => expect(root.querySelectorAll("svg")).toHaveLength(4));
+    await soon(() => expect(root.querySelectorAll("svg[role=img]")).toHaveLength(4));
     expect(root.textContent).toContain("1,234");
     expect(root.textContent).toContain("只用程序，没用模型");
     expect(root.textContent).toContain("25 %");

@@ -129,6 +129,16 @@ def test_a_research_is_steered_rests_and_is_finished(page: Any, deep: Deep) -> N
     page.wait_for_selector(".report-sources li")
     plan = deep.server.get(f"/api/runs/{deep.server.newest_run()['run']}/plan")
     assert plan["notes"] == ["Official sources count most"] and len(plan["questions"]) == 4
+    page.click("summary:has-text('Plan')")  # after the end: another plan, and on from all that was gathered
+    page.click("button:text-is('Change the plan')")
+    page.click(".plan-add button:has-text('Add a question')")
+    page.keyboard.type("How many passengers does a Larkfield ferry carry?")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".plan-text:text-is('How many passengers does a Larkfield ferry carry?')")
+    before = page.url
+    page.click("button:text-is('Go on with this plan')")
+    page.wait_for_url(lambda now: now != before)
+    page.wait_for_selector(".report-sources li")
 
 
 def test_a_report_with_what_carries_it_changed_compared_and_exported(page: Any, deep: Deep) -> None:
