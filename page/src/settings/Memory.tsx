@@ -128,7 +128,7 @@ function Row({ one, act }: { one: One; act: Act }) {
     );
   }
   return (
-    <li class="row-item wrap">
+    <li class="row-item memory">
       <p class="row-main row-title">{one.text}</p>
       <label class="check faint">
         <input
