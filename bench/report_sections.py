@@ -173,9 +173,9 @@ def plans(result: dict[str, Any]) -> Iterator[str]:
     """Each language and arm, and the plan against its controls."""
     yield (
         f"## Plans of research 研究计划\n\n`{result['settings']['model']}`, n = {result['n']} of "
-        f"{result['settings']['of']} prompts of deep_research_bench, planned and not carried out. Share of the rubric's "
-        "criteria that a question of the plan asks for, by keywords (`bench/rubric.py`). `another`: the plan of another "
-        "prompt; `code`: the plan without a model; `request`: the whole prompt taken for a question."
+        f"{result['settings']['of']} prompts of deep_research_bench, planned and not carried out. Share of the "
+        "rubric's criteria that a question of the plan asks for, by keywords (`bench/rubric.py`). `another`: the plan "
+        "of another prompt; `code`: the plan without a model; `request`: the whole prompt taken for a question."
     )
     parts = result["parts"]
     rows = [(name, arm, figures) for name, part in parts.items() for arm, figures in part["arms"].items()]
@@ -196,7 +196,7 @@ def graphrag(result: dict[str, Any]) -> Iterator[str]:
     yield (
         f"## Four levels over one corpus 四个层次\n\n`{result['settings']['model']}` on graphragbench_medical, "
         f"n = {result['n']} of {result['of']}. Shares of the reference answer's words that the question does not hold: "
-        "in the answer, in the passages found, in the quotes; `plain` is asked for a full paragraph over the same index."
+        "in the answer, in the passages found, in the quotes; `plain` is asked for a paragraph over the same index."
     )
     levels = result["levels"]
     rows = [(level, arm, figures) for level, part in levels.items() for arm, figures in part["arms"].items()]

@@ -54,7 +54,9 @@ def rubrics(rows: Mapping[str, Sequence[Criterion]]) -> dict[str, Rubric]:
     return {
         name: Rubric(
             tuple(criteria),
-            tuple(_weighed(one.title, held[name], {word for word, n in across.items() if n > most}) for one in criteria),
+            tuple(
+                _weighed(one.title, held[name], {word for word, n in across.items() if n > most}) for one in criteria
+            ),
         )
         for name, criteria in rows.items()
     }

@@ -37,8 +37,8 @@ ASK_WITH_NUMBERS: dict[Language, str] = {
     "zh": "根据资料回答问题，答案尽可能短，后面写上答案所在资料的编号，如 [1][2]；如果资料里没有，就说“资料中没有”。",
 }
 ASK_FULLY: dict[Language, str] = {
-    "en": "Answer the question fully from the passages, in one paragraph; say 'not in the passages' if the answer is not "
-    "there.",
+    "en": "Answer the question fully from the passages, in one paragraph; say 'not in the passages' if the answer is "
+    "not there.",
     "zh": "根据资料用一段话完整地回答问题；如果资料里没有，就说“资料中没有”。",
 }
 _NUMBER = re.compile(r"[\[【(（]\s*(\d+(?:\s*[,，、]\s*\d+)*)\s*[\])）】]")

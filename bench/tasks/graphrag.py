@@ -76,7 +76,9 @@ def main(words: Sequence[str] | None = None) -> int:
     journal = Journal(WORK / "graphrag.jsonl", about, resume=options.resume)
     asyncio.run(ask_all(asked, chosen, options, models, journal))
     where = WORK if options.limit else RESULTS
-    sys.stdout.write(f"{write(chosen, {**about, 'per_level': options.n, 'arms': options.arms}, journal.items, where)}\n")
+    sys.stdout.write(
+        f"{write(chosen, {**about, 'per_level': options.n, 'arms': options.arms}, journal.items, where)}\n"
+    )
     return 0
 
 

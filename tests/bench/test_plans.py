@@ -41,10 +41,13 @@ def rubric(language: str) -> list[Criterion]:
 
 def others(language: str) -> dict[str, list[Criterion]]:
     """Rubrics of other prompts, whose words of judging are the same."""
-    words = {"zh": "招生 学费 校史 宿舍 课程 社团", "en": "enrolment tuition campus housing courses clubs"}[language].split()
+    words = {"zh": "招生 学费 校史 宿舍 课程 社团", "en": "enrolment tuition campus housing courses clubs"}[
+        language
+    ].split()
     form = {"zh": "{}的完整性", "en": "Completeness of {}"}[language]
     return {
-        f"o{n}": [Criterion("comprehensiveness", form.format(f"{word}{n}"), "", 0.2) for word in words] for n in range(4)
+        f"o{n}": [Criterion("comprehensiveness", form.format(f"{word}{n}"), "", 0.2) for word in words]
+        for n in range(4)
     }
 
 

@@ -12,8 +12,12 @@ from hypothesis import strategies as st
 from onebox.engine.research.aspects import LONGEST, left_out, questions_for, standing_alone
 from onebox.engine.research.planning import LEFT_OUT, MOST, subject_of, whole
 
-CARE = "我家老人病了，请帮我写一份报告，比较居家照护、日间照料和养老机构三种方式的费用、照护质量和家属负担，并给出选择建议"
-QUEUES = "Write a report comparing RabbitMQ and Kafka: ordering guarantees, latency, operational cost and typical failures."
+CARE = (
+    "我家老人病了，请帮我写一份报告，比较居家照护、日间照料和养老机构三种方式的费用、照护质量和家属负担，并给出选择建议"
+)
+QUEUES = (
+    "Write a report comparing RabbitMQ and Kafka: ordering guarantees, latency, operational cost and typical failures."
+)
 BAKERY = "Please research opening a bakery in a town of 20,000: start-up costs, permits, suppliers, staffing."
 
 
@@ -27,7 +31,11 @@ BAKERY = "Please research opening a bakery in a town of 20,000: start-up costs, 
             ["Which ordering guarantees do RabbitMQ and Kafka give?", "How do their latencies compare?"],
             ["operational cost", "typical failures"],
         ),
-        (BAKERY, ["What does it cost to start up a bakery?", "Which permits does a bakery need?"], ["suppliers", "staffing"]),
+        (
+            BAKERY,
+            ["What does it cost to start up a bakery?", "Which permits does a bakery need?"],
+            ["suppliers", "staffing"],
+        ),
         ("企业参与标准制定的途径和成本", ["企业参与标准制定的途径有哪些？"], ["成本"]),
         ("", ["x"], []),
     ],

@@ -7,6 +7,7 @@ looked up alone, so it must say what it is about.
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from ...library.tokenise import is_chinese, query_terms, words
 
@@ -26,18 +27,19 @@ _LEAD = re.compile(
     r"|并|请|再|最后|然后|其|各自的?|给出|比较|分析|说明|介绍|需要|考虑)+",
     re.IGNORECASE,
 )
-_TELLING = re.compile(r"我|^(?:please\s+)?(?:research|investigate|look into|write)\b|\b(?:i|we|my|our)\b", re.IGNORECASE)
+_TELLING = re.compile(
+    r"我|^(?:please\s+)?(?:research|investigate|look into|write)\b|\b(?:i|we|my|our)\b", re.IGNORECASE
+)
 """Who asks, and the sentence that names the subject, are on no list."""
 _DANGLING = re.compile(
-    r"\b(?:this|these|that|those|it|its|they|them|their)\b|[它其]|[这此](?:些|个|种|类|项)|上述|前者|后者", re.IGNORECASE
+    r"\b(?:this|these|that|those|it|its|they|them|their)\b|[它其]|[这此](?:些|个|种|类|项)|上述|前者|后者",
+    re.IGNORECASE,
 )
-_WISHES = frozenset(
-    query_terms(
-        "write report research comparing compare explain cover propose please include describe discuss give "
-        "analysis analyze provide investigate summarize suggest recommend detail"
-    )
-    + "请 帮 帮我 我 写 一份 一篇 一下 报告 研究 调研 调查 分析 比较 给出 建议 说明 介绍 详细 深入 全面 需要 考虑 告诉 "
-    "梳理 总结 撰写 形成 提供 最后 方面 方式 三种 两种 几种 问题".split()
+_WISHES = (
+    "write report research comparing compare explain cover propose please include describe discuss give analysis "
+    "analyze provide investigate summarize suggest recommend detail "
+    "请 帮 帮我 我 写 一份 一篇 一下 报告 研究 调研 调查 分析 比较 给出 建议 说明 介绍 详细 深入 全面 需要 考虑 告诉 "
+    "梳理 总结 撰写 形成 提供 最后 方面 方式 三种 两种 几种 问题"
 )
 
 
@@ -50,14 +52,21 @@ def pieces(text: str) -> set[str]:
     }
 
 
+@cache
+def _wishes() -> frozenset[str]:
+    """Index terms that say what is to be done, not with what."""
+    return frozenset([*query_terms(_WISHES), *_WISHES.split()])
+
+
 def left_out(request: str, questions: Sequence[str]) -> list[str]:
     """The short parts of `request` (things on its lists) that `questions` hold less than half of, in order."""
     asked = set().union(*(pieces(one) for one in questions)) if questions else set()
     found: list[str] = []
     for part in _parts(request):
-        telling = [word for word in query_terms(part) if word not in _WISHES]
+        telling = [word for word in query_terms(part) if word not in _wishes()]
         wanted = set().union(*(pieces(word) for word in telling)) if telling else set()
-        if wanted and not _TELLING.search(part) and len(telling) <= MOST_WORDS and len(wanted & asked) < HELD * len(wanted):
+        listed = wanted and len(telling) <= MOST_WORDS and not _TELLING.search(part)
+        if listed and len(wanted & asked) < HELD * len(wanted):
             found.append(part)
     return list(dict.fromkeys(found))
 
@@ -72,7 +81,7 @@ def questions_for(parts: Sequence[str], subject: str) -> list[str]:
 
 def standing_alone(question: str, subject: str) -> str:
     """`question`, with `subject` before it where it does not name it, or only points at it."""
-    about = pieces(subject) - _WISHES
+    about = pieces(subject) - _wishes()
     held = len(about & pieces(question)) / len(about) if about else 1.0
     if held >= HELD or (held and not _DANGLING.search(question)):
         return question
