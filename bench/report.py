@@ -9,7 +9,7 @@ from typing import Any
 
 from bench.aims import AIMS, Aim, Results, at
 from bench.common import RESULTS, ROOT
-from bench.report_sections import peers, routes, sandbox, server, think, trust, web, web_index, weights
+from bench.report_sections import graphrag, peers, plans, routes, sandbox, server, think, trust, web, web_index, weights
 from bench.report_tables import ANSWERS, COSTS, between, figures_table, shown, table
 
 FILE = ROOT / "bench" / "LEADERBOARD.md"
@@ -63,6 +63,8 @@ def leaderboard(results: Results) -> str:
         ("server", server),
         ("web", web),
         ("peers", peers),
+        ("plans", plans),
+        ("graphrag", graphrag),
         ("web_index", web_index),
     ):
         if name in results:

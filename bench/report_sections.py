@@ -1,4 +1,5 @@
-"""Sections of the leaderboard: choosing the depth, worked answers, footprint, sandbox, server, web."""
+"""Sections of the leaderboard: choosing the depth, worked answers, plans, four levels, footprint, sandbox, server,
+web."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +11,28 @@ _ROUTES = (
     ("accuracy", "accuracy"),
     ("over-escalated", "over_escalated"),
     ("deeper", "deeper"),
+)
+_PLANS = (
+    ("covered", "all"),
+    ("comprehensiveness", "comprehensiveness"),
+    ("insight", "insight"),
+    ("instructions", "instruction_following"),
+    ("by weight", "weighed"),
+    ("beyond the request", "beyond"),
+    ("questions", "questions"),
+)
+_GRAPHRAG = (
+    ("answer coverage", "coverage"),
+    ("by chance", "chance"),
+    ("evidence recall", "evidence"),
+    ("of it cited", "cited"),
+    ("ROUGE-L", "rouge_l"),
+    ("refused", "refused"),
+    ("sentences supported", "supported"),
+    ("calls", "calls"),
+    ("prompt", "prompt_tokens"),
+    ("reply tokens", "completion_tokens"),
+    ("total p50 s", "total_p50"),
 )
 _THINK = (
     ("accuracy", "accuracy"),
@@ -144,6 +167,48 @@ def peers(result: dict[str, Any]) -> Iterator[str]:
     yield table(
         ["figure", *every], [[name.replace("_", " "), *(one[name] for one in every.values())] for name in names]
     )
+
+
+def plans(result: dict[str, Any]) -> Iterator[str]:
+    """Each language and arm, and the plan against its controls."""
+    yield (
+        f"## Plans of research 研究计划\n\n`{result['settings']['model']}`, n = {result['n']} of "
+        f"{result['settings']['of']} prompts of deep_research_bench, planned and not carried out. Share of the "
+        "rubric's criteria that a question of the plan asks for, by keywords (`bench/rubric.py`). `another`: the plan "
+        "of another prompt; `code`: the plan without a model; `request`: the whole prompt taken for a question."
+    )
+    parts = result["parts"]
+    rows = [(name, arm, figures) for name, part in parts.items() for arm, figures in part["arms"].items()]
+    yield figures_table(["part", "arm"], rows, _PLANS)
+    gains = [
+        [name, key, shown(gain["difference"]), between(gain["interval_95"]), part["n"]]
+        for name, part in parts.items()
+        for key, gain in part.items()
+        if key.startswith("onebox - ")
+    ]
+    yield table(["part", "covered", "difference", "95 % interval", "n"], gains)
+    one = parts["all"]
+    yield f"A plan: p50 {one['seconds_p50']} s, p95 {one['seconds_p95']} s, {one['errors']} errors."
+
+
+def graphrag(result: dict[str, Any]) -> Iterator[str]:
+    """Each level and arm, and ours against plain."""
+    yield (
+        f"## Four levels over one corpus 四个层次\n\n`{result['settings']['model']}` on graphragbench_medical, "
+        f"n = {result['n']} of {result['of']}. Shares of the reference answer's words that the question does not hold: "
+        "in the answer, in the passages found, in the quotes; `plain` is asked for a paragraph over the same index."
+    )
+    levels = result["levels"]
+    rows = [(level, arm, figures) for level, part in levels.items() for arm, figures in part["arms"].items()]
+    yield figures_table(["level", "arm"], rows, _GRAPHRAG)
+    gains = [
+        [level, key, score, shown(gain["difference"]), between(gain["interval_95"]), gain["n"]]
+        for level, part in levels.items()
+        for key, scores in part.items()
+        if key.endswith(" - plain")
+        for score, gain in scores.items()
+    ]
+    yield table(["level", "arms", "score", "difference", "95 % interval", "n"], gains)
 
 
 def _every_number(result: dict[str, Any]) -> str:

@@ -26,6 +26,8 @@ TASKS: Mapping[str, frozenset[str]] = {
     "web": frozenset({"limit", "home", "resume", "model"}),
     "ablation": frozenset({"limit", "home", "resume", "model"}),
     "research": frozenset({"limit", "home", "resume", "model"}),
+    "plans": frozenset({"limit", "home", "resume", "model"}),
+    "graphrag": frozenset({"limit", "home", "resume", "model"}),
     "think": frozenset({"limit", "home", "resume", "model"}),
     "agents": frozenset({"limit", "home", "model"}),
     "execute": frozenset({"limit", "home", "resume", "model"}),

@@ -36,6 +36,11 @@ ASK_WITH_NUMBERS: dict[Language, str] = {
     "passages it stands in, like [1][2]; say 'not in the passages' if it is not there.",
     "zh": "根据资料回答问题，答案尽可能短，后面写上答案所在资料的编号，如 [1][2]；如果资料里没有，就说“资料中没有”。",
 }
+ASK_FULLY: dict[Language, str] = {
+    "en": "Answer the question fully from the passages, in one paragraph; say 'not in the passages' if the answer is "
+    "not there.",
+    "zh": "根据资料用一段话完整地回答问题；如果资料里没有，就说“资料中没有”。",
+}
 _NUMBER = re.compile(r"[\[【(（]\s*(\d+(?:\s*[,，、]\s*\d+)*)\s*[\])）】]")
 
 
@@ -47,19 +52,24 @@ async def plain_rag(
     passages: int,
     collection: str | None = None,
     with_numbers: bool = False,
+    fully: int = 0,
 ) -> Outcome:
-    """Ask `question` of the `passages` best passages of `collection`. Raises ModelError."""
+    """Ask `question` of the `passages` best passages of `collection`. Raises ModelError.
+
+    `fully`: not the shortest possible answer but a paragraph of at most so many tokens.
+    """
     began = time.perf_counter()
     first: list[float] = []
     found = library.search(question, k=passages, collection=collection)
     best = [hit.passage for hit in found.hits]
-    messages, shown = await _packed(model, question, best, ASK_WITH_NUMBERS if with_numbers else ASK)
+    ask, most = (ASK_FULLY, fully) if fully else (ASK_WITH_NUMBERS if with_numbers else ASK, MAX_TOKENS)
+    messages, shown = await _packed(model, question, best, ask, most)
 
     def see(piece: str) -> None:
         if piece.strip() and not first:
             first.append(time.perf_counter() - began)
 
-    reply = await model.chat(messages, max_tokens=MAX_TOKENS, on_text=see)
+    reply = await model.chat(messages, max_tokens=most, on_text=see)
     text = _NUMBER.sub("", reply.text) if with_numbers else reply.text
     refused = refuses(text)
     sentences = [] if refused else attributed(text, question, shown)
@@ -92,7 +102,7 @@ def numbers_in(text: str, most: int) -> list[int]:
 
 
 async def _packed(
-    model: Model, question: str, passages: Sequence[Passage], ask: dict[Language, str]
+    model: Model, question: str, passages: Sequence[Passage], ask: dict[Language, str], most: int = MAX_TOKENS
 ) -> tuple[list[Message], Sequence[Passage]]:
     """The prompt over as many passages as fit the model's context, the last left out first."""
     language = language_of(question)
@@ -100,7 +110,7 @@ async def _packed(
     while True:
         text = OPENING[language].format(passages=numbered(kept), question=question) + ask[language]
         messages = [Message("user", text)]
-        if not kept or await model.count(messages) + MAX_TOKENS + MARGIN <= model.context:
+        if not kept or await model.count(messages) + most + MARGIN <= model.context:
             return messages, kept
         kept.pop()
 

@@ -1,7 +1,7 @@
 """The plan: three to six questions, made by one call to a model, or by code where it does not give what was asked.
 
 Small models repeat themselves, wander off and answer in the wrong language; so every question they give
-is looked at, and what is missing is filled in from the words of the request.
+is looked at, and what is missing is filled in from the words of the request (`aspects.py`).
 """
 
 import re
@@ -14,17 +14,21 @@ from ...types import Language
 from ..prompts import prompt
 from ..work import Work
 from .asking import ask
+from .aspects import left_out, pieces, questions_for, standing_alone
 from .desk import desk_of, told
 from .plan import Plan, Question
 from .report_again import plan_again, plan_on
 
 FEWEST = 3
 MOST = 6
+LEFT_OUT = 1
+"""Questions beyond `MOST` for what those of the model leave out."""
 PLAN_TOKENS = 420
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {
         "reading": {"type": "string", "minLength": 4, "maxLength": 200},
+        "subject": {"type": "string", "minLength": 2, "maxLength": 40},
         "questions": {
             "type": "array",
             "minItems": FEWEST,
@@ -32,7 +36,7 @@ SCHEMA: dict[str, Any] = {
             "items": {"type": "string", "minLength": 4, "maxLength": 120},
         },
     },
-    "required": ["reading", "questions"],
+    "required": ["reading", "subject", "questions"],
     "additionalProperties": False,
 }
 _FACETS: dict[Language, tuple[str, ...]] = {
@@ -50,6 +54,8 @@ _WISH = re.compile(
     r"(?:research|investigate|look into|find out about|report on|write a report on)\s+",
     re.IGNORECASE,
 )
+
+_HEAD = re.compile(r"[^对的、，]{4,}(?=[对的])")
 
 
 async def planned(work: Work) -> Plan:
@@ -81,6 +87,7 @@ async def _asked(work: Work) -> Plan:
     data = (said.data if said else None) or {}
     given = data.get("questions")
     texts = good_questions(given if isinstance(given, list) else [], request, work)
+    texts = filled(texts, request, subject_of(data.get("subject"), request))
     reading = " ".join(str(data.get("reading") or "").split())[:200]
     if len(reading) < 4 or is_chinese(reading) != is_chinese(request):
         reading = _READING[work.language].format(request=request[:180])
@@ -88,20 +95,45 @@ async def _asked(work: Work) -> Plan:
 
 
 def good_questions(given: list[Any], request: str, work: Work) -> list[str]:
-    """Those of `given` that ask something of `request`, each once, filled up to `FEWEST` by code."""
+    """Those of `given` that ask something of `request`, each once."""
     good: list[str] = []
     for one in given:
         text = " ".join(one.split()) if isinstance(one, str) else ""
         if is_question_for(text, request, work) and is_new(text, good):
             good.append(text)
+    return good[:MOST]
+
+
+def filled(texts: list[str], request: str, subject: str) -> list[str]:
+    """`texts` made whole; where there are none, the sentences of the request; at least `FEWEST`."""
     own, facets = own_questions(request)
-    good += [] if good else [text for text in own if is_new(text, [])]
-    return [*good, *(facets[: max(0, FEWEST - len(good))])][:MOST]
+    made = whole(texts, request, subject) if texts else [text for text in own if is_new(text, [])]
+    return [*made, *facets[: max(0, FEWEST - len(made))]]
+
+
+def subject_of(given: Any, request: str) -> str:
+    """What the request is about in a few words: as the model says, where these are words of the request.
+
+    Of 某某政策对产业的影响 the first half: that is what every question is about, the rest is for some of them to ask.
+    """
+    text = " ".join(given.split())[:60] if isinstance(given, str) else ""
+    head = _HEAD.match(text)
+    text = head[0] if head else text
+    named = pieces(text)
+    return text if named and 2 * len(named & pieces(request)) >= len(named) else ""
+
+
+def whole(texts: list[str], request: str, subject: str) -> list[str]:
+    """`texts`, each saying what it is about, and questions for what of the request they leave out."""
+    missing = left_out(request, texts)
+    alone = [standing_alone(text, subject) for text in texts] if subject else texts
+    room = max(LEFT_OUT, MOST - len(texts))
+    return [*alone, *questions_for(missing, subject or topic_of(request))[:room]]
 
 
 def is_question_for(text: str, request: str, work: Work) -> bool:
     """Is `text` in the language of `request`, about it, and free of addresses and years out of the air?"""
-    if not 4 <= len(text) <= 160 or is_chinese(text) != is_chinese(request) or not _pieces(text) & _pieces(request):
+    if not 4 <= len(text) <= 160 or is_chinese(text) != is_chinese(request) or not pieces(text) & pieces(request):
         return False
     return problem(text, request, work.now) in ("", "long", "other subject")
 
@@ -114,20 +146,16 @@ def is_new(text: str, others: list[str]) -> bool:
 def own_questions(request: str) -> tuple[list[str], list[str]]:
     """Questions by code: the sentences of the request, and the facets anything has."""
     language: Language = "zh" if is_chinese(request) else "en"
-    whole = " ".join(request.split())
-    parts = [part for start, end in sentences(whole) if len(query_terms(part := whole[start:end].strip())) > 1]
-    topic = keywords(_WISH.sub("", whole), language)[:60].strip() or whole[:60]
+    text = " ".join(request.split())
+    parts = [part for start, end in sentences(text) if len(query_terms(part := text[start:end].strip())) > 1]
+    topic = topic_of(request)
     return [part[:160] for part in parts[:MOST]], [facet.format(topic=topic) for facet in _FACETS[language]]
 
 
-def _pieces(text: str) -> set[str]:
-    """Its telling words; of Chinese ones every two characters: 青岚江 speaks of 青岚."""
-    words = query_terms(text)
-    return {
-        piece
-        for word in words
-        for piece in ([word] if word.isascii() or len(word) < 3 else (word[at : at + 2] for at in range(len(word) - 1)))
-    }
+def topic_of(request: str) -> str:
+    """The first words of the request without the wish."""
+    text = " ".join(request.split())
+    return keywords(_WISH.sub("", text), "zh" if is_chinese(request) else "en")[:60].strip() or text[:60]
 
 
 def _overlap(first: set[str], second: set[str]) -> float:
