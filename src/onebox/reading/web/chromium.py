@@ -8,8 +8,10 @@ import asyncio
 import os
 import shutil
 import socket
+from importlib.util import find_spec
 from typing import Any
 
+from ...errors import BrowserMissing
 from ...settings import Web
 
 START_SECONDS = 30.0
@@ -39,6 +41,18 @@ def find_chromium(settings: Web) -> str:
     if settings.chromium:
         return shutil.which(settings.chromium) or ""
     return next((found for name in _PROGRAMS if (found := shutil.which(name))), "")
+
+
+def browser_program(settings: Web) -> str:
+    """The browser's program. Raises BrowserMissing, which says what to install."""
+    if settings.browser == "off":
+        raise BrowserMissing("The browser is turned off.", hint='Set `[web] browser = "auto"` to use it.')
+    if not find_spec("playwright"):
+        raise BrowserMissing("The package that drives the browser is missing.", hint="pip install 'onebox[browser]'")
+    if not (program := find_chromium(settings)):
+        named = f"There is no {settings.chromium} here." if settings.chromium else "There is no Chromium here."
+        raise BrowserMissing(named)
+    return program
 
 
 class Chromium:
