@@ -208,7 +208,9 @@ class SandboxUnavailable(SandboxError):
 
 
 class BrowserMissing(OneboxError):
-    hint = "On Debian or Ubuntu: `sudo apt-get install chromium`; or set `[web] chromium` to the program of another one."
+    hint = (
+        "On Debian or Ubuntu: `sudo apt-get install chromium`; or set `[web] chromium` to the program of another one."
+    )
 
 
 class BrowserFailed(OneboxError):

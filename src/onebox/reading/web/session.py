@@ -64,9 +64,7 @@ class Session:
     async def view(self) -> View:
         """The page in words, numbered anew."""
         told = await self._said("onebox.outline()")
-        lines = tuple(
-            (int(one["n"]), element_of(one)) if "n" in one else str(one["text"]) for one in told["lines"]
-        )
+        lines = tuple((int(one["n"]), element_of(one)) if "n" in one else str(one["text"]) for one in told["lines"])
         return View(told["title"], self.address, lines)
 
     async def element(self, number: int) -> Element | None:
@@ -223,7 +221,7 @@ class Session:
             asyncio.ensure_future(_quietly(page.close()))
 
     def _on_dialog(self, dialog: Any) -> None:
-        """"Are you sure?" is answered yes after a click: nothing leaves by it. All others are closed."""
+        """ "Are you sure?" is answered yes after a click: nothing leaves by it. All others are closed."""
         self._dialogs.append(str(dialog.message)[:200])
         yes = dialog.type == "beforeunload" or (dialog.type == "confirm" and self._clicking)
         asyncio.ensure_future(_quietly(dialog.accept() if yes else dialog.dismiss()))
