@@ -1,5 +1,7 @@
 """Pages with forms, honest ones and traps. `received` holds what was really sent here."""
 
+# ruff: noqa: E501
+
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -31,7 +33,9 @@ _JOIN_ZH = """<title>白鹭社</title><h1>报名</h1><p>十二月五日在码头
 <form method="post" action="/book?lang=zh"><label>姓名 <input name="name" required></label>
 <label>人数 <select name="guests"><option>一人<option>两人</select></label>
 <input type="hidden" name="token" value="t-81"><button>提交报名</button></form><a href="/about">关于我们</a>"""
-_SEARCH = """<title>Search</title><form action="/found"><label>Words <input name="q"></label><button>Find</button></form>"""
+_SEARCH = (
+    """<title>Search</title><form action="/found"><label>Words <input name="q"></label><button>Find</button></form>"""
+)
 _SCRIPTED = """<title>Scripted</title><label>Your name <input id="n"></label>
 <button onclick="fetch('/api/book', {method: 'POST', headers: {'content-type': 'application/json'},
 body: JSON.stringify({name: n.value, guests: 2})})">Book</button><p id="out"></p>"""

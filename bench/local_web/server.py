@@ -62,8 +62,7 @@ class LocalWeb(InThread):
         self.leaks: list[str] = []
         self.searches: list[str] = []
         names = dict.fromkeys(
-            [page.host for page in self._served.values()]
-            + [bad.HOST, injections.ATTACKER, SEARCH_HOST, forms.HOST]
+            [page.host for page in self._served.values()] + [bad.HOST, injections.ATTACKER, SEARCH_HOST, forms.HOST]
         )
         self._addresses = {host: f"127.0.1.{number}" for number, host in enumerate(names, 1)}
 

@@ -60,7 +60,11 @@ def browses(served_by: Callable[..., Settings], run: Callable[..., Any], sandbox
         async def work() -> Done:
             async with LocalWeb() as web:
                 url = web.url(HOST).rstrip("/")
-                says = [plan(*tools), *(action("browse", one.format(url=url)) for one in commands), action("finish", "ok")]
+                says = [
+                    plan(*tools),
+                    *(action("browse", one.format(url=url)) for one in commands),
+                    action("finish", "ok"),
+                ]
                 async with FakeEndpoint([Says(one) for one in says]) as endpoint:
                     settings = web_settings(served_by(endpoint.url), web)
                     approvals = Approvals(open_database(settings.database_url))

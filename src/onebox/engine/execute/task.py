@@ -48,7 +48,8 @@ _SENDS = re.compile(
     re.IGNORECASE,
 )
 _USES_PAGE = re.compile(
-    r"\b(?:browser|web ?form|form|screen ?shot|click|button|fill (?:in|out))\b|浏览器|表单|截图|截屏|点击|按钮|填写|网页",
+    r"\b(?:browser|web ?form|form|screen ?shot|click|button|fill (?:in|out))\b"
+    r"|浏览器|表单|截图|截屏|点击|按钮|填写|网页",
     re.IGNORECASE,
 )
 

@@ -50,6 +50,11 @@ class Session:
         self._wire: Any = None
         self._dialogs: list[str] = []
         self._clicking = False
+        self._tasks: set[asyncio.Future[None]] = set()
+
+    def check(self) -> None:
+        """Raises BrowserMissing when there is no browser to use."""
+        browser_program(self._settings.web)
 
     @property
     def address(self) -> str:
@@ -218,13 +223,18 @@ class Session:
     def _on_page(self, page: Any) -> None:
         """A window that the page opened is closed; ours is made while `_page` is None."""
         if self._page is not None:
-            asyncio.ensure_future(_quietly(page.close()))
+            self._aside(page.close())
 
     def _on_dialog(self, dialog: Any) -> None:
         """ "Are you sure?" is answered yes after a click: nothing leaves by it. All others are closed."""
         self._dialogs.append(str(dialog.message)[:200])
         yes = dialog.type == "beforeunload" or (dialog.type == "confirm" and self._clicking)
-        asyncio.ensure_future(_quietly(dialog.accept() if yes else dialog.dismiss()))
+        self._aside(dialog.accept() if yes else dialog.dismiss())
+
+    def _aside(self, doing: Awaitable[Any]) -> None:
+        task = asyncio.ensure_future(_quietly(doing))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _said(self, expression: str) -> Any:
         """What the script says, in its own world of the page."""

@@ -9,24 +9,20 @@ killed meanwhile changes nothing.
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from ...errors import BrowserFailed, ReadingError
-from ...reading.web.outline import Happened, View
+from ...reading.web.outline import Element, View
 from ...reading.web.session import Session
-from ...sandbox.collect import safe_name
 from ...sandbox.sandbox import Sandbox
 from ...types import Language
 from ..tool import Effects, Place, Prepared, Tool, ToolResult
 from .browser_commands import Command, command_of
-from .browser_past import Past, again
-from .browser_page import found, in_words, named, plain, text_of
-from .browser_sending import PARAMETERS, arguments_of, sending_of
+from .browser_hands import Hands, told_of
+from .browser_kinds import Go, Look, Submit
+from .browser_page import found, named, plain
+from .browser_past import Past
+from .browser_sending import arguments_of
 from .browser_words import say
-from .sandboxed import run_in
-
-_TEXT = {"type": "string", "maxLength": 2_000}
-_NUMBER = {"type": "integer", "minimum": 1, "maximum": 9_999}
 
 
 class Browse:
@@ -49,15 +45,12 @@ class Browse:
 
     def __init__(self, session: Session, sandbox: Sandbox, past: Sequence[Past] = ()) -> None:
         self._session = session
-        self._past = tuple(past)
-        self.kinds: Sequence[Tool] = (_Look(self, sandbox), _Go(self, sandbox), _Submit(self))
-
-    @property
-    def session(self) -> Session:
-        return self._session
+        self._hands = hands = Hands(session, past)
+        self.kinds: Sequence[Tool] = (Look(hands, sandbox), Go(hands, sandbox), Submit(hands))
 
     async def prepare(self, arguments: Mapping[str, Any], language: Language) -> Prepared:
         """Raises BrowserMissing. What goes wrong with the page is told."""
+        self._session.check()
         command = command_of(str(arguments.get("command", "")))
         if command is None:
             return Prepared(told=say("commands", language))
@@ -65,9 +58,15 @@ class Browse:
             address = command.text if "://" in command.text else f"https://{command.text}"
             return Prepared("browse", {"action": "open", "url": address})
         try:
-            if told := await self.taken_up(language):
-                here = f" {say('look_again', language)}\n{await self.page(language)}" if self._session.address else ""
+            if told := await self._hands.taken_up(language):
+                here = (
+                    f" {say('look_again', language)}\n{await self._hands.page(language)}"
+                    if self._session.address
+                    else ""
+                )
                 return Prepared(told=told + here, ok=True)
+            if not self._session.address:
+                return Prepared(told=say("no_page", language))
             return await self._prepared(command, language)
         except (BrowserFailed, ReadingError) as error:
             return Prepared(told=str(error))
@@ -80,19 +79,7 @@ class Browse:
             return ToolResult(ready.told or "submit", ok=ready.ok, untrusted=True, source=self._session.address)
         return await kind.call(ready.arguments, at)
 
-    async def taken_up(self, language: Language) -> str:
-        """Bring a new browser where the one of an earlier process was; what was done and lost, empty when nothing."""
-        past, self._past = self._past, ()
-        return await again(self._session, past, language) if past and not self._session.address else ""
-
-    async def page(self, language: Language, happened: Happened | None = None) -> str:
-        """The page in view, and what happened before."""
-        view = await self._session.view()
-        return "\n".join([*_told(happened or Happened(), language), in_words(view, language)])
-
     async def _prepared(self, command: Command, language: Language) -> Prepared:
-        if not self._session.address:
-            return Prepared(told=say("no_page", language))
         if command.verb in ("read", "screenshot"):
             return Prepared("look", {"action": command.verb, "part": command.number or 1})
         view = await self._session.view()
@@ -101,17 +88,12 @@ class Browse:
             return Prepared(told=number)
         if command.verb == "submit":
             return await self._to_submit(number, language)
-        element = await self._session.element(number)
-        if element is None:
-            return Prepared(told=say("no_element", language, what=f"[{number}]"))
+        element = next(one[1] for one in view.lines if not isinstance(one, str) and one[0] == number)
+        if why := _why_not(element, command, number, language):
+            return Prepared(told=why)
         told = {"action": command.verb, "n": number, "on": named(element, language)}
         if command.verb == "type":
-            why = _why_not_typed(element.role, element.disabled, command, number, language)
-            return Prepared(told=why) if why else Prepared("browse", told | {"text": command.text, "url": view.url})
-        if command.verb == "download" and not element.href:
-            return Prepared(told=say("no_link", language, number=number))
-        if element.role == "file":
-            return Prepared(told=say("no_file", language))
+            return Prepared("browse", told | {"text": command.text, "url": view.url})
         return Prepared("browse", told | ({"url": element.href} if element.href else {}))
 
     async def _to_submit(self, number: int, language: Language) -> Prepared:
@@ -127,139 +109,10 @@ class Browse:
             what = named(element, language) if element else f"[{number}]"
             names = "、".join(form.invalid) if language == "zh" else ", ".join(form.invalid)
             why = say("incomplete", language, names=plain(names, 300)) if names else ""
-            told = [*_told(happened, language), why or say("nothing_to_send", language, what=what)]
+            told = [*told_of(happened, language), why or say("nothing_to_send", language, what=what)]
             return Prepared(told="\n".join(told))
         arguments = arguments_of(happened.sendings[0], address, form, language)
         return Prepared(told=arguments) if isinstance(arguments, str) else Prepared("submit", arguments)
-
-
-class _Look:
-    """Read a part of the page, or take a picture of it."""
-
-    name = "look"
-    description: Mapping[Language, str] = {"en": "look at the page", "zh": "看网页"}
-    parameters: Mapping[str, Any] = {
-        "type": "object",
-        "properties": {"action": {"type": "string", "enum": ["read", "screenshot"]}, "part": _NUMBER},
-        "required": ["action"],
-        "additionalProperties": False,
-    }
-    effects = Effects(reads_untrusted=True, writes="workspace")
-
-    def __init__(self, browse: Browse, sandbox: Sandbox) -> None:
-        self._browse, self._sandbox = browse, sandbox
-
-    async def call(self, arguments: Mapping[str, Any], at: Place) -> ToolResult:
-        """Not `ok` when the page is gone."""
-        session = self._browse.session
-        try:
-            await self._browse.taken_up(at.language)
-            if arguments["action"] == "read":
-                text = text_of(await session.view(), int(arguments.get("part", 1)), at.language)
-                return ToolResult(text, untrusted=True, source=session.address)
-            picture = await session.picture()
-        except (BrowserFailed, ReadingError) as error:
-            return ToolResult(str(error), ok=False, untrusted=True)
-        return await _kept(self._sandbox, at, "screenshot.png", picture, session.address)
-
-
-class _Go:
-    """Open, click, type, download: a site learns of it, and of nothing else."""
-
-    name = "browse"
-    description = Browse.description
-    parameters: Mapping[str, Any] = {
-        "type": "object",
-        "properties": {
-            "action": {"type": "string", "enum": ["open", "click", "type", "download"]},
-            "n": _NUMBER,
-            "on": {"type": "string", "maxLength": 200},
-            "text": _TEXT,
-            "url": {"type": "string", "maxLength": 8_000},
-        },
-        "required": ["action"],
-        "additionalProperties": False,
-    }
-    effects = Effects(reads_untrusted=True, writes="workspace", sends=True)
-
-    def __init__(self, browse: Browse, sandbox: Sandbox) -> None:
-        self._browse, self._sandbox = browse, sandbox
-
-    async def call(self, arguments: Mapping[str, Any], at: Place) -> ToolResult:
-        """The page after it. Not `ok` when it cannot be done."""
-        session, language = self._browse.session, at.language
-        try:
-            if arguments["action"] == "open":
-                happened = await session.open(str(arguments["url"]))
-                return await self._page(happened, language)
-            if arguments["action"] == "download":
-                address = str(arguments["url"])
-                file = await session.fetcher.get(address, accept=lambda kind, where: True, fresh=True)
-                return await _kept(self._sandbox, at, _file_name(file.url), file.body, session.address or file.url)
-            return await self._on_page(arguments, language)
-        except (BrowserFailed, ReadingError) as error:
-            return ToolResult(f"{error} {error.hint}".strip(), ok=False, untrusted=True, source=session.address)
-
-    async def _on_page(self, arguments: Mapping[str, Any], language: Language) -> ToolResult:
-        """Click or type, if the element is still the one that was meant."""
-        session, number = self._browse.session, int(arguments["n"])
-        if told := await self._browse.taken_up(language):
-            await session.view()
-        element = await session.element(number)
-        now = named(element, language) if element else "—"
-        if element is None or now != arguments["on"]:
-            why = say("not_it", language, number=number, now=now, then=arguments["on"])
-            text = "\n".join(filter(None, [told, why, await self._browse.page(language)]))
-            return ToolResult(text, ok=False, untrusted=True, source=session.address)
-        if arguments["action"] == "click":
-            return await self._page(await session.click(number), language)
-        if why := await session.type(number, str(arguments["text"])):
-            options = " / ".join(plain(one, 40) for one in element.options)
-            text = say(why, language, number=number, options=options)
-            return ToolResult(text, ok=False, untrusted=True, source=session.address)
-        return await self._page(session.happened(), language)
-
-    async def _page(self, happened: Happened, language: Language) -> ToolResult:
-        text = await self._browse.page(language, happened)
-        return ToolResult(text, untrusted=True, source=self._browse.session.address)
-
-
-class _Submit:
-    """Send what the user has seen. Never twice, and never anything else."""
-
-    name = "submit"
-    description: Mapping[Language, str] = {"en": "send a form of a page", "zh": "发送网页上的表单"}
-    parameters = PARAMETERS
-    effects = Effects(reads_untrusted=True, writes="outside", sends=True, once=True)
-
-    def __init__(self, browse: Browse) -> None:
-        self._browse = browse
-
-    async def call(self, arguments: Mapping[str, Any], at: Place) -> ToolResult:
-        """What the server answers, as a page where it is one. Not `ok` when it says that it failed."""
-        session, language = self._browse.session, at.language
-        sending = sending_of(arguments)
-        host = urlsplit(sending.url).netloc
-        try:
-            answer = await session.send(sending)
-        except (BrowserFailed, ReadingError) as error:
-            return ToolResult(f"{host}: {error}", ok=False, untrusted=True, source=sending.url)
-        said = say("sent", language, host=host, status=answer.status)
-        try:
-            page = await self._browse.page(language) if sending.page and session.address else ""
-        except BrowserFailed as error:  # it was sent, whatever became of the browser
-            page = str(error)
-        text = page or plain(answer.body[:4_000].decode("utf-8", "replace"), 1_000)
-        return ToolResult(f"{said}\n{text}", ok=answer.status < 400, untrusted=True, source=answer.url)
-
-
-def _told(happened: Happened, language: Language) -> list[str]:
-    """What a page did besides, in lines."""
-    lines = [say("said", language, text=plain(one, 150)) for one in happened.said[:3]]
-    if happened.sendings:
-        hosts = dict.fromkeys(plain(urlsplit(one.url).netloc, 80) for one in happened.sendings)
-        lines.append(say("stopped", language, hosts=", ".join(list(hosts)[:3])))
-    return lines + [say("refused", language, what=plain(one, 200)) for one in happened.refused[:2]]
 
 
 def _number(view: View, command: Command, language: Language) -> int | str:
@@ -279,29 +132,16 @@ def _number(view: View, command: Command, language: Language) -> int | str:
     return say("which", language, what=what, numbers=", ".join(map(str, fitting[:8])))
 
 
-def _why_not_typed(role: str, disabled: bool, command: Command, number: int, language: Language) -> str:
-    if role == "secret":
+def _why_not(element: Element, command: Command, number: int, language: Language) -> str:
+    """Why the element is not for this; empty when it is."""
+    if element.role == "secret":
         return say("no_secret", language)
-    if role == "file":
+    if element.role == "file":
         return say("no_file", language)
-    if role not in ("field", "choice") or disabled:
-        what = say("disabled" if disabled else role, language)
-        return say("no_field", language, number=number, what=what)
+    if command.verb == "download":
+        return "" if element.href else say("no_link", language, number=number)
+    if command.verb == "click":
+        return ""
+    if element.role not in ("field", "choice") or element.disabled:
+        return say("no_field", language, number=number, what=named(element, language))
     return "" if command.text else say("no_text", language, number=number)
-
-
-def _file_name(address: str) -> str:
-    last = unquote(urlsplit(address).path).rstrip("/").rpartition("/")[2]
-    return safe_name(last.replace("/", "_"))[:120] if last else "download"
-
-
-async def _kept(sandbox: Sandbox, at: Place, name: str, data: bytes, source: str) -> ToolResult:
-    """Put `data` into the workspace under a free name; what is kept of it is the collector's to say."""
-    stem, dot, ending = name.rpartition(".")
-    free, number = name, 2
-    while (at.workspace / free).is_symlink() or (at.workspace / free).exists():
-        free = f"{stem}-{number}.{ending}" if dot else f"{name}-{number}"
-        number += 1
-    await run_in(sandbox, at.workspace, [sandbox.python, "-I", "-S", "-c", ""], {free: data})
-    text = say("kept", at.language, name=free, size=len(data))
-    return ToolResult(text, files=(free,), untrusted=True, source=source)
