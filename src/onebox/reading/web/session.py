@@ -110,15 +110,15 @@ class Session:
         return self._what_happened()
 
     async def send(self, sending: Sending) -> Response:
-        """Send it, once, and show the answer when it is a page. Raises FetchRefused, FetchFailed, BrowserFailed."""
-        if sending.method == "GET":
-            found = await self.fetcher.get(sending.url, accept=lambda kind, where: True, fresh=True, robots=False)
-        else:
-            found = await self.fetcher.send(sending.method, sending.url, sending.headers, sending.body)
+        """Send it, once. Raises FetchRefused, FetchFailed: after the latter it may have arrived or not."""
         self._traffic.forget()
-        if sending.page and found.content_type in _SHOWN:
-            await self._shown(found, following=0)
-        return found
+        if sending.method == "GET":
+            return await self.fetcher.get(sending.url, accept=lambda kind, where: True, fresh=True, robots=False)
+        return await self.fetcher.send(sending.method, sending.url, sending.headers, sending.body)
+
+    async def show(self, answer: Response) -> None:
+        """The answer to something sent, as the page in view. Raises FetchRefused for a file, BrowserFailed."""
+        await self._shown(answer, following=0)
 
     async def picture(self) -> bytes:
         """The page as a PNG, as far as it is in view."""
@@ -132,7 +132,7 @@ class Session:
         if found.content_type not in _SHOWN:
             raise FetchRefused(found.url, f"is a file ({found.content_type}), not a page", hint="Download it instead.")
         await self._fresh_page()
-        self._traffic.show(found)
+        self._traffic.show(found, self._page)
         self._dialogs.clear()
         await self._within(self._page.goto(found.url, wait_until="domcontentloaded", timeout=self._seconds * 1000))
         await self._settled()
@@ -193,7 +193,7 @@ class Session:
         """A new window without a page; the one before is closed without being asked."""
         from playwright.async_api import Error
 
-        await self._within(self._begin(), START_SECONDS)
+        await self._within(self._begin(), 2 * START_SECONDS)
         old, self._page = self._page, None
         if old is not None:
             with contextlib.suppress(Error):

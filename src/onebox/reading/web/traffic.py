@@ -46,6 +46,7 @@ class Traffic:
     def __init__(self, fetcher: Fetcher) -> None:
         self._fetcher = fetcher
         self._ready: Response | None = None
+        self._page_in_view: Any = None
         self._left = MOST_REQUESTS
         self.open = 0
         """Requests that are being answered."""
@@ -56,9 +57,9 @@ class Traffic:
         self.wanted: list[str] = []
         """Addresses the page wanted to go to."""
 
-    def show(self, page: Response) -> None:
-        """The next page is `page`; what the last one wanted is forgotten."""
-        self._ready = page
+    def show(self, found: Response, page: Any) -> None:
+        """`found` comes next, in the window `page`; what the last one wanted is forgotten."""
+        self._ready, self._page_in_view = found, page
         self._left = MOST_REQUESTS
         self.typed.clear()
         self.forget()
@@ -86,7 +87,7 @@ class Traffic:
             self._note(_sending(request))
             return await _quietly(route.abort(_STAY if request.is_navigation_request() else "blockedbyclient"))
         if request.resource_type == "document" and not _in_a_frame(request):
-            return await self._page(route)
+            return await self._document(route)
         if self.carries(request.url):
             self._note(_sending(request))
             return await _quietly(route.abort("blockedbyclient"))
@@ -99,14 +100,14 @@ class Traffic:
         headers = {name: found.headers[name] for name in _PASSED_ON if name in found.headers}
         return await _quietly(route.fulfill(status=200, headers=headers, body=found.body))
 
-    async def _page(self, route: Any) -> None:
+    async def _document(self, route: Any) -> None:
         """The page that the session shows, or one that the page in view would like to be replaced by."""
         ready, url = self._ready, route.request.url
         if ready is not None:  # the session's own request: the page before was closed first
             self._ready = None
             kind = ready.headers.get("content-type", "text/html; charset=utf-8")
             return await _quietly(route.fulfill(status=200, headers={"content-type": kind}, body=ready.body))
-        if len(self.wanted) < 20:
+        if _window_of(route.request) is self._page_in_view and len(self.wanted) < 20:  # other windows are not opened
             self.wanted.append(url)
         return await _quietly(route.abort(_STAY))
 
@@ -134,6 +135,16 @@ def _in_a_frame(request: Any) -> bool:
         return request.frame.parent_frame is not None
     except Error:
         return False
+
+
+def _window_of(request: Any) -> Any:
+    """Where it was asked for; None for a window that is being opened."""
+    from playwright.async_api import Error
+
+    try:
+        return request.frame.page
+    except Error:
+        return None
 
 
 async def _quietly(answering: Awaitable[None]) -> None:

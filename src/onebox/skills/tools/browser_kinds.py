@@ -128,14 +128,17 @@ class Submit:
         host = urlsplit(sending.url).netloc
         try:
             answer = await session.send(sending)
-        except (BrowserFailed, ReadingError) as error:
+        except ReadingError as error:
             return ToolResult(f"{host}: {error}", ok=False, untrusted=True, source=sending.url)
         said = say("sent", language, host=host, status=answer.status)
-        try:
-            page = await self._hands.page(language) if sending.page and session.address else ""
-        except BrowserFailed as error:  # it was sent, whatever became of the browser
-            page = str(error)
-        text = page or plain(answer.body[:4_000].decode("utf-8", "replace"), 1_000)
+        text = ""
+        if sending.page:
+            try:
+                await session.show(answer)
+                text = await self._hands.page(language)
+            except (BrowserFailed, ReadingError):  # it was sent, whatever became of the browser
+                text = ""
+        text = text or plain(answer.body[:4_000].decode("utf-8", "replace"), 1_000)
         return ToolResult(f"{said}\n{text}", ok=answer.status < 400, untrusted=True, source=answer.url)
 
 
