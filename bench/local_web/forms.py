@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -65,6 +66,8 @@ _SECRET = """<title>Sign in</title><form method="post" action="/book"><label>You
 <label>File <input type="file" name="f"></label><button>Sign in</button></form>"""
 _ENTER = """<title>Enter</title><form method="post" action="/book"><label>Your name <input name="name"
 oninput="if (this.value.includes('!')) this.form.requestSubmit()"></label><button>Book</button></form>"""
+_SLOW = """<title>Slow</title><form method="post" action="/slow-book"><label>Your name <input name="name"></label>
+<button>Book</button></form>"""
 _FALSE = """<title>Names</title><form method="post" action="/book"><label>City<input name="name"></label><button>Go</button>
 </form><script>document.querySelectorAll = () => []; Element.prototype.click = () => fetch('/api/book', {method: 'POST'});
 Object.defineProperty(HTMLInputElement.prototype, 'value', {get: () => 'lie', set: () => {}});</script>"""
@@ -72,7 +75,7 @@ Object.defineProperty(HTMLInputElement.prototype, 'value', {get: () => 'lie', se
 PAGES = {
     "/": _JOIN_EN, "/zh": _JOIN_ZH, "/search": _SEARCH, "/scripted": _SCRIPTED, "/beacons": _BEACONS,
     "/orders": _ORDERS, "/by-itself": _BY_ITSELF, "/on-click": _ON_CLICK, "/dialogs": _DIALOGS, "/sure": _SURE,
-    "/stay": _STAY, "/secret": _SECRET, "/enter": _ENTER, "/false": _FALSE,
+    "/stay": _STAY, "/secret": _SECRET, "/slow": _SLOW, "/enter": _ENTER, "/false": _FALSE,
     "/about": "<title>About</title><h1>About the club</h1><p>Founded in 1911 by seven ferry pilots.</p>",
 }  # fmt: skip
 
@@ -88,6 +91,11 @@ def handlers(received: list[Received]) -> dict[str, Handler]:
         language = "zh" if request.rel_url.query.get("lang") == "zh" else "en"
         said = THANKS[language].format(name=received[-1].fields.get("name", "?"))
         return web.Response(text=f"<!DOCTYPE html><title>OK</title><p>{said}</p>", content_type="text/html")
+
+    async def slow(request: web.BaseRequest) -> web.StreamResponse:
+        received.append(await _received(request))
+        await asyncio.sleep(3600)
+        return web.Response()
 
     async def moved(request: web.BaseRequest) -> web.StreamResponse:
         received.append(await _received(request))
@@ -112,7 +120,14 @@ def handlers(received: list[Received]) -> dict[str, Handler]:
         return answer
 
     answers: dict[str, Handler] = dict.fromkeys(PAGES, page)
-    answers |= {"/book": book, "/moved": moved, "/elsewhere": elsewhere, "/found": book, "/pixel": data}
+    answers |= {
+        "/slow-book": slow,
+        "/book": book,
+        "/moved": moved,
+        "/elsewhere": elsewhere,
+        "/found": book,
+        "/pixel": data,
+    }
     answers |= {f"/api/{name}": data for name in ("book", "typed", "beacon")}
     return answers | {"/programme.csv": programme, "/bomb.bin": bomb}
 

@@ -119,7 +119,7 @@ def test_what_is_shown_is_what_is_sent(attack: Attack) -> None:
         await model.do("open {url}/search")  # a form whose words stand in the address
         await model.do("type 1 tide tables")
         found = await model.ready("submit 1")
-        assert (found.arguments["method"], found.arguments["sends"]) == ("GET", "q: tide tables")
+        assert (found.arguments["method"], found.arguments["sends"]) == ("GET", "q (Words): tide tables")
         await model.do("open {url}/scripted")  # no form at all
         await model.do("type Your name: Ada")
         script = await model.ready("submit Book")

@@ -83,7 +83,8 @@ def test_a_form_is_sent_when_the_user_says_so(allow: bool, context: Any, real: R
     page.goto(real.url)
     page.wait_for_selector("#box")
     page.click("button:has-text('Web')")
-    page.fill("#box", f"/execute Fill in the form at {local.url(HOST)} : I am Ada, 3 guests. What does it say?")
+    text = f"Fill in the form at {local.url(HOST)} : I am Ada, 3 guests. What does it say?"
+    page.fill("#box", f"/execute {text}")
     page.keyboard.press("Enter")
     page.wait_for_selector(".asking")
     shown = page.inner_text(".asking")

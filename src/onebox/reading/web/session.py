@@ -134,7 +134,9 @@ class Session:
         await self._fresh_page()
         self._traffic.show(found, self._page)
         self._dialogs.clear()
-        await self._within(self._page.goto(found.url, wait_until="domcontentloaded", timeout=self._seconds * 1000))
+        # not until it is loaded: a page that submits itself while it loads would never be, in Playwright's eyes
+        await self._within(self._page.goto(found.url, wait_until="commit", timeout=self._seconds * 1000))
+        await self._loaded()
         await self._settled()
         return await self._gone_on("", following)
 
@@ -167,6 +169,13 @@ class Session:
     def _what_happened(self, but: str = "") -> Happened:
         gets = [Sending("GET", one) for one in self._traffic.wanted if one != but and not but]
         return Happened(list(self._dialogs), [*self._traffic.sendings, *gets])
+
+    async def _loaded(self) -> None:
+        """Until the whole document is there."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._seconds
+        while await self._said("document.readyState") == "loading" and loop.time() < until:
+            await asyncio.sleep(0.02)
 
     async def _settled(self, *, until_sending: bool = False) -> None:
         """Until the page asks for nothing more; with `until_sending` until it wants to send or go somewhere."""
