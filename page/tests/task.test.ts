@@ -91,7 +91,8 @@ describe("an action in words", () => {
   it("says what is done on a page of the web", () => {
     const url = "https://a.example/";
     expect(saying("tool", "browse", { action: "open", url })).toBe("Opened a.example");
-    expect(saying("tool", "browse", { action: "type", on: "field “Name”", text: "Ada", url })).toBe("Typed into field “Name”");
+    const typed = { action: "type", on: "field “Name”", text: "Ada", url };
+    expect(saying("tool", "browse", typed)).toBe("Typed into field “Name”");
     expect(saying("do", "submit", { url, sends: "name: Ada" })).toBe("Send a form to a.example");
     expect(saying("tool", "look", { action: "read" })).toBe("Looked at the page");
   });

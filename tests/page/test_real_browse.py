@@ -62,7 +62,8 @@ def real(browser: Any, local: LocalWeb, tmp_path_factory: pytest.TempPathFactory
     with FakeEndpoint(Filling(local.url(HOST))) as endpoint:
         (home / "settings.toml").write_text(
             '[library]\nbackground = false\n[models]\nembed = "off"\nanswer = "fake/m"\n'
-            f'[endpoints.fake]\nurl = "{endpoint.url}"\n[web]\ndelay_seconds = 0\nseconds = 60\nreach = {{ {reach} }}\n',
+            f'[endpoints.fake]\nurl = "{endpoint.url}"\n[web]\n'
+            f"delay_seconds = 0\nseconds = 60\nreach = {{ {reach} }}\n",
             "utf-8",
         )
         server = RealServer(home, "scripted")
