@@ -237,6 +237,8 @@ class Session:
     def _on_dialog(self, dialog: Any) -> None:
         """ "Are you sure?" is answered yes after a click: nothing leaves by it. All others are closed."""
         self._dialogs.append(str(dialog.message)[:200])
+        if len(self._dialogs) == MOST_DIALOGS + 1:  # it would go on for ever: whoever waits for the page is let go
+            return self._aside(self._drop())
         yes = dialog.type == "beforeunload" or (dialog.type == "confirm" and self._clicking)
         self._aside(dialog.accept() if yes else dialog.dismiss())
 
