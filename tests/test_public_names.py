@@ -24,7 +24,8 @@ NAMES = {
     events_execute: """ActionFinished ActionStarted ApprovalAsked ApprovalDecided ArtifactFinished FileChanged
         InputTaken QuestionAnswered QuestionAsked TaskPlanned""",
     events_memory: """MemoryKept MemorySuggested MemoryUsed""",
-    errors: """AgentNotFound ApprovalNotFound ApprovalSettled BadArguments BadFileName BrokenFile
+    errors: """AgentNotFound ApprovalNotFound ApprovalSettled BadArguments BadFileName BrokenFile BrowserFailed
+        BrowserMissing
         BudgetExceeded ChecksumError DownloadError EditConflict EmptyFile EncryptedFile FetchFailed
         FetchRefused FileConflict FileNotKept FileTooLarge LibraryError McpError McpNotApproved
         ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout ModelUnavailable NotInLibrary

@@ -13,7 +13,7 @@ from yarl import URL
 
 from onebox.testing import InThread
 
-from . import bad, injections
+from . import bad, forms, injections
 from .index import Index, as_json, as_page, parameters
 from .pages import Page, handbook, packages, written
 from .render import as_html
@@ -36,7 +36,8 @@ class LocalWeb(InThread):
 
     `handbook` and `docs` add those pages; `trouble` puts injections and near copies among the results.
     `snippet`: the most characters the search engine shows of a page.
-    `hits` counts the requests by `host/path`, `leaks` lists those to the attacker's host, `searches` the queries.
+    `hits` counts the requests by `host/path`, `leaks` lists those to the attacker's host, `searches` the queries,
+    `received` what was sent to the forms.
     """
 
     def __init__(
@@ -54,13 +55,14 @@ class LocalWeb(InThread):
         troubles = [*injections.pages(), *bad.copies()]
         self._found = self._pages + (troubles if trouble else [])
         self._served = {page.key: page for page in [*self._pages, *troubles]}
-        self._bad = bad.handlers()
+        self.received: list[forms.Received] = []
+        self._handlers = {bad.HOST: bad.handlers(), forms.HOST: forms.handlers(self.received)}
         self._asked: Counter[str] = Counter()
         self.hits: Counter[str] = Counter()
         self.leaks: list[str] = []
         self.searches: list[str] = []
         names = dict.fromkeys(
-            [page.host for page in self._served.values()] + [bad.HOST, injections.ATTACKER, SEARCH_HOST]
+            [page.host for page in self._served.values()] + [bad.HOST, injections.ATTACKER, SEARCH_HOST, forms.HOST]
         )
         self._addresses = {host: f"127.0.1.{number}" for number, host in enumerate(names, 1)}
 
@@ -142,9 +144,9 @@ class LocalWeb(InThread):
             return web.Response(text="thank you")
         if path == "/robots.txt":
             return web.Response(text="User-agent: *\nDisallow: /private/\nCrawl-delay: 0\n")
-        if host == bad.HOST:
-            handler = self._bad.get(path) or next(
-                (h for p, h in self._bad.items() if path.startswith(p.rstrip("*")) and p.endswith("*")), None
+        if handlers := self._handlers.get(host):
+            handler = handlers.get(path) or next(
+                (h for p, h in handlers.items() if path.startswith(p.rstrip("*")) and p.endswith("*")), None
             )
             return await handler(request) if handler else web.Response(status=404)
         if host not in self._addresses:

@@ -88,6 +88,15 @@ describe("an action in words", () => {
     expect(saying("tool", "python", { code: "1" })).toBe("Ran a program");
   });
 
+  it("says what is done on a page of the web", () => {
+    const url = "https://a.example/";
+    expect(saying("tool", "browse", { action: "open", url })).toBe("Opened a.example");
+    const typed = { action: "type", on: "field “Name”", text: "Ada", url };
+    expect(saying("tool", "browse", typed)).toBe("Typed into field “Name”");
+    expect(saying("do", "submit", { url, sends: "name: Ada" })).toBe("Send a form to a.example");
+    expect(saying("tool", "look", { action: "read" })).toBe("Looked at the page");
+  });
+
   it("names a tool that it has no words for", () => {
     expect(saying("do", "http_post", { url: "https://a.example/" })).toBe("Use http_post · a.example");
     expect(saying("tool", "dance", {})).toBe("Used dance");

@@ -26,6 +26,8 @@
     │   └── SearchGarbage      it answers with something that is not its protocol
     ├── SandboxError           code could not be run apart from this machine, so it was not run
     │   └── SandboxUnavailable no sandbox works here
+    ├── BrowserMissing         a page has to be used, and there is no browser for it
+    ├── BrowserFailed          the browser ended, hung, or was made to
     ├── AgentNotFound          no agent of this name, or not for this user
     ├── SkillNotFound          no skill of this name
     ├── NotReviewed            a skill or agent from elsewhere that nobody has looked at yet
@@ -203,6 +205,16 @@ class SandboxError(OneboxError):
 
 class SandboxUnavailable(SandboxError):
     hint = "On Debian or Ubuntu: `sudo apt-get install bubblewrap`; then `onebox sandbox check`."
+
+
+class BrowserMissing(OneboxError):
+    hint = (
+        "On Debian or Ubuntu: `sudo apt-get install chromium`; or set `[web] chromium` to the program of another one."
+    )
+
+
+class BrowserFailed(OneboxError):
+    hint = "Open the page again; if it happens again, the page is at fault."
 
 
 class AgentNotFound(OneboxError):

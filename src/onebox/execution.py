@@ -1,5 +1,6 @@
 """What the depth `execute` works with: one sandbox for a box, and for each run its tools, folder and answers."""
 
+import json
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -7,16 +8,20 @@ from pathlib import Path
 from sqlalchemy.engine import Engine
 
 from .engine.execute.desk import Desk
+from .engine.execute.task import uses_page
 from .engine.execute.workspace import Workspace
 from .engine.fold import View
 from .engine.work import Work
-from .errors import SandboxError, SandboxUnavailable
+from .errors import BrowserMissing, SandboxError, SandboxUnavailable
+from .reading.web.chromium import browser_program
+from .reading.web.session import Session
 from .sandbox.choose import sandbox_for
 from .sandbox.sandbox import Sandbox
 from .settings import Settings
 from .skills.mcp.tools import mcp_tools
 from .skills.registry import Means, tools_for
 from .skills.tool import Tool
+from .skills.tools.browser_past import Past
 from .store.actions import Actions
 from .store.approvals import Approvals
 from .store.cache import Notes
@@ -43,16 +48,18 @@ class Execution:
             sandbox = self._box()
             folder = folder_of(self._settings.home, work.run)
             ended = {number for number, one in before.actions.items() if number in before.begun}
+            pages = pages_for(self._settings, work)
             return Desk(
                 sandbox=sandbox,
                 workspace=Workspace(sandbox, Versions(folder / "versions"), folder / "workspace"),
-                tools=self._tools(work, Means(sandbox, work.library, work.web)),
+                tools=self._tools(work, Means(sandbox, work.library, work.web, pages, past_of(before))),
                 files=folder / "files",
                 answer=lambda question: self._notes.get(answer_name(work.run, question)),
                 approvals=self._approvals,
                 actions=self._actions,
                 done=before.actions,
                 begun={number: one.key for number, one in before.begun.items() if number not in ended},
+                ends=[pages.close] if pages else [],
             )
 
         return make
@@ -81,6 +88,33 @@ class Execution:
                         hint=f"Run `onebox sandbox check` to see what is missing. {error.hint}",
                     ) from error
             return self._sandbox
+
+
+def pages_for(settings: Settings, work: Work) -> Session | None:
+    """A browser for the run, if it may use the web and has one here.
+
+    A task that cannot do without gets one all the same: using it says what is missing.
+    """
+    if work.web is None or settings.web.browser == "off":
+        return None
+    try:
+        browser_program(settings.web)
+    except BrowserMissing:
+        if not uses_page(work.ask.text):
+            return None
+    return Session(settings)
+
+
+def past_of(before: View) -> list[Past]:
+    """What the run did with its browser, in order."""
+    done = [
+        (before.begun[number], before.actions[number]) for number in sorted(before.actions) if number in before.begun
+    ]
+    return [
+        Past(begun.tool, json.loads(begun.arguments), ended.source)
+        for begun, ended in done
+        if begun.tool in ("browse", "look", "submit") and ended.ok and ended.source
+    ]
 
 
 def folder_of(home: Path, run: str) -> Path:

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from onebox.reading.web import Guard, WebReader
-from onebox.reading.web.browser import find_chromium
+from onebox.reading.web.chromium import find_chromium
 from onebox.settings import Settings, Web
 
 pytestmark = pytest.mark.skipif(

@@ -1,7 +1,7 @@
 import { placeName } from "../answer/numbers";
 import { tOr } from "../words";
 
-const OBJECT = ["name", "query", "url", "path", "file", "question"];
+const OBJECT = ["name", "query", "on", "url", "path", "file", "question"];
 
 /** What an action is about: a file, a query, a site. */
 export function object(args: Record<string, unknown>): string {
@@ -12,7 +12,7 @@ export function object(args: Record<string, unknown>): string {
   return "";
 }
 
-const PLAIN = new Set(["python", "shell", "ask_user", "finish"]);
+const PLAIN = new Set(["python", "shell", "ask_user", "finish", "look"]);
 
 /** An action in words: `tool` what was done, `do` what is about to be. A tool that has no words is named. */
 export function saying(kind: "tool" | "do", tool: string, args: Record<string, unknown>): string {
@@ -20,7 +20,8 @@ export function saying(kind: "tool" | "do", tool: string, args: Record<string, u
   const words = (name: string) => (kind === "tool" ? `tool.${name}` : `do.${name}`);
   const other = tOr(words("other"), tool, { tool: what ? `${tool} · ${what}` : tool });
   if (!what && !PLAIN.has(tool)) return other;
-  return tOr(words(tool), other, { what, tool });
+  const known = tOr(words(tool), other, { what, tool });
+  return typeof args.action === "string" ? tOr(words(`${tool}.${args.action}`), known, { what, tool }) : known;
 }
 
 export interface Part {

@@ -4,8 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .. import plugins
+from ..reading.web.session import Session
 from ..sandbox.sandbox import Sandbox
 from .tool import Tool
+from .tools.browser import Browse
+from .tools.browser_past import Past
 from .tools.files import ReadFile, WriteFile
 from .tools.look_up import Outside, ReadPage, SearchLibrary, SearchWeb, Shelf
 from .tools.python import RunPython, RunShell
@@ -18,6 +21,9 @@ class Means:
     sandbox: Sandbox
     library: Shelf | None = None
     web: Outside | None = None
+    pages: Session | None = None
+    """A browser for this run, and what an earlier process did with its own."""
+    past: Sequence[Past] = ()
 
 
 def tools_for(means: Means, more: Sequence[Tool] = ()) -> list[Tool]:
@@ -35,6 +41,8 @@ def tools_for(means: Means, more: Sequence[Tool] = ()) -> list[Tool]:
         found.append(SearchLibrary(means.library))
     if means.web is not None:
         found += [SearchWeb(means.web), ReadPage(means.web)]
+    if means.pages is not None:
+        found.append(Browse(means.pages, means.sandbox, means.past))
     for name in plugins.names("tools", {}):
         make: Callable[[Means], Tool | None] = plugins.lookup("tools", name, {})
         if (made := make(means)) is not None:

@@ -4,10 +4,10 @@ What a tool's result may carry and what a call may change is told by `Effects`, 
 model; the executor decides by it what is allowed.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from ..types import Language
 
@@ -61,4 +61,33 @@ class Tool(Protocol):
 
     async def call(self, arguments: Mapping[str, Any], at: Place) -> ToolResult:
         """Do it. What goes wrong in the doing is a result that is not `ok`, told so that the model can go on."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A call made exact: `tool`, one of the `kinds`, with `arguments` that hold all it will do.
+
+    Without a `tool` there is nothing to do: `told` says why, and `ok` whether that is a failure.
+    """
+
+    tool: str = ""
+    arguments: dict[str, Any] = field(default_factory=dict)
+    told: str = ""
+    ok: bool = False
+    source: str = ""
+
+
+@runtime_checkable
+class Prepares(Protocol):
+    """A tool whose words stand for actions that differ in what they cause.
+
+    The model sees the tool alone; code turns its call into one of `kinds`, each with effects of its own, before
+    anything is judged. So the judge and the user see what would really be done, not what the model calls it.
+    """
+
+    kinds: Sequence[Tool]
+
+    async def prepare(self, arguments: Mapping[str, Any], language: Language) -> Prepared:
+        """Changes nothing outside; asked once for an action, whatever happens in between."""
         ...

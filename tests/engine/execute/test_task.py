@@ -2,7 +2,7 @@
 
 import pytest
 
-from onebox.engine.execute.task import Promise, looks_up, promised
+from onebox.engine.execute.task import Promise, looks_up, promised, sends, uses_page
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,19 @@ def test_promises(text: str, promise: Promise) -> None:
 def test_some_requests_want_things_looked_up() -> None:
     assert looks_up("Find online what it costs") and looks_up("先上网搜索再做表")
     assert not looks_up("Sum the column") and not looks_up("把两列相加")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "used"),
+    [
+        ("Fill in the form at https://a.test/ : I am Ada", True, True),
+        ("打开 https://a.test/ 报名，姓名王小明", True, True),
+        ("Sign up for the walk on https://a.test/", True, True),
+        ("Take a screenshot of https://a.test/", False, True),
+        ("Read https://a.test/ and say what it costs", False, False),
+        ("读一下 https://a.test/ ，告诉我价格", False, False),
+        ("Sum the column", False, False),
+    ],
+)
+def test_only_some_requests_want_a_page_used_or_something_sent(text: str, wanted: bool, used: bool) -> None:
+    assert (sends(text), uses_page(text)) == (wanted, used)

@@ -18,5 +18,5 @@ async def execute(work: Work, keep: Callable[[str], None]) -> None:
         outcome = await Loop(work, desk).run()
         stop_reason, sentences = await hand_over(work, desk, outcome)
     finally:
-        desk.workspace.close()
+        await desk.close()
     await deliver(work, stop_reason, sentences, keep=keep)

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 
 from ...events_execute import ActionFinished, ActionStarted, FileChanged
-from ...skills.tool import Place, Tool, ToolResult
+from ...skills.tool import Place, Prepared, Prepares, Tool, ToolResult
 from ...types import Language
 from ..work import Work
 from .action import Action, Seen
@@ -36,8 +36,14 @@ class _Permit:
 async def act(work: Work, desk: Desk, guard: Guard, number: int, action: Action, version: str) -> Seen:
     """One recorded step. `version`: the state of the workspace that the action begins from."""
 
+    tool = desk.tool(action.tool)
+    if isinstance(tool, Prepares):
+        ready = await _exact(work, tool, number, action)
+        if not ready.tool:
+            return await _nothing_to_do(work, guard, tool, number, action, version, ready)
+        tool, action = next(one for one in tool.kinds if one.name == ready.tool), Action(ready.tool, ready.arguments)
+
     async def do() -> Seen:
-        tool = desk.tool(action.tool)
         if tool is None:
             return Seen(False, f"there is no tool {action.tool!r}", version)
         decision = guard.judge(desk, tool, action)
@@ -50,7 +56,36 @@ async def act(work: Work, desk: Desk, guard: Guard, number: int, action: Action,
         return _not_done(work, desk, number, action, version, decision, permit)
 
     seen = await work.step(f"act {number}", Seen, do, detail=action.shown(80))
-    guard.saw(desk, action, seen)
+    if tool is not None:
+        guard.saw(tool, action, seen)
+    return seen
+
+
+async def _exact(work: Work, tool: Prepares, number: int, action: Action) -> Prepared:
+    """A recorded step: what the user agrees to stays what it was, also for a process that comes after a crash."""
+
+    async def prepare() -> Prepared:
+        return await tool.prepare(action.arguments, work.language)
+
+    return await work.step(f"prepare {number}", Prepared, prepare, detail=action.shown(80))
+
+
+async def _nothing_to_do(
+    work: Work, guard: Guard, tool: Tool, number: int, action: Action, version: str, ready: Prepared
+) -> Seen:
+    """Why is for the model to read; strangers may have written some of it."""
+    untrusted, secret = tool.effects.reads_untrusted, tool.effects.reads_secret
+    told = ActionFinished(
+        number=number, tool=action.tool, key="", ok=ready.ok, text=capped(ready.told, work.language, STORED),
+        version=version, untrusted=untrusted, secret=secret, source=ready.source[:300],
+    )  # fmt: skip
+
+    async def tell() -> Seen:
+        work.emit(told)
+        return _seen(told, work.language)
+
+    seen = await work.step(f"act {number}", Seen, tell)
+    guard.saw(tool, action, seen)
     return seen
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -61,9 +61,17 @@ class Desk:
     done: Mapping[int, ActionFinished] = field(default_factory=dict)
     begun: Mapping[int, str] = field(default_factory=dict)
     """Number → key of an action that was started and of which no end is known."""
+    ends: Sequence[Callable[[], Awaitable[None]]] = ()
+    """What tools hold open, to be let go when the run ends."""
 
     def tool(self, name: str) -> Tool | None:
         return next((tool for tool in self.tools if tool.name == name), None)
+
+    async def close(self) -> None:
+        """Remove the folder; end what tools hold open."""
+        self.workspace.close()
+        for end in self.ends:
+            await end()
 
     async def ask(self, work: Work, question: str, text: str, choices: Sequence[str] = ()) -> str:
         """The user's answer, however long it takes; asking again after a restart finds the one given meanwhile."""

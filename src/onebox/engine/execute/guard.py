@@ -26,10 +26,8 @@ class Guard:
         """The decision on this very action."""
         return judge(tool, action.arguments, self.latches, self.plan, desk.word, rules=self.rules)
 
-    def saw(self, desk: Desk, action: Action, seen: Seen) -> None:
+    def saw(self, tool: Tool, action: Action, seen: Seen) -> None:
         """The model will see this result."""
-        if (tool := desk.tool(action.tool)) is None:
-            return
         result = ToolResult(seen.text, seen.ok, seen.files, seen.untrusted, seen.secret, seen.source)
         self.latches = self.latches.after(result, tool)
         if action.tool == SEARCH:  # to read one of these, unaltered, tells nobody anything new

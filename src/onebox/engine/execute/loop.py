@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ...errors import BudgetExceeded
+from ...skills.tool import Prepares
 from ...types import Budget
 from ..work import Work
 from .act import act
@@ -140,8 +141,11 @@ class Loop:
 
     def _repeated(self, action: Action) -> Outcome | None:
         """The same action again is not done again, unless it is to finish; so often it is a loop."""
-        self._counts.seen[action.identity] += 1
-        times = self._counts.seen[action.identity]
+        identity = action.identity
+        if self._state.turns and isinstance(self._desk.tool(action.tool), Prepares):  # what it means hangs on the page
+            identity += self._state.turns[-1].seen.text
+        self._counts.seen[identity] += 1
+        times = self._counts.seen[identity]
         self._state.repeated = times > 1 and action.tool != FINISH
         if times >= MOST_REPEATS:
             return self._ended(stopped=self._say("loop", count=times, what=action.shown(80)))

@@ -1,23 +1,25 @@
 """How a task is gone about, settled before anything in the files or outside is read by a model."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ...errors import ModelError
 from ...events_execute import TaskPlanned
-from ...skills.tool import Tool
+from ...skills.tool import Prepares, Tool
 from ..call import call
 from ..prompts import prompt
 from ..work import Work
 from .desk import Desk
 from .profile import Facts
-from .task import ENDINGS, Promise, looks_up, promised
+from .task import ENDINGS, Promise, looks_up, promised, sends, uses_page
+from .trust.addresses import addresses_of
 from .trust.plan import FixedPlan, PlanStep
 
 PLAN_TOKENS = 260
 MOST_ACTIONS = 12
 PROGRAM = "python"
+BROWSE = "browse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +30,27 @@ class Plan:
     promise: Promise
     direct: bool
     steps: tuple[str, ...] = ()
+    sends: bool = False
+    """The request itself wants something sent on a page: only then may a page that was read lead to it."""
 
 
 def fixed(plan: Plan, tools: Sequence[Tool]) -> FixedPlan:
     """The plan as the judge of actions takes it: kinds of tools are settled, their arguments are filled in later."""
     return FixedPlan(
         tuple(
-            PlanStep(tool.name, open=tuple(tool.parameters.get("properties", {})), times=MOST_ACTIONS)
+            PlanStep(kind.name, open=tuple(kind.parameters.get("properties", {})), times=MOST_ACTIONS)
             for tool in tools
             if tool.name in plan.tools
+            for kind in _kinds(tool, plan)
         )
     )
+
+
+def _kinds(tool: Tool, plan: Plan) -> Sequence[Tool]:
+    """What a call of the tool may turn out to be, less what acts outside when nothing of that kind was asked for."""
+    if not isinstance(tool, Prepares):
+        return [tool]
+    return [kind for kind in tool.kinds if plan.sends or kind.effects.writes != "outside"]
 
 
 async def make_plan(work: Work, desk: Desk, files: Sequence[Facts]) -> Plan:
@@ -49,12 +61,23 @@ async def make_plan(work: Work, desk: Desk, files: Sequence[Facts]) -> Plan:
         if (files or promise.files or promise.fields) and not looks_up(work.ask.text):
             plan = Plan((PROGRAM,), promise, direct=True)
         else:
-            plan = await _asked(work, desk, promise, files)
+            plan = _with_page(await _asked(work, desk, promise, files), work, desk)
         told = [*plan.promise.files, *(f"*.{kind}" for kind in plan.promise.kinds)]
         work.emit(TaskPlanned(tools=list(plan.tools), files=told, steps=list(plan.steps)))
         return plan
 
     return await work.step("plan", Plan, make)
+
+
+def _with_page(plan: Plan, work: Work, desk: Desk) -> Plan:
+    """With the tool for pages where the request names one to be used, whatever the model chose."""
+    if desk.tool(BROWSE) is None:
+        return plan
+    tools = plan.tools
+    if BROWSE not in tools and addresses_of(work.ask.text) and uses_page(work.ask.text):
+        tools = (*tools, BROWSE)
+    direct = plan.direct and tools == plan.tools
+    return replace(plan, tools=tools, direct=direct, sends=BROWSE in tools and sends(work.ask.text))
 
 
 async def _asked(work: Work, desk: Desk, promise: Promise, files: Sequence[Facts]) -> Plan:

@@ -41,6 +41,17 @@ _LOOKS_UP = re.compile(
     r"|上网|网上|联网|搜索|查找资料|资料库|我的(?:笔记|资料)",
     re.IGNORECASE,
 )
+_SENDS = re.compile(
+    r"\b(?:submit|fill (?:in|out|up)|fill the|send|sign up|register|apply|book|reserve|order|subscribe|post|reply|vote"
+    r"|enrol|enroll|rsvp|log ?in)\b"
+    r"|提交|填[写表好上入]|报名|注册|登记|申请|预[订定约]|订[购票餐阅]|发送|发[帖布]|留言|投票|回复|登录",
+    re.IGNORECASE,
+)
+_USES_PAGE = re.compile(
+    r"\b(?:browser|web ?form|form|screen ?shot|click|button|fill (?:in|out))\b"
+    r"|浏览器|表单|截图|截屏|点击|按钮|填写|网页",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,16 @@ def promised(text: str, inputs: Collection[str]) -> Promise:
 def looks_up(text: str) -> bool:
     """Does the request want something found, beyond the files given with it?"""
     return bool(_LOOKS_UP.search(text))
+
+
+def sends(text: str) -> bool:
+    """Does the request want something sent on a page: a form filled in, a place booked?"""
+    return bool(_SENDS.search(text))
+
+
+def uses_page(text: str) -> bool:
+    """Does the request say that a page is to be used, and not only read?"""
+    return bool(_USES_PAGE.search(text)) or (sends(text) and "://" in text)
 
 
 def _chinese_names(text: str) -> list[str]:

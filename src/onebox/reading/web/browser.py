@@ -1,66 +1,32 @@
 """Chromium without a screen, for pages whose text is brought by their programs.
 
-The browser itself has no network: names resolve to nothing and its proxy is a closed port. Every request
-of a page is handed to the `Fetcher` instead, and so passes the same guard, limits and cache as any other.
+The browser itself has no network (`chromium.py`). Every request of a page is handed to the `Fetcher` instead,
+and so passes the same guard, limits and cache as any other.
 It only reads: requests other than GET, pictures, sounds, fonts and downloads are dropped.
 """
 
 import asyncio
 import contextlib
-import os
-import shutil
-import socket
 from dataclasses import replace
 from typing import Any
 
 from ...errors import EmptyFile, ReadingError
-from ...settings import Web
+from .chromium import START_SECONDS, Chromium
 from .fetcher import Fetcher
 from .response import Response
 
-_PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _DROPPED = frozenset({"image", "media", "font", "texttrack", "eventsource", "websocket", "manifest", "ping", "other"})
 _PASSED_ON = ("content-type", "access-control-allow-origin", "access-control-allow-credentials", "location")
 _MOST_REQUESTS = 100
-_START_SECONDS = 30.0
 _LONGEST_HTML = 10_000_000
-_ARGUMENTS = [
-    "--host-resolver-rules=MAP * ~NOTFOUND",
-    "--proxy-bypass-list=<-loopback>",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-domain-reliability",
-    "--disable-sync",
-    "--no-pings",
-    "--no-first-run",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--js-flags=--max-old-space-size=512",
-]
-
-
-def find_chromium(settings: Web) -> str:
-    """The browser's program, or empty when there is none on this machine or the setting says `off`."""
-    if settings.browser == "off":
-        return ""
-    if settings.chromium:
-        return shutil.which(settings.chromium) or ""
-    return next((found for name in _PROGRAMS if (found := shutil.which(name))), "")
 
 
 class Browser:
     """One Chromium, started when first needed; each page gets a fresh context without cookies or permissions."""
 
     def __init__(self, program: str, fetcher: Fetcher) -> None:
-        self._program = program
         self._fetcher = fetcher
-        self._closed_port = socket.socket()
-        self._playwright: Any = None
-        self._chromium: Any = None
-        self._starting = asyncio.Lock()
+        self._chromium = Chromium(program)
 
     async def render(self, response: Response) -> Response:
         """The page of `response` after its programs ran: the same, with other bytes.
@@ -71,8 +37,8 @@ class Browser:
 
         seconds = self._fetcher.settings.seconds
         try:
-            async with asyncio.timeout(seconds + _START_SECONDS):
-                chromium = await self._start()
+            async with asyncio.timeout(seconds + START_SECONDS):
+                chromium = await self._chromium.start()
                 html = await self._html(chromium, response, seconds)
         except (Error, TimeoutError, OSError) as error:
             first = (str(error) or type(error).__name__).splitlines()[0]
@@ -81,32 +47,7 @@ class Browser:
         return replace(response, body=html[:_LONGEST_HTML].encode("utf-8", "replace"), headers=headers)
 
     async def close(self) -> None:
-        if self._chromium:
-            await self._chromium.close()
-        if self._playwright:
-            await self._playwright.stop()
-        self._closed_port.close()
-        self._chromium = self._playwright = None
-
-    async def _start(self) -> Any:
-        async with self._starting:
-            if self._chromium is None or not self._chromium.is_connected():
-                from playwright.async_api import async_playwright
-
-                if self._playwright is None:
-                    # bound, never listening: nobody can answer at this port while we hold it
-                    self._closed_port.bind(("127.0.0.1", 0))
-                    self._playwright = await async_playwright().start()
-                self._chromium = await self._playwright.chromium.launch(
-                    executable_path=self._program,
-                    # Chromium cannot build its sandbox as root; everyone else has it
-                    chromium_sandbox=os.name != "posix" or os.geteuid() != 0,
-                    proxy={"server": f"http://127.0.0.1:{self._closed_port.getsockname()[1]}"},
-                    args=_ARGUMENTS,
-                    env={"PATH": os.environ.get("PATH", ""), "HOME": os.environ.get("HOME", "/")},
-                    timeout=_START_SECONDS * 1000,
-                )
-            return self._chromium
+        await self._chromium.close()
 
     async def _html(self, chromium: Any, response: Response, seconds: float) -> str:
         context = await chromium.new_context(

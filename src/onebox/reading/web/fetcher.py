@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -64,6 +64,25 @@ class Fetcher:
         obey = self.settings.robots if robots is None else robots
         async with self._alone(str(url)):  # who asks for the same page meanwhile finds it kept
             return await self._follow(url, accept, fresh, obey)
+
+    async def send(self, method: str, address: str, headers: Mapping[str, str], body: bytes) -> Response:
+        """Send `body` once, and give whatever the server answers; errors of the server are answers too.
+
+        A redirect that asks for another page is followed; one that wants the same data elsewhere is refused: it was
+        meant for `address`. Raises FetchRefused, FetchFailed; after the latter it may have arrived or not.
+        """
+        url = self.guard.check(address)
+        async with self._manners.turn(url.host or "", 0.0):
+            asking = self._transport.get(url, headers, seconds=self.settings.seconds, method=method, body=body or None)
+            async with asking as answer:
+                got = await read_body(answer, int(self.settings.page_mb * 1_000_000), cut=True)
+                found = Response(str(url), str(url), answer.status, _headers(answer), got, time.time())
+        if found.status not in _MOVED or not found.headers.get("location"):
+            return found
+        target = str(self._next(url, found))
+        if found.status in (307, 308):
+            raise FetchRefused(address, f"wants the same data sent on to {target}, which nobody agreed to")
+        return await self.get(target, accept=lambda kind, where: True, fresh=True, robots=False)
 
     async def close(self) -> None:
         await self._transport.close()

@@ -7,7 +7,8 @@ from importlib.util import find_spec
 
 from ...errors import EmptyFile
 from ...settings import Settings
-from .browser import Browser, find_chromium
+from .browser import Browser
+from .chromium import find_chromium
 from .fetcher import Fetcher
 from .guard import Guard
 from .page_of import Page, page_of

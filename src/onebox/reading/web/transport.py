@@ -29,9 +29,9 @@ class Transport:
 
     @contextlib.asynccontextmanager
     async def get(
-        self, url: URL, headers: Mapping[str, str], *, seconds: float
+        self, url: URL, headers: Mapping[str, str], *, seconds: float, method: str = "GET", body: bytes | None = None
     ) -> AsyncIterator[aiohttp.ClientResponse]:
-        """The answer to one GET of `url`, its body not read yet; all is over after `seconds`.
+        """The answer to one GET (or `method`) of `url`, its body not read yet; all is over after `seconds`.
 
         Raises FetchRefused (by the guard), FetchFailed (everything that can go wrong on the way, also
         while the caller reads the body).
@@ -44,8 +44,8 @@ class Transport:
                 if waits.proxy:
                     await self._check_before_proxy(url)
                 async with asyncio.timeout(waits.connect_seconds + waits.first_byte_seconds):
-                    response = await self._open().get(
-                        url, headers=headers, allow_redirects=False, proxy=waits.proxy or None
+                    response = await self._open().request(
+                        method, url, headers=headers, data=body, allow_redirects=False, proxy=waits.proxy or None
                     )
                 async with response:
                     yield response

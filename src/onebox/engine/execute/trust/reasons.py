@@ -16,7 +16,10 @@ _REASONS: dict[str, tuple[str, str]] = {
         "it is not in the plan that was fixed before text of strangers was read; a new plan needs your consent",
     ),
     "writes_outside": ("会改动工作区以外的东西，改了不一定能还原", "it changes things outside the workspace"),
-    "plan_not_accepted": ("计划还没有经你同意", "the plan has not been accepted by you"),
+    "plan_not_accepted": (
+        "会改动工作区以外的东西，你还没有同意",
+        "it changes things outside the workspace, and you have not agreed to it",
+    ),
     "filled_by_strangers": (
         "参数 {detail} 是读了外来内容之后才填的",
         "{detail} was filled in after text of strangers was read",
