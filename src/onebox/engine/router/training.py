@@ -23,8 +23,8 @@ from .follow_up import joined
 
 Matrix = npt.NDArray[np.floating[Any]]
 
-STEPS, RATE, MOMENTUM = 300, 4.0, 0.95
-PENALTY = 3e-5
+STEPS, RATE, MOMENTUM = 300, 6.0, 0.95
+PENALTY = 2e-5
 FOLDS = 5
 RIGHT_WHEN_SURE = 0.95
 """The threshold is the lowest chance from which on held-out examples are this often right, within `SHARE_SURE`."""
