@@ -203,8 +203,10 @@ def _arms(some: Sequence[Seen]) -> dict[str, Any]:
 
 def _decided(some: Sequence[Seen]) -> dict[str, Any]:
     sure = [one for one in some if one.choice.sure]
+    if not sure:
+        return {"share": 0.0}
     right = scores([one.item.depth for one in sure], [one.choice.depth for one in sure])
-    return {"share": round(len(sure) / len(some), 4), **right} if sure else {"share": 0.0}
+    return {"share": round(len(sure) / len(some), 4), **right}
 
 
 def _source(some: Sequence[Seen]) -> dict[str, Any]:
