@@ -13,7 +13,7 @@ from .features import PLACES, Places, normalised, places
 PREFIX = "route.example"
 MOST = 200
 """Examples compared; the newest."""
-NEAR = 0.75
+NEAR = 0.7
 """Cosine from which a request counts as the like of an example."""
 LONGEST_EXAMPLE = 400
 """Characters; longer requests are too much their own to be an example."""
