@@ -1,12 +1,14 @@
 """How deep to go: Onebox's router on the project's own test split and on labels by source, against one JSON call.
 
-    python -m bench.tasks.router [--limit N] [--home FOLDER] [--model NAME] [--no-model]
+    python -m bench.tasks.router [--n N] [--limit N] [--home FOLDER] [--model NAME] [--resume] [--no-model]
 
 Labels by source: a set made for one purpose gives all its requests one label (`bench/router_sets.py`). No example of
 them, and none of the own test split, trains or tunes the router. The baseline is what peers do: the model chooses at
 once, with the prompt and schema of our own model tier. Where the router abstains it takes that same call's word, so
 each request costs at most one call. The model is asked about the own test split and a few requests of each source
-(`MODEL_EACH`); without a model those arms are left out, said loudly. A trial (--limit) goes to .work/bench.
+(`MODEL_EACH`, drawn by a seed), or about N of each set (--n); without a model those arms are left out, said loudly.
+What the model said is written at once to `.work/bench/router.jsonl`, without the requests. A trial (--limit) goes to
+.work/bench.
 """
 
 import argparse
@@ -14,20 +16,25 @@ import asyncio
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from bench.common import RESULTS, ROOT, WORK, percentiles, write_result
 from bench.homes import fresh_home, model_home
+from bench.journal import Item, Journal
 from bench.machine import circumstances
 from bench.options import parser
 from bench.router_scores import scores
 from bench.router_sets import Labelled, own_split, sources, tool_need
 from onebox.app import Box
-from onebox.engine.router.ask_model import AskModel, choice_of
+from onebox.engine.prompts import prompt
+from onebox.engine.router.ask_model import CHOICE_SCHEMA, CHOICE_TOKENS, AskModel, choice_of
 from onebox.engine.router.choice import Choice, Request
 from onebox.engine.router.router import Router
+from onebox.engine.router.settle import COSTLY
 from onebox.errors import OneboxError
 from onebox.models.json_reply import parse
 from onebox.models.roles import model_for
@@ -36,6 +43,7 @@ from onebox.types import Depth, Message
 
 MODEL_EACH = 20
 """Requests of each source the model is asked about."""
+SEED = 5
 TOOLS = (Depth.SEARCH, Depth.RESEARCH, Depth.EXECUTE)
 
 
@@ -56,7 +64,9 @@ class Seen:
 
     @property
     def together(self) -> Depth:
-        return self.choice.depth if self.choice.sure else self.model or Depth.SEARCH
+        """As `Router.route` takes the model's word: never alone for a costly depth."""
+        costly = self.model in COSTLY and self.model is not self.choice.depth
+        return self.choice.depth if self.choice.sure else Depth.SEARCH if costly else self.model or Depth.SEARCH
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -69,14 +79,19 @@ def main(words: Sequence[str] | None = None) -> int:
     seen = {name: [_choose(router, item) for item in items] for name, items in {**own, **by_source}.items()}
     tools = {name: [(_choose(router, item), wanted) for item, wanted in items] for name, items in needing.items()}
     models = None if options.no_model else model_home(options.model, options.home)
-    asked = {**{name: len(seen[name]) for name in own}, **{name: MODEL_EACH for name in by_source}}
+    asked = {
+        name: drawn(len(some), options.n or (len(some) if name in own else MODEL_EACH)) for name, some in seen.items()
+    }
     if models:
-        seen = asyncio.run(_with_model(seen, asked, models, options.model))
+        about = {"model": options.model, "prompt": _prompt_digest()}
+        name = "router.jsonl" if options.limit is None else "router-trial.jsonl"
+        journal = Journal(WORK / name, about, resume=options.resume)
+        seen = asyncio.run(_with_model(seen, asked, models, options.model, journal))
     head = circumstances()
     result = {
         "task": "router",
         **head,
-        "settings": {"model": options.model if models else None, "asked_each": MODEL_EACH},
+        "settings": {"model": options.model if models else None, "asked_each": options.n or MODEL_EACH},
         "n": sum(len(some) for some in seen.values()),
         "own": {name: _own(seen[name]) for name in own},
         "sources": {name: _source(seen[name]) for name in by_source},
@@ -89,6 +104,24 @@ def main(words: Sequence[str] | None = None) -> int:
     return 0
 
 
+def drawn(size: int, n: int) -> set[int]:
+    """Places of `n` of `size` requests, the same ones every time; of a larger `n` they are a part."""
+    places = list(range(size))
+    Random(SEED).shuffle(places)
+    return set(places[:n])
+
+
+def identity(request: Request) -> str:
+    """Names a request in the journal, which holds no text of the sets."""
+    return sha256("\0".join((request.text, *request.files, *request.before)).encode()).hexdigest()[:20]
+
+
+def _prompt_digest() -> str:
+    """What else the model's word depends on: a changed prompt begins the journal anew."""
+    shown = [prompt("route", kind, request="", files="") for kind in ("zh", "en")]
+    return sha256(repr((shown, CHOICE_SCHEMA, CHOICE_TOKENS)).encode()).hexdigest()[:12]
+
+
 def _choose(router: Router, item: Labelled) -> Seen:
     began = time.perf_counter()
     choice = router.decide(item.request, item.language)
@@ -96,9 +129,9 @@ def _choose(router: Router, item: Labelled) -> Seen:
 
 
 async def _with_model(
-    seen: Mapping[str, Sequence[Seen]], asked: Mapping[str, int], models: Path, name: str
+    seen: Mapping[str, Sequence[Seen]], asked: Mapping[str, set[int]], models: Path, name: str, journal: Journal
 ) -> dict[str, list[Seen]]:
-    """The first of each set as the model sees them too; a call that fails is no choice."""
+    """The drawn ones of each set as the model sees them too, what the journal has left out."""
     done = {}
     with fresh_home(models) as home:
         async with Box(load(home)) as box:
@@ -111,30 +144,46 @@ async def _with_model(
             try:
                 for kind in ("zh", "en"):  # loads the model and the prefix of the prompt
                     await choice_of(ask, Request("warm up"), kind)
-                for place, (set_name, some) in enumerate(seen.items(), 1):
-                    first = [await _judged(one, ask) for one in some[: asked[set_name]]]
-                    done[set_name] = [*first, *some[asked[set_name] :]]
-                    sys.stderr.write(f"\rmodel {place}/{len(seen)}\033[K")
+                for count, (set_name, some) in enumerate(seen.items(), 1):
+                    for place in sorted(asked[set_name]):
+                        key = {"set": set_name, "id": identity(some[place].item.request), "arm": "model"}
+                        if not journal.has(**key):
+                            journal.add({**key, **await _asked(some[place], ask)})
+                    done[set_name] = judged(set_name, some, asked[set_name], journal)
+                    sys.stderr.write(f"\rmodel {count}/{len(seen)}\033[K")
                 sys.stderr.write("\n")
             finally:
                 await model.close()
     return done
 
 
-async def _judged(one: Seen, ask: AskModel) -> Seen:
+async def _asked(one: Seen, ask: AskModel) -> Item:
+    """A call that fails is no choice."""
     began = time.perf_counter()
     try:
         depth = await choice_of(ask, one.item.request, one.item.language)
     except OneboxError:
         depth = None
-    return Seen(one.item, one.choice, one.seconds, depth or Depth.SEARCH, time.perf_counter() - began)
+    return {"depth": str(depth or Depth.SEARCH), "total": round(time.perf_counter() - began, 4)}
+
+
+def judged(name: str, some: Sequence[Seen], asked: set[int], journal: Journal) -> list[Seen]:
+    """The requests of a set with what the journal says of those that were asked."""
+    known = {item["id"]: item for item in journal.items if item["set"] == name}
+    made = list(some)
+    for place in asked:
+        item = known[identity(some[place].item.request)]
+        made[place] = replace(some[place], model=Depth(item["depth"]), model_seconds=item["total"])
+    return made
 
 
 def _own(some: Sequence[Seen]) -> dict[str, Any]:
     """Scores of the own test split: every arm, what is decided without a model, and the needs."""
+    asked = [one for one in some if one.model is not None]
     return {
         "n": len(some),
         "arms": _arms(some),
+        **({"asked": {"n": len(asked), "arms": _arms(asked)}} if 0 < len(asked) < len(some) else {}),
         "decided": _decided(some),
         "place_right": _share([one.choice.needs.place == one.item.place for one in some]),
         "fresh_right": _share([one.choice.needs.fresh == one.item.fresh for one in some]),
@@ -154,8 +203,10 @@ def _arms(some: Sequence[Seen]) -> dict[str, Any]:
 
 def _decided(some: Sequence[Seen]) -> dict[str, Any]:
     sure = [one for one in some if one.choice.sure]
+    if not sure:
+        return {"share": 0.0}
     right = scores([one.item.depth for one in sure], [one.choice.depth for one in sure])
-    return {"share": round(len(sure) / len(some), 4), **right} if sure else {"share": 0.0}
+    return {"share": round(len(sure) / len(some), 4), **right}
 
 
 def _source(some: Sequence[Seen]) -> dict[str, Any]:
@@ -220,6 +271,7 @@ def _share(held: Sequence[bool]) -> float:
 
 def _options(words: Sequence[str] | None) -> argparse.Namespace:
     made = parser(__doc__)
+    made.add_argument("--n", type=int, help="the model is asked about N requests of each set, drawn by a seed")
     made.add_argument("--no-model", action="store_true", help="leave out what needs a model")
     return made.parse_args(words)
 

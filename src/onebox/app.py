@@ -136,7 +136,8 @@ class Box:
             raise OneboxError(f"there is no conversation {ask.conversation!r}", hint="Leave it out to begin a new one.")
         language = ask.language or language_of(ask.text)
         history = ask.history or self.conversations.turns(ask.conversation, ask.parent)
-        told = self.routing.told(ask, history, language, by_command=by_command)
+        router = self.routing.router(owner, account)
+        told = self.routing.told(ask, history, language, router, by_command=by_command)
         if told:
             ask = replace(ask, depth=told[0].depth)
         if ask.files and ask.depth is not Depth.EXECUTE:

@@ -17,25 +17,47 @@ from .engine.router.steps import choose_depth, request_of, stand_alone
 from .engine.work import Work
 from .errors import BudgetExceeded
 from .events import RouteChosen
+from .store.accounts import API_OWNER
 from .store.cache import Notes
 from .types import Ask, Depth, Language, Message
 
 
 class Routing:
-    """Chooses the depth of an ask without one; learns from the depths the user chooses."""
+    """Chooses the depth of an ask without one; learns from the depths each user chooses."""
 
     def __init__(self, notes: Notes) -> None:
-        self.router = Router(Remembered(notes))
+        self._notes = notes
+        self._own: dict[str | None, tuple[Remembered, Router]] = {}
+        self._plain = Router()
 
-    def told(self, ask: Ask, history: Sequence[Message], language: Language, *, by_command: bool) -> list[Any]:
+    def router(self, owner: str | None = None, account: str | None = None) -> Router:
+        """With the choices of the account `owner`; None is the command line.
+
+        Programs (an `account` apart from the owner, or an owner of the API) neither teach nor follow anybody's.
+        """
+        if account is not None or (owner or "").startswith(API_OWNER):
+            return self._plain
+        if owner not in self._own:
+            choices = Remembered(self._notes, owner)
+            self._own[owner] = choices, Router(choices)
+        return self._own[owner][1]
+
+    def forget(self, owner: str | None) -> None:
+        """What `owner` chose before counts no longer."""
+        self.router(owner)
+        self._own.pop(owner)[0].forget()
+
+    def told(
+        self, ask: Ask, history: Sequence[Message], language: Language, router: Router, *, by_command: bool
+    ) -> list[Any]:
         """The depth as facts, `route.chosen` first; none yet when a model has to be asked."""
         request = request_of(ask, history)
         documents = bool(ask.file or ask.collection or ask.files)
         if ask.depth is not None:
             if not documents and not by_command and ask.depth in RECIPES:
-                self.router.remember(request, ask.depth)
+                router.remember(request, ask.depth)
             return [RouteChosen(depth=ask.depth, by="user")]
-        choice = self.router.decide(request, language)
+        choice = router.decide(request, language)
         if worth_a_call(choice, RECIPES, documents=documents):
             return []
         done = settle(choice.depth if choice.sure else Depth.SEARCH, RECIPES, documents=documents)
@@ -46,7 +68,7 @@ class Routing:
         try:
             if work.ask.agent is None and (await kept_in_mind(work, keep) or await answered_directly(work, keep)):
                 return
-            depth = work.ask.depth or await choose_depth(work, self.router, RECIPES)
+            depth = work.ask.depth or await choose_depth(work, self._plain, RECIPES)
             if depth is not Depth.CHAT:
                 await stand_alone(work)
             await RECIPES[depth](work, keep)

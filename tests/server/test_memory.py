@@ -1,5 +1,6 @@
 """Memory over HTTP: everyone's own, off as a whole or in a conversation, never in what is shared or exported."""
 
+from onebox.engine.router.nearest import Remembered
 from onebox.events import AnswerFinished, RunAccepted, RunStateChanged
 from onebox.events_memory import MemoryKept, MemoryUsed
 from onebox.types import Ask, Depth
@@ -95,3 +96,14 @@ def test_a_deleted_account_leaves_nothing(served: Served, owner: Client) -> None
     member("PATCH", "/api/memory", {"on": False})
     assert owner("DELETE", f"/api/users/{member.user}").status == 204
     assert served.box.notes.under("memory.off.") == []
+
+
+def test_forgetting_everything_forgets_the_depths_chosen(served: Served, owner: Client) -> None:
+    member, text = served.member(owner), "How tall is Mount Kilimanjaro?"
+    for one in (owner, member):
+        Remembered(served.box.notes, one.user).remember(text, Depth.CHAT)
+    assert owner("DELETE", "/api/memory").status == 204
+    [(name, _)] = served.box.notes.under("route.example")
+    assert member.user in name
+    assert owner("DELETE", f"/api/users/{member.user}").status == 204
+    assert served.box.notes.under("route.example") == []

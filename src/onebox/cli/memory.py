@@ -86,6 +86,7 @@ def remove(
 
     mine = _memories(user)
     if everything:
+        _forget_choices(mine)
         typer.echo(tell("memory_cleared", count=mine.clear()))
     else:
         mine.remove(_found(mine, identity))
@@ -136,6 +137,16 @@ def _memories(user: str) -> "Memories":
     if account is None:
         raise OneboxError(f"there is no account {user!r}", hint="The page lists the accounts under Settings › People.")
     return Memories(database, account.id)
+
+
+def _forget_choices(mine: "Memories") -> None:
+    """The depths that were chosen by hand are no examples any more; a server learns of it when it starts anew."""
+    from ..engine.router.nearest import Remembered
+    from ..settings import load
+    from ..store.cache import Notes
+    from ..store.database import open_database
+
+    Remembered(Notes(open_database(load().database_url)), mine.account).forget()
 
 
 def _found(mine: "Memories", beginning: str) -> str:

@@ -40,12 +40,13 @@ async def _route(
 
     async with Box(settings.load()) as box:
         ask = _asking(box) if with_model else None
-        box.routing.router.decide(Request("…"))  # what is loaded once is not counted for the first request
+        router = box.routing.router()
+        router.decide(Request("…"))  # what is loaded once is not counted for the first request
         for line in lines:
             if line or not as_json:
                 request = Request(accepted(line), files, before)
                 began = time.perf_counter()
-                choice = await box.routing.router.route(request, ask)
+                choice = await router.route(request, ask)
                 told = choice_object(choice, 1000 * (time.perf_counter() - began))
                 typer.echo(json.dumps({"text": line, **told}, ensure_ascii=False) if as_json else _in_words(told))
 

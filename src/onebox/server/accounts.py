@@ -83,6 +83,7 @@ async def _remove_user(call: Call) -> None:
     Uploads(call.box.database, call.box.settings.home).drop_all(account.id)
     Agents(call.box.settings.home, call.box.notes, account.id).drop_all()
     Memories(call.box.database, account.id).turn(True)  # the note of the switch goes, too
+    call.box.routing.forget(account.id)
     accounts.remove(account.id)
     call.request.app.state.known.forget()
 

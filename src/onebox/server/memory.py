@@ -83,6 +83,7 @@ async def _remove(call: Call) -> None:
 
 async def _clear(call: Call) -> None:
     await asyncio.to_thread(_mine(call).clear)
+    await asyncio.to_thread(call.box.routing.forget, call.user.id)
 
 
 async def _switch(call: Call) -> MemoryList:

@@ -40,7 +40,7 @@ class Memories:
 
     def __init__(self, engine: Engine, account: str | None) -> None:
         self._engine = engine
-        self._account = account
+        self.account = account
         self._mine = _MEMORY.c.account.is_not_distinct_from(account)
         self._switch = f"memory.off.{account or ''}"
 
@@ -126,7 +126,7 @@ class Memories:
 
     def _row(self, key: str, text: str, always: bool, now: float) -> dict[str, object]:
         identity = uuid.uuid4().hex[:12]
-        row = {"id": identity, "account": self._account, "key": key, "text": text}
+        row = {"id": identity, "account": self.account, "key": key, "text": text}
         return row | {"always": int(always), "created": now, "updated": now}
 
     def _drop_key(self, connection: Connection, key: str) -> None:

@@ -1,4 +1,4 @@
-"""A request as features: hashed character n-grams, hashed words, named patterns.
+"""A request as features: hashed character n-grams and words, how it begins and ends, named patterns.
 
 Hashing into a fixed number of places (Weinberger et al. 2009, "Feature hashing for large scale
 multitask learning") needs no vocabulary, so the weights stay small and no word is unknown.
@@ -19,10 +19,14 @@ from .patterns import PATTERNS, found
 Vector = npt.NDArray[np.float32]
 Places = npt.NDArray[np.uint32]
 
-PLACES = 1 << 13
+BITS = 15
+PLACES = 1 << BITS
 """Buckets of grams and words."""
 LONGEST_GRAM = 4
-SIGN = 0.4
+ENDS = 1 << 13
+"""Buckets of beginnings and ends."""
+END, SIGN = 0.63, 0.33
+"""Length of the beginnings and ends together, and of one sign, where the grams have length 1 together."""
 LONGEST = 20
 """Steps of the length in characters, half powers of two."""
 SIGNS: Mapping[str, int] = {
@@ -36,7 +40,7 @@ SIGNS: Mapping[str, int] = {
         ]
     )
 }
-LENGTH = PLACES + len(SIGNS)
+LENGTH = PLACES + ENDS + len(SIGNS)
 HEAD, TAIL = 600, 200
 """Characters looked at: what a request is stands at its beginning or at its end, also when a document is in between."""
 
@@ -54,17 +58,25 @@ def normalised(text: str) -> str:
 
 
 def vector(text: str, files: Sequence[str] = ()) -> Vector:
-    """Shape (LENGTH,): grams and words of unit length together, then a sign for each pattern.
+    """Shape (LENGTH,): grams and words of unit length together, beginnings and ends, a sign for each pattern.
 
-    A pattern says more than a gram, so each sign is as strong as dozens of grams.
+    A pattern says more than a gram, so each sign is as strong as dozens of grams. So does a beginning: what is
+    asked for stands there more often than elsewhere.
     """
     plain = normalised(text)
-    some = np.unique(np.concatenate([_grams(plain), _hashed(_words(plain))]))
+    some = places(plain)
     made = np.zeros(LENGTH, np.float32)
     made[some] = 1 / np.sqrt(len(some))
+    ends = np.unique(_hashed(_ends(plain)) % ENDS)
+    made[PLACES + ends] = END / np.sqrt(len(ends))
     for name in signs(text, plain, files):
-        made[PLACES + SIGNS[name]] = SIGN
+        made[PLACES + ENDS + SIGNS[name]] = SIGN
     return made
+
+
+def places(plain: str) -> Places:
+    """Of the grams and words of a `normalised` text, each place once; never none, for the text's ends have grams."""
+    return np.unique(np.concatenate([_grams(plain), _hashed(_words(plain))]))
 
 
 def signs(text: str, plain: str, files: Sequence[str]) -> list[str]:
@@ -85,7 +97,7 @@ def _grams(plain: str) -> Places:
         if length > len(codes):
             break
         hashes = (hashes[: len(codes) - length + 1] * np.uint32(31)) ^ (codes[length - 1 :] * _MULTIPLIER)
-        found_places.append(((hashes ^ np.uint32(length)) * _MULTIPLIER) >> np.uint32(32 - 13))
+        found_places.append(((hashes ^ np.uint32(length)) * _MULTIPLIER) >> np.uint32(32 - BITS))
     return np.concatenate(found_places)
 
 
@@ -93,6 +105,17 @@ def _words(plain: str) -> list[str]:
     words = _WORD.findall(plain)
     pairs = [f"{first} {second}" for first, second in pairwise(words)]
     return [*words, *pairs, f"first {plain[:2]}", f"first word {words[0] if words else ''}"]
+
+
+def _ends(plain: str) -> list[str]:
+    """The first one to four characters and one to three words; the last ones, without the closing mark."""
+    words, bare = _WORD.findall(plain), plain.rstrip("?.。!！ ")
+    return [
+        *(f"begins {plain[:length]}" for length in range(1, 5)),
+        *(f"begins with {' '.join(words[:count])}" for count in range(1, 4)),
+        *(f"ends {bare[-length:]}" for length in range(1, 5)),
+        *(f"ends with {' '.join(words[-count:])}" for count in range(1, 3)),
+    ]
 
 
 def _hashed(named: list[str]) -> Places:
