@@ -21,8 +21,8 @@ PLAN = Plan(1, "桥", (Question("q1", "谁设计的？"), Question("q2", "何时
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> sa.Engine:
-    return open_database(f"sqlite:///{tmp_path / 'onebox.db'}")
+def database(database_url: str) -> sa.Engine:
+    return open_database(database_url)
 
 
 @pytest.fixture
