@@ -14,13 +14,13 @@ from typing import Any
 import hypothesis
 import pytest
 from aiohttp import web
+from tests import postgresql as postgresql_server
 
 from onebox.models import catalogue
 from onebox.models.local_runtime import running, stop
 from onebox.models.pull import pull
 from onebox.settings import Settings, load
 from onebox.store.database import open_database
-from tests import postgresql as postgresql_server
 
 # An example that is slow because the machine is busy says nothing.
 hypothesis.settings.register_profile("onebox", deadline=None)
@@ -138,6 +138,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     address = server.create(request.getfixturevalue("_prepared"))
     yield address
     server.drop(address)
+
+
+@pytest.fixture
+def shared_database(postgresql: postgresql_server.Server, _prepared: str) -> Iterator[str]:
+    """The address of an empty database on PostgreSQL."""
+    address = postgresql.create(_prepared)
+    yield address
+    postgresql.drop(address)
 
 
 BRIDGES = {

@@ -1,7 +1,6 @@
 """Accounts, their tokens, the set-up token."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import Engine

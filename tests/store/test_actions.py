@@ -1,7 +1,5 @@
 """What a run did can be read, also when it died in the middle of it."""
 
-from pathlib import Path
-
 from onebox.store.actions import Actions
 from onebox.store.conversations import Conversations
 from onebox.store.database import open_database

@@ -1,6 +1,5 @@
 """What was worked out once is found again by what it depends on."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest

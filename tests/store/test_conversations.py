@@ -1,6 +1,5 @@
 """A conversation keeps its turns, and each run knows those that led to it."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Plans: every version kept, the first of two writers wins, wishes come and go, all of it ends with the run."""
 
-from pathlib import Path
-
 import pytest
 import sqlalchemy as sa
 

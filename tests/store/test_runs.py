@@ -5,7 +5,6 @@ import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,8 @@ from onebox.errors import RunBusy, RunNotFound
 from onebox.store import tables
 from onebox.store.conversations import Conversations
 from onebox.store.database import open_database
-from onebox.store.runs import LEASE_SECONDS, Runs, process_name
+from onebox.store.processes import process_name
+from onebox.store.runs import LEASE_SECONDS, Runs
 from onebox.types import Ask, Budget, Depth
 
 

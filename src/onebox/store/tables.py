@@ -55,6 +55,8 @@ run = Table(
     Column("finished", Float),
     Column("owner", String),  # the process that works on it …
     Column("lease_until", Float),  # … and until when that is believed without a new sign of life
+    Column("queued", Float, index=True),  # since when it waits for `onebox worker`; null: it does not
+    Column("tries", Integer),  # how often a worker took it since
     # What the usage page adds up, told from the run's events once it has ended (`usage.py`):
     Column("counted", Float),  # the `finished` these hold for; null: not told yet
     Column("account", String),  # null: the command line
@@ -146,7 +148,7 @@ wish = Table(
     "wish",
     metadata,
     Column("run", String, ForeignKey("run.id", ondelete="CASCADE"), primary_key=True),
-    Column("kind", String, primary_key=True),  # finish, pause
+    Column("kind", String, primary_key=True),  # finish, pause, cancel
     Column("created", Float, nullable=False),
 )
 
