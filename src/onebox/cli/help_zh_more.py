@@ -1,8 +1,8 @@
 """More of the help in Chinese: what `help_zh.py` does not hold."""
 
 MORE: dict[str, str] = {
-    "Carry out queued runs, with any number of workers on one database, until Ctrl-C. What one leaves another takes.": (
-        "做排队的运行，直到按 Ctrl-C；一个数据库可以有任意多个，一个没做完的，别的接着做。"
+    "Carry out queued runs, with other workers on the same database, until Ctrl-C. What one leaves another takes.": (
+        "做排队的运行，直到按 Ctrl-C；同一个数据库可以有许多个，一个没做完的，别的接着做。"
     ),
     "Runs carried out at a time.": "同时做几个运行。",
     "End when nothing waits any more.": "没有排队的就结束。",

@@ -17,7 +17,7 @@ def worker(
     at_once: Annotated[int, typer.Option(help="Runs carried out at a time.", min=1, max=64)] = 1,
     until_empty: Annotated[bool, typer.Option("--until-empty", help="End when nothing waits any more.")] = False,
 ) -> None:
-    """Carry out queued runs, with any number of workers on one database, until Ctrl-C. What one leaves another takes."""
+    """Carry out queued runs, with other workers on the same database, until Ctrl-C. What one leaves another takes."""
     import asyncio
 
     asyncio.run(_work(at_once, until_empty))

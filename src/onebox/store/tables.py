@@ -55,8 +55,6 @@ run = Table(
     Column("finished", Float),
     Column("owner", String),  # the process that works on it …
     Column("lease_until", Float),  # … and until when that is believed without a new sign of life
-    Column("queued", Float, index=True),  # since when it waits for `onebox worker`; null: it does not
-    Column("tries", Integer),  # how often a worker took it since
     # What the usage page adds up, told from the run's events once it has ended (`usage.py`):
     Column("counted", Float),  # the `finished` these hold for; null: not told yet
     Column("account", String),  # null: the command line
@@ -66,6 +64,8 @@ run = Table(
     Column("prompt_tokens", Integer),
     Column("completion_tokens", Integer),
     Column("seconds", Float),
+    Column("queued", Float, index=True),  # since when it waits for `onebox worker`; null: it does not
+    Column("tries", Integer),  # how often a worker took it since
     Index("run_used", "day", "account", "depth", "model", "state", "prompt_tokens", "completion_tokens", "seconds"),
 )
 
