@@ -79,6 +79,17 @@ def test_a_living_process_is_not_disturbed(engine: Engine) -> None:
     assert Runs(engine).get(run).state == "running"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="told by /proc")
+def test_a_process_that_ended_and_was_not_asked_how_is_dead(engine: Engine) -> None:
+    run = create(engine, Ask("x"))
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        held_by(engine, run, process_name(other.pid), time.time() + 999)
+        assert Runs(engine).get(run).state == "running"
+        other.kill()
+        os.waitid(os.P_PID, other.pid, os.WEXITED | os.WNOWAIT)  # it stays a zombie
+        assert Runs(engine).get(run).state == "stopped"
+
+
 def test_a_number_given_to_another_process_is_not_the_same_process(engine: Engine) -> None:
     run = create(engine, Ask("x"))
     host, pid, _ = process_name(os.getpid()).rsplit(":", 2)

@@ -12,7 +12,7 @@ _FIRST_NAMESPACE = "pid:[4026531836]"
 def process_name(pid: int) -> str:
     """`machine:pid:start`, which no later process can have again."""
     try:
-        started = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+        started = _status(pid)[19]
     except OSError:
         started = "0"  # no /proc here: the machine and number must do
     return f"{machine()}:{pid}:{started}"
@@ -52,4 +52,17 @@ def is_alive(owner: str | None, lease_until: float | None) -> bool:
         return False
     except PermissionError:
         return True
-    return process_name(pid) == owner
+    return process_name(pid) == owner and not _is_zombie(pid)
+
+
+def _is_zombie(pid: int) -> bool:
+    """Did it end, and nobody has asked how? In containers that can stay so for ever."""
+    try:
+        return _status(pid)[0] in "ZX"
+    except OSError:
+        return False  # no /proc here
+
+
+def _status(pid: int) -> list[str]:
+    """What Linux tells of a process, from its state on: its name before that may hold anything."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
