@@ -165,13 +165,21 @@ class Runs:
         with self._engine.begin() as connection:
             connection.execute(sa.update(tables.run).where(mine).values(lease_until=time.time() + LEASE_SECONDS))
 
+    def _goes_on(self, run: str) -> bool:
+        """Is it this process's, and does nobody want it ended?"""
+        ended = (tables.wish.c.run == tables.run.c.id) & (tables.wish.c.kind == "cancel")
+        query = sa.select(tables.run.c.owner, sa.exists().where(ended)).where(tables.run.c.id == run)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        return row is not None and tuple(row) == (self._owner, False)
+
     async def keep_on(self, run: str) -> None:
         """`keep` in time, again and again. Ends when another process has taken `run`, or was to `end` it."""
         kept = time.monotonic()
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             try:
-                if not self.holds(run) or self._plans.wished(run, "cancel"):
+                if not self._goes_on(run):
                     return
                 if time.monotonic() - kept >= LEASE_SECONDS / 4:
                     self.keep(run)
