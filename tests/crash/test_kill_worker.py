@@ -65,7 +65,7 @@ class Machines:
 
     def submit(self, text: str) -> str:
         process = self.command("ask", text, "--depth", "research", "--web", "--queue", at=self.home("asking"))
-        out, err = process.communicate(timeout=300)
+        out, err = process.communicate(timeout=900)
         assert process.returncode == 0, err
         return str(out).strip()
 
@@ -110,7 +110,7 @@ class Machines:
         return prompts, sorted(self.web.searches), pages
 
 
-def wait_for(happened: Callable[[], Any], seconds: float = 300) -> None:
+def wait_for(happened: Callable[[], Any], seconds: float = 900) -> None:
     end = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < end, "it did not come to this"
@@ -153,7 +153,7 @@ def undisturbed(machines: Callable[..., Machines], language: str) -> tuple[str, 
     quiet = machines(language)
     run = quiet.submit(REQUEST[language])
     worker = quiet.worker("one", "--until-empty")
-    out, err = worker.communicate(timeout=300)
+    out, err = worker.communicate(timeout=900)
     assert worker.returncode == 0 and run in out and postgresql_server.PASSWORD not in out + err, err
     return quiet.story(run)[1].text, quiet.outside()
 
@@ -206,14 +206,14 @@ def test_what_a_killed_worker_left_the_other_finishes(machines: Callable[..., Ma
 def test_a_worker_that_is_told_to_end_hands_back(machines: Callable[..., Machines]) -> None:
     text, outside = undisturbed(machines, "en")
     both, run, told = hit(machines, "en", 3, signal.SIGTERM)
-    out, err = both.workers[told].communicate(timeout=300)
+    out, err = both.workers[told].communicate(timeout=900)
     assert both.workers[told].returncode == 0 and "Handing back" in out and "Traceback" not in err
     both.ended(run)
     assert both.story(run)[1].text == text
     same_work(both, outside, kills=1)
     (other,) = (one for pid, one in both.workers.items() if pid != told)
     other.terminate()
-    out, _ = other.communicate(timeout=300)
+    out, _ = other.communicate(timeout=900)
     assert re.search(rf"{run} +(begun|taken over) .*\n.*{run} +ended +done", out), out
 
 

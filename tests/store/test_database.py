@@ -192,4 +192,4 @@ def test_a_password_is_never_told(given: str) -> None:
 def test_both_names_of_postgresql_mean_our_driver() -> None:
     for name in ("postgres", "postgresql", "postgresql+psycopg"):
         assert address_of(f"{name}://u@h/d").drivername == "postgresql+psycopg"
-    assert shown(address_of("postgres://u:p@h/d?sslpassword=p")) == "postgresql+psycopg://u:***@h/d?sslpassword=***"
+    assert shown(address_of("postgres://u:p@h/d?sslpassword=p&a=b")) == "postgresql+psycopg://u:***@h/d?a=b"

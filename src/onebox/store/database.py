@@ -40,8 +40,8 @@ def address(database: str) -> URL:
 
 def shown(url: URL) -> str:
     """`url` for people: whatever is secret in it left out, also where libpq lets it stand after the `?`."""
-    secret = {name: "***" for name in url.query if "password" in name}
-    return url.update_query_dict(secret).render_as_string(hide_password=True)
+    secret = [name for name in url.query if "password" in name]
+    return url.difference_update_query(secret).render_as_string(hide_password=True)
 
 
 def open_database(database: str) -> Engine:
