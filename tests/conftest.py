@@ -14,11 +14,13 @@ from typing import Any
 import hypothesis
 import pytest
 from aiohttp import web
+from tests import postgresql as postgresql_server
 
 from onebox.models import catalogue
 from onebox.models.local_runtime import running, stop
 from onebox.models.pull import pull
 from onebox.settings import Settings, load
+from onebox.store.database import open_database
 
 # An example that is slow because the machine is busy says nothing.
 hypothesis.settings.register_profile("onebox", deadline=None)
@@ -109,6 +111,41 @@ def model_home(real_model_file: Path, tmp_path_factory: pytest.TempPathFactory) 
     yield folder
     for name in running(folder / "runtime"):
         stop(folder / "runtime", name)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[postgresql_server.Server]:
+    """A server of Debian's package; the test is skipped where that is not installed."""
+    with postgresql_server.running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def _prepared(postgresql: postgresql_server.Server) -> str:
+    """A database with our tables: copying it is quicker than making them."""
+    postgresql.sql("CREATE DATABASE prepared")
+    open_database(postgresql.address("prepared")).dispose()
+    return "prepared"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database, of either kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'onebox.db'}"
+        return
+    server: postgresql_server.Server = request.getfixturevalue("postgresql")
+    address = server.create(request.getfixturevalue("_prepared"))
+    yield address
+    server.drop(address)
+
+
+@pytest.fixture
+def shared_database(postgresql: postgresql_server.Server, _prepared: str) -> Iterator[str]:
+    """The address of an empty database on PostgreSQL."""
+    address = postgresql.create(_prepared)
+    yield address
+    postgresql.drop(address)
 
 
 BRIDGES = {

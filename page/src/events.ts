@@ -2,7 +2,7 @@ import type { DeepFact } from "./deep/facts";
 
 /** The facts of a run, as src/onebox/events.py says them. Kinds not known here are passed over. */
 
-export type RunState = "running" | "done" | "failed" | "cancelled" | "stopped" | "paused";
+export type RunState = "running" | "done" | "failed" | "cancelled" | "stopped" | "paused" | "queued";
 export type StopReason = "finished" | "no_evidence" | "budget" | "user" | "paused" | "cancelled" | "error";
 
 export interface Cited {

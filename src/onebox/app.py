@@ -22,6 +22,7 @@ from .store.cache import Notes
 from .store.conversations import Conversations
 from .store.database import open_database
 from .store.event_log import EventLog
+from .store.queue import Queue
 from .store.runs import RunRow, Runs
 from .types import Ask, Depth, RunState, StopReason
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from .routing import Routing
     from .store.durable import Flows
     from .workbench import Workbench
+    from .worker import Tell, Worker
 
 OnLoading = Callable[[str, float], None]
 
@@ -160,7 +162,8 @@ class Box:
         self.runs.take(run)
         self.events.forget(run)
         self.events.append(run, RunStateChanged(state="running"))
-        keeping = asyncio.create_task(self.runs.keep_on(run))
+        keeping, working = asyncio.create_task(self.runs.keep_on(run)), asyncio.current_task()
+        keeping.add_done_callback(lambda kept: kept.cancelled() or not working or working.cancel())
         state: RunState = "failed"
         reason: StopReason = "error"
         error: OneboxError | None = None
@@ -181,14 +184,17 @@ class Box:
             raise
         finally:
             keeping.cancel()
-            self.events.flush(run)
-            if self._leaving and reason == "cancelled":
+            if not self.runs.holds(run):  # another process goes on with it: it has the say
+                self.events.forget(run)
+            elif self._leaving and reason == "cancelled":
+                self.events.flush(run)
                 self.runs.release(run)  # as a kill would leave it: nothing says it ended, the next process goes on
             else:
                 self._close(run, state, reason, error)
 
     def _close(self, run: str, state: RunState, reason: StopReason, error: OneboxError | None) -> None:
         message, hint = (str(error), error.hint) if error else ("", "")
+        self.events.flush(run)
         # The stream first: a kill in between leaves a run to resume, which then only closes it.
         self.events.append(run, RunStateChanged(state=state, stop_reason=reason, error=message, hint=hint))
         self.runs.finish(run, state, reason, message or None)
@@ -196,11 +202,19 @@ class Box:
     @cached_property
     def background(self) -> Background:
         """Runs this process works on whoever listens."""
-        return Background(self.work_on, self._close, self.runs, self.events)
+        queue = Queue(self.database) if self.settings.server.queue else None
+        return Background(self.work_on, self._close, self.runs, self.events, queue)
 
     def start(self, run: str) -> None:
-        """Work on `run` in the background to its end, whoever listens."""
-        self.background.start(run)
+        """Have `run` done to its end whoever listens: in the background here, or by workers if so set."""
+        self.background.begin(run)
+
+    def worker(self, tell: "Tell", *, at_once: int = 1) -> "Worker":
+        """What carries out the runs of the queue in this process; `tell` hears of each."""
+        from .worker import Worker
+
+        start = self.background.start
+        return Worker(start, self._close, Queue(self.database), self.runs, tell, at_once=at_once)
 
     async def ask(self, ask: Ask) -> AsyncIterator[Event]:
         """Submit, work and follow in one: every event of the run as it happens."""

@@ -184,6 +184,7 @@ class Server(_Group):
     requests_per_second: float = Field(100, description="Requests a client may make on average; 0: no limit.")
     upload_mb: int = Field(200, description="Largest file taken in, in MB.")
     take_up: bool = Field(True, description="Go on at the start with runs that a stop or a crash cut short.")
+    queue: bool = Field(False, description="Leave runs to the `onebox worker` processes on the same database.")
 
 
 class MemorySettings(_Group):
@@ -220,7 +221,7 @@ class Settings(BaseSettings):
     )
 
     home: Path = Field(description="ONEBOX_HOME; default: the platform's data folder.")
-    database: str = Field("", description="SQLAlchemy address; empty: SQLite in `home`.")
+    database: str = Field("", repr=False, description="postgresql://USER:PASSWORD@HOST/NAME; empty: SQLite in `home`.")
     language: Literal["", "zh", "en"] = Field("", description="Language of messages; empty: the system's.")
     endpoints: dict[str, Endpoint] = Field(default_factory=dict, description="Named endpoints.")
     models: Models = Models()

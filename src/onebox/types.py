@@ -13,7 +13,7 @@ StopReason = Literal["finished", "no_evidence", "budget", "user", "paused", "can
 """`user`: told to finish with what there was. `paused`: `onebox runs resume` goes on."""
 Effort = Literal["fast", "normal", "heavy"]
 """How much the depth `think` may spend; `onebox.engine.think.effort` has the figures."""
-RunState = Literal["running", "done", "failed", "cancelled", "stopped", "paused"]
+RunState = Literal["running", "done", "failed", "cancelled", "stopped", "paused", "queued"]
 """`stopped`: the process that worked on it is gone; `onebox runs resume` goes on."""
 
 ROOT = "root"

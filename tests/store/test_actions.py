@@ -1,7 +1,5 @@
 """What a run did can be read, also when it died in the middle of it."""
 
-from pathlib import Path
-
 from onebox.store.actions import Actions
 from onebox.store.conversations import Conversations
 from onebox.store.database import open_database
@@ -9,8 +7,8 @@ from onebox.store.runs import Runs
 from onebox.types import Ask
 
 
-def test_before_after_and_in_between(tmp_path: Path) -> None:
-    engine = open_database(f"sqlite:///{tmp_path / 'onebox.db'}")
+def test_before_after_and_in_between(database_url: str) -> None:
+    engine = open_database(database_url)
     run = Runs(engine).create(Ask(text="画图"), Conversations(engine)).id
     actions = Actions(engine)
     actions.begin(run, 1, "write_file", {"name": "图.png"}, verdict="allow", reason="只改副本")

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +16,8 @@ from onebox.types import Ask
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Any:
-    engine = open_database(f"sqlite:///{tmp_path / 'onebox.db'}")
+def engine(database_url: str) -> Any:
+    engine = open_database(database_url)
     yield engine
     engine.dispose()
 

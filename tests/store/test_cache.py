@@ -1,6 +1,5 @@
 """What was worked out once is found again by what it depends on."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +12,8 @@ from onebox.store.database import open_database
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Any:
-    engine = open_database(f"sqlite:///{tmp_path / 'onebox.db'}")
+def engine(database_url: str) -> Any:
+    engine = open_database(database_url)
     yield engine
     engine.dispose()
 

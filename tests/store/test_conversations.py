@@ -1,6 +1,5 @@
 """A conversation keeps its turns, and each run knows those that led to it."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +13,8 @@ from onebox.types import Message
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Any:
-    engine = open_database(f"sqlite:///{tmp_path / 'onebox.db'}")
+def engine(database_url: str) -> Any:
+    engine = open_database(database_url)
     yield engine
     engine.dispose()
 

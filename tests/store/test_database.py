@@ -15,7 +15,9 @@ from alembic.script import ScriptDirectory
 
 from onebox.errors import StoreError
 from onebox.store import tables
-from onebox.store.database import SCHEMA_VERSION, open_database
+from onebox.store.cache import Notes
+from onebox.store.database import SCHEMA_VERSION, open_database, shown
+from onebox.store.database import address as address_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -154,3 +156,40 @@ def test_a_migration_that_was_cut_short_is_done_again(tmp_path: Path) -> None:
         assert connection.execute("SELECT name FROM sqlite_master").fetchall() == []
     engine = open_database(address(tmp_path))
     assert sa.inspect(engine).has_table("passage")
+
+
+def test_postgresql_has_the_tables_of_this_version(shared_database: str) -> None:
+    engine = open_database(shared_database)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, tables.metadata) == []
+    engine.dispose()
+
+
+def test_a_text_with_nul_keeps_its_length(shared_database: str) -> None:
+    engine = open_database(shared_database)
+    notes = Notes(engine)
+    notes.set("n", "a\0b\0中")
+    assert notes.get("n") == "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}中"
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "postgresql://me:s3cret@127.0.0.1:1/none?connect_timeout=2",
+        "postgres://127.0.0.1:1/none?user=me&password=s3cret&connect_timeout=2",
+        "mysql://me:s3cret@db.lan/none",
+        "s3cret@db.lan",
+    ],
+)
+def test_a_password_is_never_told(given: str) -> None:
+    with pytest.raises(StoreError) as caught:
+        open_database(given)
+    assert "s3cret" not in f"{caught.value} {caught.value.hint}"
+
+
+def test_both_names_of_postgresql_mean_our_driver() -> None:
+    for name in ("postgres", "postgresql", "postgresql+psycopg"):
+        assert address_of(f"{name}://u@h/d").drivername == "postgresql+psycopg"
+    assert shown(address_of("postgres://u:p@h/d?sslpassword=p&a=b")) == "postgresql+psycopg://u:***@h/d?a=b"

@@ -6,7 +6,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,13 +28,8 @@ DONE = RunStateChanged(state="done", stop_reason="finished")
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'onebox.db'}"
-
-
-@pytest.fixture
-def engine(url: str) -> Any:
-    engine = open_database(url)
+def engine(database_url: str) -> Any:
+    engine = open_database(database_url)
     yield engine
     engine.dispose()
 

@@ -1,7 +1,5 @@
 """Plans: every version kept, the first of two writers wins, wishes come and go, all of it ends with the run."""
 
-from pathlib import Path
-
 import pytest
 import sqlalchemy as sa
 
@@ -21,8 +19,8 @@ PLAN = Plan(1, "桥", (Question("q1", "谁设计的？"), Question("q2", "何时
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> sa.Engine:
-    return open_database(f"sqlite:///{tmp_path / 'onebox.db'}")
+def database(database_url: str) -> sa.Engine:
+    return open_database(database_url)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,13 +15,14 @@ from onebox.errors import RunBusy, RunNotFound
 from onebox.store import tables
 from onebox.store.conversations import Conversations
 from onebox.store.database import open_database
-from onebox.store.runs import LEASE_SECONDS, Runs, process_name
+from onebox.store.processes import process_name
+from onebox.store.runs import LEASE_SECONDS, Runs
 from onebox.types import Ask, Budget, Depth
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Any:
-    engine = open_database(f"sqlite:///{tmp_path / 'onebox.db'}")
+def engine(database_url: str) -> Any:
+    engine = open_database(database_url)
     yield engine
     engine.dispose()
 
@@ -77,6 +77,17 @@ def test_a_living_process_is_not_disturbed(engine: Engine) -> None:
     assert Runs(engine).get(run).state == "stopped"
     Runs(engine).take(run)
     assert Runs(engine).get(run).state == "running"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="told by /proc")
+def test_a_process_that_ended_and_was_not_asked_how_is_dead(engine: Engine) -> None:
+    run = create(engine, Ask("x"))
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        held_by(engine, run, process_name(other.pid), time.time() + 999)
+        assert Runs(engine).get(run).state == "running"
+        other.kill()
+        os.waitid(os.P_PID, other.pid, os.WEXITED | os.WNOWAIT)  # it stays a zombie
+        assert Runs(engine).get(run).state == "stopped"
 
 
 def test_a_number_given_to_another_process_is_not_the_same_process(engine: Engine) -> None:

@@ -6,7 +6,7 @@ import type { RunRow } from "../types";
 import { t, tOr, when } from "../words";
 import { Reports } from "./Reports";
 
-const STATES = ["", "running", "done", "failed", "stopped", "paused", "cancelled"];
+const STATES = ["", "running", "queued", "done", "failed", "stopped", "paused", "cancelled"];
 
 /** Every question is a run. */
 export function Runs() {
@@ -59,7 +59,7 @@ export function Runs() {
               </p>
             </div>
             <State one={one} />
-            {one.state === "running" && (
+            {["running", "queued"].includes(one.state) && (
               <button type="button" class="quiet-button" onClick={() => void act(cancelRun(one.id))}>
                 {t("runs.stop")}
               </button>

@@ -25,6 +25,7 @@ from . import (
     skills,
     usage,
     web,
+    worker,
 )
 from .words import system_language
 
@@ -42,6 +43,7 @@ app.command("route")(route.route)
 app.command("doctor")(doctor.doctor)
 app.command("fetch")(fetch.fetch)
 app.command("serve")(serve.serve)
+app.command("worker")(worker.worker)
 app.add_typer(library.app, name="library")
 app.add_typer(models.app, name="models")
 app.add_typer(runs.app, name="runs")

@@ -33,11 +33,17 @@ def ask(
     model: Annotated[str | None, typer.Option(help="NAME from the catalogue, or ENDPOINT/MODEL.")] = None,
     conversation: Annotated[str | None, typer.Option(help="Go on with this conversation.")] = None,
     agent: Annotated[str | None, typer.Option(help="Have this agent do it; `onebox agents list` names them.")] = None,
+    queue: Annotated[
+        bool,
+        typer.Option(
+            "--queue", help="Leave it to the `onebox worker` processes on this database, and print the run's id."
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
 ) -> None:
     """Ask a question; every sentence of the answer is tied to a quote from your documents."""
     from ..engine.research.scope import scope_of
-    from .session import run_and_show
+    from .session import leave_to_workers, run_and_show
 
     text = typer.get_text_stream("stdin").read() if question == "-" else question
     request = Ask(
@@ -53,4 +59,6 @@ def ask(
         scope=scope_of(within or ()),
         agent=agent,
     )
+    if queue:
+        return typer.echo(leave_to_workers(request))
     raise typer.Exit(EXIT[run_and_show(request, as_json=as_json)])

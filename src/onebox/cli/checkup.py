@@ -107,12 +107,12 @@ def home(settings: Settings) -> Iterable[Finding]:
 
 
 def database(settings: Settings) -> Iterable[Finding]:
-    from ..store.database import SCHEMA_VERSION, open_database
+    from ..store.database import SCHEMA_VERSION, open_database, shown
 
     if _no_database(settings):
         return [Finding("database", "ok", "database_new")]
     url = open_database(settings.database_url).url
-    place = str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string()
+    place = str(url.database) if url.get_backend_name() == "sqlite" else shown(url)
     return [Finding("database", "ok", "database", {"schema": SCHEMA_VERSION, "place": place})]
 
 

@@ -1,6 +1,14 @@
 """More of the help in Chinese: what `help_zh.py` does not hold."""
 
 MORE: dict[str, str] = {
+    "Carry out queued runs, with other workers on the same database, until Ctrl-C. What one leaves another takes.": (
+        "做排队的运行，直到按 Ctrl-C；同一个数据库可以有许多个，一个没做完的，别的接着做。"
+    ),
+    "Runs carried out at a time.": "同时做几个运行。",
+    "End when nothing waits any more.": "没有排队的就结束。",
+    "Leave it to the `onebox worker` processes on this database, and print the run's id.": (
+        "交给这个数据库上的 onebox worker 去做，打印运行的编号。"
+    ),
     "Reports: list, show, export, diff, refresh, watch, ask.": "报告：列出、查看、导出、比较、更新、定期更新、追问。",
     "The newest reports.": "最新的报告。",
     "A report as Markdown, with its quotes.": "以 Markdown 显示一份报告和它的引文。",

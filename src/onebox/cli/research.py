@@ -115,7 +115,7 @@ def _steer(run: str, how: "Callable[[Plan], Plan]") -> None:
 
     desk, view = _opened(run)
     show_plan(desk.steer(how), view, as_json=False)
-    if view.state not in ("running", "paused", "stopped"):
+    if view.state not in ("running", "queued", "paused", "stopped"):
         typer.echo(tell("plan_of_ended", run=desk.run), err=True)
 
 
@@ -125,7 +125,7 @@ def _wish(run: str, wish: str) -> None:
 
     desk, view = _opened(run)
     desk.current()
-    if view.state not in ("running", "stopped", "paused") or (wish == "pause" and view.state != "running"):
+    if view.state not in ("running", "queued", "stopped", "paused") or (wish == "pause" and view.state != "running"):
         raise OneboxError(tell("not_running", run=desk.run), hint=tell("look_at_runs"))
     desk.wish(wish)
     typer.echo(tell(f"wished_{wish}"))

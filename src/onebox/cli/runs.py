@@ -33,7 +33,7 @@ def list_runs(
         typer.echo(tell("no_runs"), err=True)
     else:
         table = [
-            (r.id, _state(r.state, r.stop_reason), str(r.ask.depth or "auto"), _ago(r.created), r.ask.text)
+            (r.id, told_state(r.state, r.stop_reason), str(r.ask.depth or "auto"), _ago(r.created), r.ask.text)
             for r in rows
         ]
         print_table([tell(word) for word in ("run", "state", "depth", "when", "question")], table)
@@ -84,7 +84,8 @@ def resume(
     raise typer.Exit(EXIT[run_and_show(run, as_json=as_json)])
 
 
-def _state(state: str, stop_reason: str | None) -> str:
+def told_state(state: str, stop_reason: str | None) -> str:
+    """How a run stands, in a word."""
     from .words import tell
 
     if state == "paused":

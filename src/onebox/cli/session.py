@@ -12,11 +12,14 @@ from ..engine.fold import View
 from ..errors import OneboxError, RunBusy
 from ..events import Event
 from ..execution import answer_name
+from ..store.queue import Queue
+from ..store.runs import is_portable
 from ..types import Ask
 from .answer import answer_object
 from .live import Live
 from .memory import memory_texts
 from .task import answer_from_terminal
+from .words import tell
 
 
 def run_and_show(request: Ask | str, *, as_json: bool) -> str:
@@ -25,6 +28,20 @@ def run_and_show(request: Ask | str, *, as_json: bool) -> str:
         return asyncio.run(_session(request, as_json))
     except KeyboardInterrupt:
         return "cancelled"
+
+
+def leave_to_workers(request: Ask) -> str:
+    """Take `request` in for a worker to do; the run's id. Raises OneboxError for what only this machine can."""
+
+    async def submit() -> str:
+        async with Box(settings_module.load()) as box:
+            if not is_portable(request):
+                raise OneboxError(tell("queue_not_portable"), hint="Ask without --queue.")
+            run = (await box.submit(request)).id
+            Queue(box.database).put(run)
+            return run
+
+    return asyncio.run(submit())
 
 
 async def _session(request: Ask | str, as_json: bool) -> str:

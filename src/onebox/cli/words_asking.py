@@ -100,6 +100,7 @@ ASKING: dict[str, tuple[str, str]] = {
     "done": ("完成", "done"),
     "failed": ("失败", "failed"),
     "stopped": ("中断", "stopped"),
+    "queued": ("排队", "queued"),
     "resting": ("暂停", "paused"),
     "was_cancelled": ("已取消", "cancelled"),
     "no_evidence": ("没有依据", "no evidence"),

@@ -14,6 +14,18 @@ DOING: dict[str, tuple[str, str]] = {
         "还没有能回答的模型：onebox models pull --default",
         "There is no model to answer yet: onebox models pull --default",
     ),
+    "worker_ready": (
+        "等着排队的运行：{place}（按 Ctrl-C 停止）",
+        "Waiting for runs on {place} (stop with Ctrl-C)",
+    ),
+    "worker_begun": ("开始   {depth}  {question}", "begun      {depth}  {question}"),
+    "worker_again": ("接手   {depth}  {question}", "taken over {depth}  {question}"),
+    "worker_ended": ("结束   {state}", "ended      {state}"),
+    "worker_leaving": ("交还手上的运行。", "Handing back what is under way."),
+    "queue_not_portable": (
+        "这个请求要用本机的文件，别的机器做不了。",
+        "This needs files of this machine; no other could do it.",
+    ),
     "serving_without_page": (
         "这份程序里没有网页，只有 API；装好 Node 后运行 make serve。",
         "The page is not built into this copy, only the API is served; run make serve with Node installed.",

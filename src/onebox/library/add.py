@@ -18,6 +18,7 @@ from sqlalchemy.engine import Engine
 from ..errors import OneboxError, ReadingError
 from ..reading import Document, heading_path, is_archive, is_picture, read_archive, read_file, supported
 from ..settings import Settings
+from ..store.database import put
 from ..store.tables import note, source
 from . import rows
 from .lexical_index import LexicalIndex
@@ -150,8 +151,7 @@ class Adder:
         with self._engine.begin() as connection:
             revision = rows.raise_counter(connection, rows.REVISION)
             gone = rows.delete_sources(connection, [rows.source_id(self._collection, place) for place in before])
-            connection.execute(sa.delete(note).where(note.c.name == name))
-            connection.execute(sa.insert(note).values(name=name, value=stamp))
+            put(connection, note, {"name": name, "value": stamp})
         follow(self._engine, self._index, revision, gone=gone)
 
     def _read_known(self, only: str) -> dict[str, tuple[str, int, float | None]]:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from ..store.database import put_missing
 from ..store.tables import embedding, note, passage, source
 from ..types import Passage, Source
 from .bm25 import HIDDEN
@@ -65,8 +66,10 @@ def counter(connection: Connection, name: str) -> int:
 def raise_counter(connection: Connection, name: str) -> int:
     """Count one up and return the new value. The first statement of a transaction: it takes the write lock."""
     one_more = sa.cast(sa.cast(note.c.value, sa.BigInteger) + 1, sa.Text)
-    if not connection.execute(sa.update(note).where(note.c.name == name).values(value=one_more)).rowcount:
-        connection.execute(sa.insert(note).values(name=name, value="1"))
+    count_up = sa.update(note).where(note.c.name == name).values(value=one_more)
+    if not connection.execute(count_up).rowcount:
+        put_missing(connection, note, [{"name": name, "value": "0"}])
+        connection.execute(count_up)
     return counter(connection, name)
 
 
@@ -249,4 +252,4 @@ def put_vectors(connection: Connection, model: str, vectors: Sequence[tuple[str,
             there.update(connection.execute(query).scalars())
         fresh = [{"model": model, "key": key, "vector": vector} for key, vector in vectors if key not in there]
         if fresh:
-            connection.execute(sa.insert(embedding), fresh)
+            put_missing(connection, embedding, fresh)

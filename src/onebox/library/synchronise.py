@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from ..store.database import snapshot
 from ..store.tables import passage
 from . import rows
 from .lexical_index import LexicalIndex
@@ -52,7 +53,7 @@ def _settle(engine: Engine, index: LexicalIndex) -> None:
     stands = index.revision()
     if stands < 0:
         index.clear()
-    with engine.connect() as connection:
+    with snapshot(engine) as connection:
         revision = rows.counter(connection, rows.REVISION)
         if revision == stands:
             return

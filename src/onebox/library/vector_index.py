@@ -16,6 +16,7 @@ import numpy.typing as npt
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from ..store.database import snapshot
 from ..store.tables import embedding, passage, source
 from . import rows
 from .bm25 import HIDDEN
@@ -94,7 +95,7 @@ class VectorIndex:
 
     def refresh(self) -> None:
         """Take in what was embedded, added or removed since."""
-        with self._lock, self._engine.connect() as connection:
+        with self._lock, snapshot(self._engine) as connection:
             now = (rows.counter(connection, rows.REVISION), rows.counter(connection, rows.VECTORS))
             if now != self._stands:
                 self._loaded = self._load(connection)

@@ -141,7 +141,7 @@ async def _note(call: Call) -> PlanView:
 
 
 async def _finish(call: Call) -> PlanView:
-    return _wish(call, "finish", ("running", "stopped", "paused"))
+    return _wish(call, "finish", ("running", "queued", "stopped", "paused"))
 
 
 async def _pause(call: Call) -> PlanView:

@@ -177,7 +177,7 @@ async def _show(call: Call) -> RunView:
 
 async def _cancel(call: Call) -> State:
     row = own_run(call)
-    if row.state not in ("running", "stopped", "paused"):
+    if row.state not in ("running", "queued", "stopped", "paused"):
         raise Refused("run_ended", 409, run=row.id)
     await call.box.background.cancel(row.id)
     return State(run=row.id, state=call.box.runs.get(row.id).state)

@@ -68,7 +68,12 @@ class Actions:
 
     def end(self, run: str, number: int, *, ok: bool, changed: Sequence[str] = (), undo: str = "") -> None:
         """It was done, or it failed."""
-        values = {"ended": time.time(), "ok": ok, "undo": undo, "changed": json.dumps([*changed], ensure_ascii=False)}
+        values = {
+            "ended": time.time(),
+            "ok": int(ok),
+            "undo": undo,
+            "changed": json.dumps([*changed], ensure_ascii=False),
+        }
         with self._engine.begin() as connection:
             connection.execute(
                 sa.update(_ACTION).where(_ACTION.c.run == run, _ACTION.c.number == number).values(**values)

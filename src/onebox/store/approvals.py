@@ -16,6 +16,7 @@ from sqlalchemy.engine import Engine
 
 from ..errors import ApprovalNotFound, ApprovalSettled
 from . import tables
+from .database import lock
 
 KEPT_SECONDS = 24 * 3600.0
 """How long a request waits, and how long a yes holds after it was given."""
@@ -52,8 +53,7 @@ class Approvals:
         """The id of the request for the action `key`; one that still waits or was allowed is not asked for again."""
         now = time.time()
         with self._engine.begin() as connection:
-            if connection.dialect.name == "sqlite":
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            lock(connection, f"approval.{key}")
             newest = _newest(connection, key)
             if newest is not None and _state(newest, now) in ("pending", "allowed"):
                 return str(newest.id)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from . import tables
+from .database import put
 
 
 def content_key(kind: str, **parts: Any) -> str:
@@ -30,8 +31,7 @@ class Cache:
     def put(self, key: str, kind: str, value: str) -> None:
         row = {"key": key, "kind": kind, "value": value, "created": time.time()}
         with self._engine.begin() as connection:
-            connection.execute(sa.delete(tables.cache).where(tables.cache.c.key == key))
-            connection.execute(sa.insert(tables.cache), row)
+            put(connection, tables.cache, row)
 
 
 class Notes:
@@ -46,8 +46,7 @@ class Notes:
 
     def set(self, name: str, value: str) -> None:
         with self._engine.begin() as connection:
-            connection.execute(sa.delete(tables.note).where(tables.note.c.name == name))
-            connection.execute(sa.insert(tables.note), {"name": name, "value": value})
+            put(connection, tables.note, {"name": name, "value": value})
 
     def drop(self, name: str) -> None:
         with self._engine.begin() as connection:

@@ -1,37 +1,108 @@
 """Open the database and bring it to this version's schema.
 
-SQLite runs in WAL mode: readers never block, and a killed process leaves the last commit whole.
+SQLite runs in WAL mode: readers never block, and a killed process leaves the last commit whole. PostgreSQL is
+there for several machines; it differs in three things, all of them here: its driver, how a transaction keeps other
+writers out (`lock`), and that a text of it cannot hold the character NUL.
 """
 
 import importlib.resources
 import sqlite3
+import zlib
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 from ..errors import StoreError
 
-SCHEMA_VERSION = "0010"
+SCHEMA_VERSION = "0011"
 """The newest migration in `migrations/versions`; a test holds the two together."""
 
 
-def open_database(url: str) -> Engine:
-    """An engine on `url`, migrated. Raises StoreError when it cannot be opened or is newer than this program."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite" and parsed.database:
+def address(database: str) -> URL:
+    """`database` with the driver we use. Raises StoreError, without a password in it, when it is not one of ours."""
+    kinds = {"sqlite": "sqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+    hint = "Write it like postgresql://user:password@host/name, or leave it empty for SQLite."
+    try:
+        url = make_url(database)
+    except (sa.exc.ArgumentError, ValueError):
+        raise StoreError("the setting database is not the address of a database", hint=hint) from None
+    if (driver := kinds.get(url.drivername.partition("+")[0])) is None:
+        raise StoreError(f"databases of the kind {url.drivername!r} cannot be used", hint=hint)
+    if driver != "sqlite" and find_spec("psycopg") is None:
+        raise StoreError("the driver for PostgreSQL is not installed", hint="pip install 'onebox[postgres]'")
+    return url.set(drivername=driver)
+
+
+def shown(url: URL) -> str:
+    """`url` for people: whatever is secret in it left out, also where libpq lets it stand after the `?`."""
+    secret = [name for name in url.query if "password" in name]
+    return url.difference_update_query(secret).render_as_string(hide_password=True)
+
+
+def open_database(database: str) -> Engine:
+    """An engine on the address `database`, migrated.
+
+    Raises StoreError when it cannot be opened or is newer than this program.
+    """
+    url = address(database)
+    if url.drivername == "sqlite" and url.database:
         try:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreError(f"cannot make the data folder {Path(parsed.database).parent}: {error.strerror}") from error
-    engine = sa.create_engine(parsed)
-    if engine.dialect.name == "sqlite":
+            raise StoreError(f"cannot make the data folder {Path(url.database).parent}: {error.strerror}") from error
+    if url.drivername == "sqlite":
+        engine = sa.create_engine(url)
         sa.event.listen(engine, "connect", _prepare_sqlite)
+    else:  # the server may have been restarted since a connection was last used
+        engine = sa.create_engine(url, pool_pre_ping=True)
+        sa.event.listen(engine, "connect", _prepare_postgresql)
     try:
         _migrate(engine)
     except sa.exc.DatabaseError as error:
-        raise StoreError(f"cannot open the database {parsed.render_as_string()}: {error.orig}") from error
+        raise StoreError(f"cannot open the database {shown(url)}: {error.orig}") from error
     return engine
+
+
+def lock(connection: Connection, name: str) -> None:
+    """Keep others who `lock` the same name waiting until this transaction ends.
+
+    On SQLite that is every writer. The first statement of a transaction that reads what it then writes.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(zlib.crc32(f"onebox.{name}".encode()))))
+
+
+def snapshot(engine: Engine) -> Connection:
+    """A connection for reading, all of whose statements see the database as the first one does."""
+    connection = engine.connect()
+    if engine.dialect.name != "sqlite":
+        connection.execution_options(isolation_level="REPEATABLE READ")
+    return connection
+
+
+def put(connection: Connection, table: sa.Table, row: Mapping[str, Any]) -> None:
+    """Insert `row`, or put it in the place of the one with its key, whoever else does the same now."""
+    statement = _insert(connection)(table).values(**row)
+    key = [column.name for column in table.primary_key]
+    rest = {name: statement.excluded[name] for name in row if name not in key}
+    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=rest))
+
+
+def put_missing(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those of `rows` whose key is not there."""
+    connection.execute(_insert(connection)(table).on_conflict_do_nothing(), list(rows))
+
+
+def _insert(connection: Connection) -> Any:
+    """Both dialects write `ON CONFLICT` alike, each with a class of its own."""
+    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
@@ -43,6 +114,18 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
         "cache_size=-16000",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_postgresql(connection: Any, _: object) -> None:
+    from psycopg.types.string import StrDumper
+
+    class WithoutNul(StrDumper):
+        """Of the same length: offsets into the text stay right."""
+
+        def dump(self, obj: str) -> Any:
+            return super().dump(obj.replace("\0", "\N{REPLACEMENT CHARACTER}"))
+
+    connection.adapters.register_dumper(str, WithoutNul)
 
 
 def _migrate(engine: Engine) -> None:
@@ -57,8 +140,7 @@ def _migrate(engine: Engine) -> None:
     from alembic.config import Config
 
     with engine.begin() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        lock(connection, "migration")
         if _version_of(connection) == SCHEMA_VERSION:  # another process was faster
             return
         config = Config()

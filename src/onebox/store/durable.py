@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID, WorkflowHandleAsync
-from sqlalchemy.engine import make_url
+
+from .database import address
 
 FLOW_VERSION = "1"
 """Flows of another version are not taken up. Raise it when recorded steps no longer fit the code."""
@@ -30,7 +31,7 @@ class Flows:
 
     def __init__(self, database_url: str, flow: Flow) -> None:
         """`database_url`: the box's own; on SQLite the steps lie in `steps.db` beside it."""
-        url = make_url(database_url)
+        url = address(database_url)
         if url.get_backend_name() == "sqlite":
             url = url.set(database=str(Path(url.database or "onebox.db").with_name("steps.db")))
         # Its own name each time: launching must not take up runs that another process works on.

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from . import tables
 
 By = Literal["box", "user"]
-Wish = Literal["finish", "pause"]
+Wish = Literal["finish", "pause", "cancel"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +61,22 @@ class Plans:
 
     def wished(self, run: str, kind: Wish) -> bool:
         with self._engine.connect() as connection:
-            return connection.execute(sa.select(tables.wish.c.kind).where(self._of(run, kind))).first() is not None
+            return connection.execute(sa.select(tables.wish.c.kind).where(_of(run, kind))).first() is not None
 
     def granted(self, run: str, kind: Wish) -> None:
         """The wish was done and is over."""
         with self._engine.begin() as connection:
-            connection.execute(sa.delete(tables.wish).where(self._of(run, kind)))
+            forget_wish(connection, run, kind)
 
     def _rows(self, run: str, limit: int | None = None) -> list[PlanRow]:
         newest = sa.select(tables.plan).where(tables.plan.c.run == run).order_by(tables.plan.c.version.desc())
         with self._engine.connect() as connection:
             return [PlanRow(row.version, row.by, row.body) for row in connection.execute(newest.limit(limit))]
 
-    @staticmethod
-    def _of(run: str, kind: Wish) -> sa.ColumnElement[bool]:
-        return sa.and_(tables.wish.c.run == run, tables.wish.c.kind == kind)
+
+def forget_wish(connection: Connection, run: str, kind: Wish) -> None:
+    connection.execute(sa.delete(tables.wish).where(_of(run, kind)))
+
+
+def _of(run: str, kind: Wish) -> sa.ColumnElement[bool]:
+    return sa.and_(tables.wish.c.run == run, tables.wish.c.kind == kind)

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from ..errors import ReportNotFound
 from . import tables
+from .database import lock
 
 _VERSION = tables.report_version
 _LINE = (_VERSION.c.report, _VERSION.c.version, _VERSION.c.run, _VERSION.c.created, _VERSION.c.title)
@@ -40,8 +41,7 @@ class ReportVersions:
         `says` is a hash of what a reader reads; when the newest version has the same, nothing is written.
         """
         with self._engine.begin() as connection:
-            if connection.dialect.name == "sqlite":
-                connection.exec_driver_sql("UPDATE report_version SET version = version WHERE 0")  # the write lock
+            lock(connection, f"report.{report}")
             newest = connection.execute(
                 sa.select(_VERSION.c.version, _VERSION.c.says)
                 .where(_VERSION.c.report == report)

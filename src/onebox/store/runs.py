@@ -1,29 +1,30 @@
 """The rows of runs: what was asked, how it stands, and which process works on it.
 
-A process that works on a run holds a lease: its name (host, process, start time) and a time until
-which it is believed alive. On the same host a dead process is recognised at once, so a run killed
-with `kill -9` can be taken up again without waiting.
+A process that works on a run holds a lease: its name (machine, process, start time) and a time until
+which it is believed alive. On the same machine a dead process is recognised at once, so a run killed
+with `kill -9` can be taken up again without waiting; the clocks of several should agree within seconds.
 """
 
 import asyncio
 import os
-import socket
 import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.engine import Engine
 
 from ..errors import RunBusy, RunNotFound
-from ..types import Ask, RunState
+from ..types import Ask, Depth, RunState
 from . import tables
 from .conversations import Conversations
+from .plans import Plans, forget_wish
+from .processes import is_alive, is_here, process_name
 
 LEASE_SECONDS = 60.0
+LOOK_SECONDS = 1.0
 
 _ASK: TypeAdapter[Ask] = TypeAdapter(Ask)
 
@@ -38,6 +39,8 @@ class RunRow:
     error: str | None
     created: float
     finished: float | None
+    queued: float | None = None
+    """Since when it is the workers' to do; None: that of the process that was asked."""
 
 
 class Runs:
@@ -45,7 +48,8 @@ class Runs:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._owner = process_name(os.getpid())
+        self._plans = Plans(engine)
+        self._owner = this_process()
 
     def create(self, ask: Ask, conversations: Conversations, owner: str | None = None) -> RunRow:
         """A new run with its question in the conversation, in one transaction, leased to this process.
@@ -78,13 +82,13 @@ class Runs:
             rows = connection.execute(query).all()
         if len(rows) != 1 or not prefix:
             raise RunNotFound(f"there is no run {run!r}" if not rows else f"more than one run begins with {run!r}")
-        return _run_row(rows[0])
+        return to_run_row(rows[0])
 
     def list(self, limit: int = 20) -> list[RunRow]:
         """The newest runs first."""
         query = sa.select(tables.run).order_by(tables.run.c.created.desc()).limit(limit)
         with self._engine.connect() as connection:
-            return [_run_row(row) for row in connection.execute(query).all()]
+            return [to_run_row(row) for row in connection.execute(query).all()]
 
     def list_of(
         self,
@@ -102,11 +106,11 @@ class Runs:
         if conversation is not None:
             query = query.where(tables.run.c.conversation == conversation)
         if state is not None:  # one whose process died is `running` in the database
-            query = query.where(tables.run.c.state == ("running" if state == "stopped" else state))
+            query = query.where(tables.run.c.state == ("running" if state in ("stopped", "queued") else state))
         found: list[RunRow] = []
         with self._engine.connect() as connection:
             for row in connection.execute(query.order_by(tables.run.c.created.desc())):
-                run = _run_row(row)
+                run = to_run_row(row)
                 if state in (None, run.state):
                     found.append(run)
                 if len(found) >= limit:
@@ -114,7 +118,7 @@ class Runs:
         return found
 
     def left(self) -> Sequence[str]:
-        """Runs of accounts that nobody works on any more, oldest first."""
+        """Runs of accounts that nobody works on any more and no worker is to, oldest first."""
         query = (
             sa.select(tables.run)
             .join(tables.conversation)
@@ -122,17 +126,27 @@ class Runs:
         )
         with self._engine.connect() as connection:
             rows = connection.execute(query.order_by(tables.run.c.created)).all()
-        return [row.id for row in rows if _run_row(row).state == "stopped"]
+        return [row.id for row in rows if to_run_row(row).state == "stopped" and can_do(row)]
 
     def release(self, run: str) -> None:
-        """Let go of `run` as it is; it counts as stopped until a process takes it."""
-        self._update(run, owner=None, lease_until=None)
+        """Let go of `run` as it is; it counts as stopped, or queued, until a process takes it."""
+        self._update(run, lease_until=None, tries=0)
+
+    def holds(self, run: str) -> bool:
+        """Is `run` still this process's? One that slept beyond its lease may have lost it to another."""
+        query = sa.select(tables.run.c.owner).where(tables.run.c.id == run)
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar() == self._owner
+
+    def end(self, run: str) -> None:
+        """Ask the process that works on `run`, wherever it is, to end it; it looks every second."""
+        self._plans.wish(run, "cancel")
 
     def take(self, run: str) -> None:
         """Lease `run` to this process. Raises RunBusy while another living process holds it."""
         with self._engine.begin() as connection:
             row = connection.execute(sa.select(tables.run).where(tables.run.c.id == run)).one()
-            if row.state == "running" and row.owner != self._owner and _alive(row.owner, row.lease_until):
+            if row.state == "running" and row.owner != self._owner and is_alive(row.owner, row.lease_until):
                 raise RunBusy(f"run {run} is being worked on by process {row.owner}")
             changed = connection.execute(
                 sa.update(tables.run)
@@ -142,20 +156,40 @@ class Runs:
             )
             if changed.rowcount != 1:
                 raise RunBusy(f"run {run} was just taken up by another process")
+            if row.state != "running":  # it had ended, and with it what was wished of it
+                forget_wish(connection, run, "cancel")
 
     def keep(self, run: str) -> None:
-        """Say that this process still works on `run`."""
-        self._update(run, lease_until=time.time() + LEASE_SECONDS)
+        """Say that this process still works on `run`, if it does."""
+        mine = (tables.run.c.id == run) & (tables.run.c.owner == self._owner)
+        with self._engine.begin() as connection:
+            connection.execute(sa.update(tables.run).where(mine).values(lease_until=time.time() + LEASE_SECONDS))
+
+    def _goes_on(self, run: str) -> bool:
+        """Is it this process's, and does nobody want it ended?"""
+        ended = (tables.wish.c.run == tables.run.c.id) & (tables.wish.c.kind == "cancel")
+        query = sa.select(tables.run.c.owner, sa.exists().where(ended)).where(tables.run.c.id == run)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        return row is not None and tuple(row) == (self._owner, False)
 
     async def keep_on(self, run: str) -> None:
-        """`keep` in time, again and again, until cancelled."""
+        """`keep` in time, again and again. Ends when another process has taken `run`, or was to `end` it."""
+        kept = time.monotonic()
         while True:
-            await asyncio.sleep(LEASE_SECONDS / 4)
-            self.keep(run)
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                if not self._goes_on(run):
+                    return
+                if time.monotonic() - kept >= LEASE_SECONDS / 4:
+                    self.keep(run)
+                    kept = time.monotonic()
+            except sa.exc.OperationalError:
+                continue  # the database is away for a moment; the lease stands as long as it was given
 
     def finish(self, run: str, state: RunState, stop_reason: str | None, error: str | None = None) -> None:
         """Note how the run ended and let go of it."""
-        values = {"state": state, "stop_reason": stop_reason, "error": error, "finished": time.time()}
+        values = {"queued": None, "state": state, "stop_reason": stop_reason, "error": error, "finished": time.time()}
         self._update(run, owner=None, lease_until=None, **values)
 
     def _update(self, run: str, **values: object) -> None:
@@ -163,33 +197,25 @@ class Runs:
             connection.execute(sa.update(tables.run).where(tables.run.c.id == run).values(**values))
 
 
-def process_name(pid: int) -> str:
-    """`host:pid:start`, which no later process can have again."""
-    try:
-        started = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
-    except OSError:
-        started = "0"  # no /proc here: the host and number must do
-    return f"{socket.gethostname()}:{pid}:{started}"
+def this_process() -> str:
+    return process_name(os.getpid())
 
 
-def _alive(owner: str | None, lease_until: float | None) -> bool:
-    if owner is None or lease_until is None:
-        return False
-    host, pid, _ = owner.rsplit(":", 2)
-    if host != socket.gethostname():
-        return lease_until > time.time()
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return process_name(int(pid)) == owner
+def is_portable(ask: Ask) -> bool:
+    """Can a machine that shares nothing but the database do it? Not if files of this one are needed."""
+    return ask.depth is not Depth.EXECUTE and not ask.files and ask.file is None
 
 
-def _run_row(row: sa.Row[tuple[object, ...]]) -> RunRow:
+def can_do(row: sa.Row[tuple[object, ...]]) -> bool:
+    """Can it be gone on with on this machine?"""
+    return row.owner is None or is_here(row.owner) or is_portable(_ASK.validate_json(row.ask))
+
+
+def to_run_row(row: sa.Row[tuple[object, ...]]) -> RunRow:
+    """`row` as it stands: a run whose process is gone is `stopped`, or `queued` when workers are to do it."""
     state = row.state
-    if state == "running" and not _alive(row.owner, row.lease_until):
-        state = "stopped"
+    if state == "running" and not is_alive(row.owner, row.lease_until):
+        state = "stopped" if row.queued is None else "queued"
     ask = _ASK.validate_json(row.ask)
-    return RunRow(row.id, row.conversation, ask, state, row.stop_reason, row.error, row.created, row.finished)
+    ended = (row.stop_reason, row.error, row.created, row.finished)
+    return RunRow(row.id, row.conversation, ask, state, *ended, row.queued)

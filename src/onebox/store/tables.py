@@ -64,6 +64,8 @@ run = Table(
     Column("prompt_tokens", Integer),
     Column("completion_tokens", Integer),
     Column("seconds", Float),
+    Column("queued", Float, index=True),  # since when it waits for `onebox worker`; null: it does not
+    Column("tries", Integer),  # how often a worker took it since
     Index("run_used", "day", "account", "depth", "model", "state", "prompt_tokens", "completion_tokens", "seconds"),
 )
 
@@ -146,7 +148,7 @@ wish = Table(
     "wish",
     metadata,
     Column("run", String, ForeignKey("run.id", ondelete="CASCADE"), primary_key=True),
-    Column("kind", String, primary_key=True),  # finish, pause
+    Column("kind", String, primary_key=True),  # finish, pause, cancel
     Column("created", Float, nullable=False),
 )
 

@@ -57,6 +57,7 @@ export const places = {
   "state.paused": "paused",
   "state.user": "finished early",
   "state.stopped": "stopped",
+  "state.queued": "waiting",
   "state.no_evidence": "no evidence",
   "state.budget": "budget",
 };

@@ -59,6 +59,7 @@ export const places: Record<keyof typeof en, string> = {
   "state.paused": "暂停",
   "state.user": "提前完成",
   "state.stopped": "中断",
+  "state.queued": "排队",
   "state.no_evidence": "没有依据",
   "state.budget": "预算用完",
 };
