@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
-from .engine.execute.desk import Desk
+from .engine.execute.toolbox import Toolbox
 from .engine.execute.workspace import Workspace
 from .engine.fold import View
 from .engine.work import Work
@@ -36,14 +36,14 @@ class Execution:
         self._lock = threading.Lock()
         self._sandbox: Sandbox | None = None
 
-    def desk(self, before: View) -> Callable[[Work], Desk]:
+    def toolbox(self, before: View) -> Callable[[Work], Toolbox]:
         """What a run works with, made when it is wanted. `before`: the run as its events tell it."""
 
-        def make(work: Work) -> Desk:
+        def make(work: Work) -> Toolbox:
             sandbox = self._box()
             folder = folder_of(self._settings.home, work.run)
             ended = {number for number, one in before.actions.items() if number in before.begun}
-            return Desk(
+            return Toolbox(
                 sandbox=sandbox,
                 workspace=Workspace(sandbox, Versions(folder / "versions"), folder / "workspace"),
                 tools=self._tools(work, Means(sandbox, work.library, work.web)),

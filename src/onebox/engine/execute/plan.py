@@ -10,9 +10,9 @@ from ...skills.tool import Tool
 from ..call import call
 from ..prompts import prompt
 from ..work import Work
-from .desk import Desk
 from .profile import Facts
 from .task import ENDINGS, Promise, looks_up, promised
+from .toolbox import Toolbox
 from .trust.plan import FixedPlan, PlanStep
 
 PLAN_TOKENS = 260
@@ -41,7 +41,7 @@ def fixed(plan: Plan, tools: Sequence[Tool]) -> FixedPlan:
     )
 
 
-async def make_plan(work: Work, desk: Desk, files: Sequence[Facts]) -> Plan:
+async def make_plan(work: Work, toolbox: Toolbox, files: Sequence[Facts]) -> Plan:
     """By code where the request says enough: files to work on or names to make; else one small call to the model."""
 
     async def make() -> Plan:
@@ -49,7 +49,7 @@ async def make_plan(work: Work, desk: Desk, files: Sequence[Facts]) -> Plan:
         if (files or promise.files or promise.fields) and not looks_up(work.ask.text):
             plan = Plan((PROGRAM,), promise, direct=True)
         else:
-            plan = await _asked(work, desk, promise, files)
+            plan = await _asked(work, toolbox, promise, files)
         told = [*plan.promise.files, *(f"*.{kind}" for kind in plan.promise.kinds)]
         work.emit(TaskPlanned(tools=list(plan.tools), files=told, steps=list(plan.steps)))
         return plan
@@ -57,12 +57,12 @@ async def make_plan(work: Work, desk: Desk, files: Sequence[Facts]) -> Plan:
     return await work.step("plan", Plan, make)
 
 
-async def _asked(work: Work, desk: Desk, promise: Promise, files: Sequence[Facts]) -> Plan:
-    names = [tool.name for tool in desk.tools]
+async def _asked(work: Work, toolbox: Toolbox, promise: Promise, files: Sequence[Facts]) -> Plan:
+    names = [tool.name for tool in toolbox.tools]
     messages = prompt(
         "execute_plan",
         work.language,
-        tools=listed(desk.tools, work),
+        tools=listed(toolbox.tools, work),
         files="".join(f"{facts['name']}\n" for facts in files),
         task=work.ask.text,
     )
