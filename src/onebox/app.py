@@ -14,15 +14,17 @@ from typing import TYPE_CHECKING
 from sqlalchemy.engine import Engine
 
 from .background import Background
-from .errors import OneboxError, RunPaused
+from .errors import OneboxError, RunPaused, StoreError
 from .events import Event, RunAccepted, RunStateChanged
 from .places import SHOWN, check_place, has_shown, model_wish, with_files, with_place
 from .settings import Settings
 from .store.cache import Notes
 from .store.conversations import Conversations
 from .store.database import open_database
-from .store.event_log import EventLog
+from .store.event_log import EventLog, ends_run
 from .store.runs import RunRow, Runs
+from .store.trouble import trouble
+from .turns import Turns, in_turn, turns_of
 from .types import Ask, Depth, RunState, StopReason
 
 if TYPE_CHECKING:
@@ -157,14 +159,16 @@ class Box:
         from .engine.fold import fold
 
         self.runs.take(run)
+        row = self.runs.get(run)
         self.events.forget(run)
-        self.events.append(run, RunStateChanged(state="running"))
         keeping = asyncio.create_task(self.runs.keep_on(run))
         state: RunState = "failed"
         reason: StopReason = "error"
         error: OneboxError | None = None
         try:
-            await self._flows.go(run)
+            async with in_turn(self.turns, row, self.conversations.owner_of(row.conversation), self.events):
+                self.events.append(run, RunStateChanged(state="running"))
+                await self._flows.go(run)
             state, reason = "done", fold(self.events.read(run)).stop_reason or "finished"  # type: ignore[assignment]
         except (asyncio.CancelledError, KeyboardInterrupt):
             state, reason = "cancelled", "cancelled"
@@ -175,22 +179,46 @@ class Box:
             error = raised
             raise
         except BaseException as raised:
+            if error := trouble(raised, self.settings.home):
+                raise error from raised
             hint = "This is a fault in Onebox; please report it."
             error = OneboxError(f"{type(raised).__name__}: {raised}", hint=hint)
             raise
         finally:
             keeping.cancel()
-            self.events.flush(run)
-            if self._leaving and reason == "cancelled":
-                self.runs.release(run)  # as a kill would leave it: nothing says it ended, the next process goes on
-            else:
-                self._close(run, state, reason, error)
+            try:
+                self.events.flush(run)
+                if self._leaving and reason == "cancelled":
+                    self.runs.release(run)  # as a kill would leave it: nothing says it ended, the next process goes on
+                else:
+                    self._close(run, state, reason, error)
+            except StoreError as full:
+                if not self._leaving:
+                    self._close_later(run, error or full)
 
     def _close(self, run: str, state: RunState, reason: StopReason, error: OneboxError | None) -> None:
         message, hint = (str(error), error.hint) if error else ("", "")
         # The stream first: a kill in between leaves a run to resume, which then only closes it.
         self.events.append(run, RunStateChanged(state=state, stop_reason=reason, error=message, hint=hint))
         self.runs.finish(run, state, reason, message or None)
+
+    def _close_later(self, run: str, error: OneboxError) -> None:
+        """Those who listen are told now why `run` stops here; the database, as soon as it takes it."""
+
+        def close() -> None:
+            if (last := self.events.newest(run)) and ends_run(last):
+                self.runs.finish(run, "failed", "error", str(error))
+            else:
+                self._close(run, "failed", "error", error)
+
+        self.runs.let_go(run, f"{error}. {error.hint}")
+        self.events.tell(run, RunStateChanged(state="failed", stop_reason="error", error=str(error), hint=error.hint))
+        self.background.close_later(run, close)
+
+    @cached_property
+    def turns(self) -> Turns:
+        """Which runs are worked on, and which wait."""
+        return turns_of(self.settings.runs)
 
     @cached_property
     def background(self) -> Background:

@@ -1,15 +1,18 @@
 """Runs that go on whoever listens: begun, stopped, and taken up again after a stop or a crash."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from .errors import OneboxError, RunBusy
+from .errors import OneboxError, RunBusy, StoreError
 from .store.event_log import EventLog
 from .store.runs import Runs
 from .types import RunState, StopReason
 
 Close = Callable[[str, RunState, StopReason, OneboxError | None], None]
+
+CLOSE_AGAIN_SECONDS = 2.0
 
 
 class Background:
@@ -24,12 +27,14 @@ class Background:
         self._runs = runs
         self._events = events
         self._working: dict[str, asyncio.Task[None]] = {}
+        self._closing: dict[str, asyncio.Task[None]] = {}
 
-    def start(self, run: str) -> None:
-        """Work on `run` to its end; nothing, if that is under way."""
+    def start(self, run: str) -> "asyncio.Task[None]":
+        """Work on `run` to its end; when that is under way, it goes on."""
         if run not in self._working:
             task = self._working[run] = asyncio.create_task(self._work_on(run), name=f"run {run}")
             task.add_done_callback(lambda done: self._ended(run, done))
+        return self._working[run]
 
     async def cancel(self, run: str) -> None:
         """End `run` where it stands; it can be taken up again. One that has ended stays as it is.
@@ -52,9 +57,21 @@ class Background:
             self.start(run)
         return left
 
+    def close_later(self, run: str, close: Callable[[], None]) -> None:
+        """Try `close` until it can be written, unless `run` is taken up before."""
+        self._closing[run] = asyncio.create_task(self._close_in_time(run, close), name=f"close {run}")
+
+    async def _close_in_time(self, run: str, close: Callable[[], None]) -> None:
+        while True:
+            await asyncio.sleep(CLOSE_AGAIN_SECONDS)
+            if self._runs.get(run).state != "failed":
+                return
+            with contextlib.suppress(StoreError):
+                return await asyncio.to_thread(close)
+
     async def leave(self) -> None:
         """Let go of all of them."""
-        tasks = list(self._working.values())
+        tasks = [*self._working.values(), *self._closing.values()]
         for task in tasks:
             task.cancel()
         if tasks:

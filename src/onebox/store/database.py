@@ -8,12 +8,15 @@ import sqlite3
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 from ..errors import StoreError
+from .trouble import tell_trouble
 
 SCHEMA_VERSION = "0010"
 """The newest migration in `migrations/versions`; a test holds the two together."""
+BUSY_SECONDS = 30
+"""How long a program that writes is waited for."""
 
 
 def open_database(url: str) -> Engine:
@@ -24,9 +27,10 @@ def open_database(url: str) -> Engine:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"cannot make the data folder {Path(parsed.database).parent}: {error.strerror}") from error
-    engine = sa.create_engine(parsed)
+    engine = sa.create_engine(_patient(parsed))
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "handle_error", tell_trouble(Path(parsed.database or "")))
     try:
         _migrate(engine)
     except sa.exc.DatabaseError as error:
@@ -34,9 +38,15 @@ def open_database(url: str) -> Engine:
     return engine
 
 
+def _patient(url: URL) -> URL:
+    """Wait for others who write, as long as the address says with `?timeout=SECONDS`, else `BUSY_SECONDS`."""
+    if url.get_backend_name() != "sqlite" or "timeout" in url.query:
+        return url
+    return url.update_query_dict({"timeout": str(BUSY_SECONDS)})
+
+
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     for pragma in (
-        "busy_timeout=30000",
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",

@@ -6,19 +6,20 @@ with `kill -9` can be taken up again without waiting.
 """
 
 import asyncio
+import contextlib
 import os
 import socket
 import time
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.engine import Engine
 
-from ..errors import RunBusy, RunNotFound
+from ..errors import RunBusy, RunNotFound, StoreError
 from ..types import Ask, RunState
 from . import tables
 from .conversations import Conversations
@@ -46,6 +47,8 @@ class Runs:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._owner = process_name(os.getpid())
+        self._let_go: dict[str, str] = {}
+        """Runs that nobody works on here any more, by why, though that could not be written down yet."""
 
     def create(self, ask: Ask, conversations: Conversations, owner: str | None = None) -> RunRow:
         """A new run with its question in the conversation, in one transaction, leased to this process.
@@ -78,13 +81,13 @@ class Runs:
             rows = connection.execute(query).all()
         if len(rows) != 1 or not prefix:
             raise RunNotFound(f"there is no run {run!r}" if not rows else f"more than one run begins with {run!r}")
-        return _run_row(rows[0])
+        return self._row(rows[0])
 
     def list(self, limit: int = 20) -> list[RunRow]:
         """The newest runs first."""
         query = sa.select(tables.run).order_by(tables.run.c.created.desc()).limit(limit)
         with self._engine.connect() as connection:
-            return [_run_row(row) for row in connection.execute(query).all()]
+            return [self._row(row) for row in connection.execute(query).all()]
 
     def list_of(
         self,
@@ -106,7 +109,7 @@ class Runs:
         found: list[RunRow] = []
         with self._engine.connect() as connection:
             for row in connection.execute(query.order_by(tables.run.c.created.desc())):
-                run = _run_row(row)
+                run = self._row(row)
                 if state in (None, run.state):
                     found.append(run)
                 if len(found) >= limit:
@@ -122,7 +125,7 @@ class Runs:
         )
         with self._engine.connect() as connection:
             rows = connection.execute(query.order_by(tables.run.c.created)).all()
-        return [row.id for row in rows if _run_row(row).state == "stopped"]
+        return [row.id for row in rows if self._row(row).state == "stopped"]
 
     def release(self, run: str) -> None:
         """Let go of `run` as it is; it counts as stopped until a process takes it."""
@@ -142,6 +145,7 @@ class Runs:
             )
             if changed.rowcount != 1:
                 raise RunBusy(f"run {run} was just taken up by another process")
+        self._let_go.pop(run, None)
 
     def keep(self, run: str) -> None:
         """Say that this process still works on `run`."""
@@ -151,12 +155,25 @@ class Runs:
         """`keep` in time, again and again, until cancelled."""
         while True:
             await asyncio.sleep(LEASE_SECONDS / 4)
-            self.keep(run)
+            with contextlib.suppress(StoreError):  # the run itself says what is wrong with the disk, or waits
+                self.keep(run)
 
     def finish(self, run: str, state: RunState, stop_reason: str | None, error: str | None = None) -> None:
         """Note how the run ended and let go of it."""
-        values = {"state": state, "stop_reason": stop_reason, "error": error, "finished": time.time()}
+        now, begun = time.time(), tables.run.c.created
+        ended = sa.case((begun > now, begun), else_=now)  # also when the clock was set back meanwhile
+        values = {"state": state, "stop_reason": stop_reason, "error": error, "finished": ended}
         self._update(run, owner=None, lease_until=None, **values)
+        self._let_go.pop(run, None)
+
+    def let_go(self, run: str, why: str) -> None:
+        """Nobody works on `run` here any more, and that cannot be written: it counts as failed, and can be taken."""
+        self._let_go[run] = why
+
+    def _row(self, row: sa.Row[tuple[object, ...]]) -> RunRow:
+        found = _run_row(row)
+        why = self._let_go.get(found.id) if row.owner == self._owner else None
+        return found if why is None else replace(found, state="failed", stop_reason="error", error=why)
 
     def _update(self, run: str, **values: object) -> None:
         with self._engine.begin() as connection:
