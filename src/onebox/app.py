@@ -21,7 +21,7 @@ from .settings import Settings
 from .store.cache import Notes
 from .store.conversations import Conversations
 from .store.database import open_database
-from .store.event_log import EventLog, ends_run
+from .store.event_log import EventLog
 from .store.runs import RunRow, Runs
 from .store.trouble import trouble
 from .turns import Turns, in_turn, turns_of
@@ -194,26 +194,13 @@ class Box:
                     self._close(run, state, reason, error)
             except StoreError as full:
                 if not self._leaving:
-                    self._close_later(run, error or full)
+                    self.background.close_later(run, error or full)
 
     def _close(self, run: str, state: RunState, reason: StopReason, error: OneboxError | None) -> None:
         message, hint = (str(error), error.hint) if error else ("", "")
         # The stream first: a kill in between leaves a run to resume, which then only closes it.
         self.events.append(run, RunStateChanged(state=state, stop_reason=reason, error=message, hint=hint))
         self.runs.finish(run, state, reason, message or None)
-
-    def _close_later(self, run: str, error: OneboxError) -> None:
-        """Those who listen are told now why `run` stops here; the database, as soon as it takes it."""
-
-        def close() -> None:
-            if (last := self.events.newest(run)) and ends_run(last):
-                self.runs.finish(run, "failed", "error", str(error))
-            else:
-                self._close(run, "failed", "error", error)
-
-        self.runs.let_go(run, f"{error}. {error.hint}")
-        self.events.tell(run, RunStateChanged(state="failed", stop_reason="error", error=str(error), hint=error.hint))
-        self.background.close_later(run, close)
 
     @cached_property
     def turns(self) -> Turns:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from .errors import OneboxError, RunBusy, StoreError
-from .store.event_log import EventLog
+from .events import RunStateChanged
+from .store.event_log import EventLog, ends_run
 from .store.runs import Runs
 from .types import RunState, StopReason
 
@@ -57,11 +58,22 @@ class Background:
             self.start(run)
         return left
 
-    def close_later(self, run: str, close: Callable[[], None]) -> None:
-        """Try `close` until it can be written, unless `run` is taken up before."""
-        self._closing[run] = asyncio.create_task(self._close_in_time(run, close), name=f"close {run}")
+    def close_later(self, run: str, error: OneboxError) -> None:
+        """`run` failed by `error`, and that cannot be written: who listens is told now, the database in time."""
+        self._runs.let_go(run, f"{error}. {error.hint}")
+        ending = RunStateChanged(state="failed", stop_reason="error", error=str(error), hint=error.hint)
+        self._events.tell(run, ending)
+        self._closing[run] = asyncio.create_task(self._close_in_time(run, error), name=f"close {run}")
 
-    async def _close_in_time(self, run: str, close: Callable[[], None]) -> None:
+    async def _close_in_time(self, run: str, error: OneboxError) -> None:
+        """Until it can be written, or the run is taken up again."""
+
+        def close() -> None:
+            if (last := self._events.newest(run)) and ends_run(last):
+                self._runs.finish(run, "failed", "error", str(error))
+            else:
+                self._close(run, "failed", "error", error)
+
         while True:
             await asyncio.sleep(CLOSE_AGAIN_SECONDS)
             if self._runs.get(run).state != "failed":
