@@ -32,6 +32,8 @@ ASKING: dict[str, tuple[str, str]] = {
         "{seconds} 秒 · {calls} 次调用 · {tokens} 词元 · 运行 {run}",
         "{seconds} s · {calls} {call_word} · {tokens} tokens · run {run}",
     ),
+    "queued": ("排队中，前面还有 {before} 个", "Waiting its turn, {before} before it"),
+    "was_queued": ("排队中", "waiting"),
     "doing_plan": ("正在订计划", "Planning"),
     "doing_queries": ("正在想怎么查：{detail}", "Choosing words to search with: {detail}"),
     "doing_search": ("正在搜索：{detail}", "Searching: {detail}"),
