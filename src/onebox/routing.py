@@ -49,7 +49,12 @@ class Routing:
             depth = work.ask.depth or await choose_depth(work, self.router, RECIPES)
             if depth is not Depth.CHAT:
                 await stand_alone(work)
-            await RECIPES[depth](work, keep)
+            try:
+                await RECIPES[depth](work, keep)
+            except SandboxUnavailable as error:
+                if work.ask.depth is not None and not await self._chosen_by_box(work):
+                    raise
+                await RECIPES[await self._without_sandbox(work, error)](work, keep)
         except BudgetExceeded as error:
             work.note(str(error))
             await deliver(work, "budget", [], keep=keep)
