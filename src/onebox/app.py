@@ -74,7 +74,7 @@ class Box:
     def routing(self) -> "Routing":
         from .routing import Routing
 
-        return Routing(self.notes)
+        return Routing(self.notes, lambda: self.execution.lacks())
 
     @cached_property
     def evaluator(self) -> "SharedEvaluator":
@@ -138,7 +138,7 @@ class Box:
             raise OneboxError(f"there is no conversation {ask.conversation!r}", hint="Leave it out to begin a new one.")
         language = ask.language or language_of(ask.text)
         history = ask.history or self.conversations.turns(ask.conversation, ask.parent)
-        told = self.routing.told(ask, history, language, by_command=by_command)
+        told = await self.routing.told(ask, history, language, by_command=by_command)
         if told:
             ask = replace(ask, depth=told[0].depth)
         if ask.files and ask.depth is not Depth.EXECUTE:

@@ -62,6 +62,14 @@ class Execution:
         found = tools_for(means, more=mcp_tools(self._settings))
         return [one for one in found if one.name in work.ask.tools] if work.ask.tools else found
 
+    def lacks(self) -> str:
+        """Why no task can be done here; empty when a sandbox works. Looks for a second, the first time."""
+        try:
+            self._box()
+        except SandboxUnavailable as error:
+            return f"{error.__cause__ or error}"
+        return ""
+
     def close(self) -> None:
         """End what is kept warm."""
         with self._lock:

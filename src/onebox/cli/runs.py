@@ -47,7 +47,13 @@ def list_runs(
         typer.echo(tell("no_runs"), err=True)
     else:
         table = [
-            (r.id, _state("queued" if r.id in waits else r.state, r.stop_reason), str(r.ask.depth or "auto"), _ago(r.created), r.ask.text)
+            (
+                r.id,
+                _state("queued" if r.id in waits else r.state, r.stop_reason),
+                str(r.ask.depth or "auto"),
+                _ago(r.created),
+                r.ask.text,
+            )
             for r in rows
         ]
         print_table([tell(word) for word in ("run", "state", "depth", "when", "question")], table)
