@@ -74,7 +74,7 @@ class Box:
     def routing(self) -> "Routing":
         from .routing import Routing
 
-        return Routing(self.notes, lambda: self.execution.lacks())
+        return Routing(self.notes, self.execution.lacks)
 
     @cached_property
     def evaluator(self) -> "SharedEvaluator":
