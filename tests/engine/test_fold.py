@@ -147,7 +147,7 @@ def test_neither_a_queue_nor_a_jump_of_the_clock_is_work() -> None:
     ]
     view = View()
     for seq, (at, fact) in enumerate(facts, 1):
-        view.see(Event(run="r", seq=seq, at=at, fact=fact))
+        view.see(Event(run="r", seq=seq, at=1_000 + at, fact=fact))
         if isinstance(fact, RunQueued):
             assert (view.state, view.before) == ("running", fact.before)
     assert view.worked == 5 + LONGEST_PAUSE + 1 + 7 and view.before is None
