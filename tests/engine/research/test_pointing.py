@@ -44,6 +44,13 @@ def test_the_same_words_are_shown_once_and_never_too_many() -> None:
     assert len(pointing.candidates(EN_QUESTION, long)) == pointing.MOST_SENTENCES
 
 
+def test_who_published_it_when_is_no_sentence() -> None:
+    text = "posted by bitmender · Published 2026-03-29\n\nHome | Ferry | Tickets\n\nThe ferry carries 146 passengers."
+    assert [one.text for one in pointing.candidates(EN_QUESTION, [passage(1, text)])] == [
+        "The ferry carries 146 passengers."
+    ]
+
+
 @pytest.mark.parametrize(
     ("reply", "named"),
     [

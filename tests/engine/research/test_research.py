@@ -111,6 +111,14 @@ def test_two_dry_rounds_close_a_question(research: Research) -> None:
     assert {one.state for one in done.view.outline.questions} == {"dry"}
 
 
+def test_a_model_that_is_never_content_is_not_asked_for_ever(research: Research) -> None:
+    """After two rounds, claims that speak of half of a question are enough."""
+    done = research(script=Researcher(QUESTIONS["zh"], answered=False))
+    answered = {one.question for one in done.of("question.state") if one.state == "answered"}
+    assert answered
+    assert all(sum(step.startswith(f"extract {q}.") for step in done.steps) <= 2 for q in answered)
+
+
 def test_a_question_is_asked_three_times_at_most(research: Research) -> None:
     done = research(script=Researcher(QUESTIONS["zh"], answered=False))
     assert done.view.stop_reason == "finished" and done.view.claims

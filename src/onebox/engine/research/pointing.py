@@ -5,6 +5,7 @@ four tokens and cannot. Code chooses the sentences shown: those that hold most o
 (on 18 development questions 17 of 17 gold sentences that were found at all are among them).
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,6 +23,9 @@ PASSAGES = 8
 CHARACTERS = 300
 """Shown of one sentence."""
 
+_BYLINE = re.compile(r"^[^。．.!?！？]{0,120} [·|•] [^。．.!?！？]{0,120}$")
+"""Who published what when, and the way to the page: no sentence of the text."""
+
 
 def schema(count: int) -> dict[str, Any]:
     """Up to `MOST_POINTED` numbers between 1 and `count`."""
@@ -36,7 +40,7 @@ def schema(count: int) -> dict[str, Any]:
 
 def candidates(words: str, passages: Sequence[Passage]) -> list[Evidence]:
     """The sentences of `passages` that hold most of the weight of `words`, best first, each wording once."""
-    sentences = evidence_in(passages)
+    sentences = [one for one in evidence_in(passages) if not _BYLINE.search(one.text)]
     weights, wanted = Weights(sentences), set(query_terms(words))
     rated = sorted(sentences, key=lambda one: -weights.total(wanted & (one.terms | one.context)))
     return list({" ".join(one.text.split()): one for one in reversed(rated)}.values())[::-1][:MOST_SENTENCES]
