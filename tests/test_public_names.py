@@ -25,8 +25,8 @@ NAMES = {
         InputTaken QuestionAnswered QuestionAsked TaskPlanned""",
     events_memory: """MemoryKept MemorySuggested MemoryUsed""",
     errors: """AgentNotFound ApprovalNotFound ApprovalSettled BadArguments BadFileName BrokenFile
-        BudgetExceeded ChecksumError DatabaseBusy DiskFull DownloadError EditConflict EmptyFile EncryptedFile FetchFailed
-        FetchRefused FileConflict FileNotKept FileTooLarge LibraryError McpError McpNotApproved
+        BudgetExceeded ChecksumError DatabaseBusy DiskFull DownloadError EditConflict EmptyFile EncryptedFile
+        FetchFailed FetchRefused FileConflict FileNotKept FileTooLarge LibraryError McpError McpNotApproved
         ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout ModelUnavailable NotInLibrary
         NotReviewed NotifyError OneboxError ReadingError ReportNotFound RunBusy RunNotFound RunPaused
         SandboxError SandboxUnavailable SearchError SearchGarbage SearchRefused SearchUnavailable
