@@ -76,10 +76,10 @@ class Background:
 
         while True:
             await asyncio.sleep(CLOSE_AGAIN_SECONDS)
-            if self._runs.get(run).state != "failed":
-                return
             with contextlib.suppress(StoreError):
-                return await asyncio.to_thread(close)
+                if self._runs.get(run).state == "failed":
+                    await asyncio.to_thread(close)
+                return
 
     async def leave(self) -> None:
         """Let go of all of them."""
