@@ -92,7 +92,7 @@ def _prepared(home: Path, url: str) -> list[str]:
     from onebox.library.library import Library
     from onebox.reading import Document
     from onebox.settings import load
-    from onebox.store.accounts import Accounts, Tokens
+    from onebox.store.accounts import AccountRole, Accounts, Tokens
     from onebox.store.database import open_database
 
     (home / "settings.toml").write_text(
@@ -107,7 +107,8 @@ def _prepared(home: Path, url: str) -> list[str]:
     library.add_documents(pages)
     library.close()
     keys = []
-    for name, role in (("first", "owner"), ("second", "member")):
+    roles: dict[str, AccountRole] = {"first": "owner", "second": "member"}
+    for name, role in roles.items():
         account = Accounts(database).create(name, None, role)
         assert account
         keys.append(Tokens(database).new_key(account.id, "bench")[1])
