@@ -194,6 +194,41 @@ AIMS: Mapping[str, Sequence[Aim]] = {
             )
         ),
     ),
+    "Fifty at once 五十个同时": (
+        Aim(
+            "pieces of research that did not come to their end",
+            "queue/arms/research/not_done",
+            "≤",
+            0,
+            "count",
+            n="queue/arms/research/n",
+        ),
+        Aim(
+            "place at which a second user's one run ends",
+            "queue/arms/research/second_user_place",
+            "≤",
+            4,
+            "count",
+            n="queue/arms/research/n",
+        ),
+        Aim("most resident memory of the server meanwhile", "queue/arms/research/peak_mb", "≤", 400, "MB"),
+        Aim(
+            "the page meanwhile, p95",
+            "queue/arms/research/page/p95_ms",
+            "≤",
+            250,
+            "ms",
+            n="queue/arms/research/n_looks",
+        ),
+        Aim(
+            "the list of runs meanwhile, p95",
+            "queue/arms/research/api/p95_ms",
+            "≤",
+            500,
+            "ms",
+            n="queue/arms/research/n_looks",
+        ),
+    ),
     "Footprint 体量": (
         Aim("core install", "footprint/arms/install/mb", "≤", 300, "MB"),
         Aim(

@@ -9,7 +9,20 @@ from typing import Any
 
 from bench.aims import AIMS, Aim, Results, at
 from bench.common import RESULTS, ROOT
-from bench.report_sections import graphrag, peers, plans, routes, sandbox, server, think, trust, web, web_index, weights
+from bench.report_sections import (
+    graphrag,
+    peers,
+    plans,
+    queue,
+    routes,
+    sandbox,
+    server,
+    think,
+    trust,
+    web,
+    web_index,
+    weights,
+)
 from bench.report_tables import ANSWERS, COSTS, between, figures_table, shown, table
 
 FILE = ROOT / "bench" / "LEADERBOARD.md"
@@ -61,6 +74,7 @@ def leaderboard(results: Results) -> str:
         ("sandbox", sandbox),
         ("trust", trust),
         ("server", server),
+        ("queue", queue),
         ("web", web),
         ("peers", peers),
         ("plans", plans),

@@ -126,6 +126,17 @@ def server(result: dict[str, Any]) -> Iterator[str]:
     yield "## Server 服务\n\n`onebox serve` before anybody asks.\n\n" + _every_number(result)
 
 
+def queue(result: dict[str, Any]) -> Iterator[str]:
+    yield (
+        "## Fifty at once 五十个同时\n\nResearch asked at once by two users, "
+        f"{result['places']} worked on at a time, a scripted model with {result['seconds_a_call']:g} s a call; "
+        "meanwhile the page and the list of runs are fetched."
+    )
+    figures = dict(result["arms"]["research"])
+    spread = {f"{path} {name}": value for path in ("page", "api") for name, value in figures.pop(path).items()}
+    yield table(["figure", "value"], [[name.replace("_", " "), value] for name, value in (figures | spread).items()])
+
+
 def web(result: dict[str, Any]) -> Iterator[str]:
     """Each group's scores and costs, and what must be nought."""
     yield (

@@ -20,6 +20,7 @@ TASKS: Mapping[str, frozenset[str]] = {
     "agentdojo": frozenset({"limit"}),
     "server": frozenset(),
     "streams": frozenset(),
+    "queue": frozenset(),
     "retrieval": frozenset(),
     "web_index": frozenset(),
     "answers": frozenset({"limit", "home", "resume", "model"}),

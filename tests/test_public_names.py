@@ -18,8 +18,8 @@ NAMES = {
     types: """Ask Budget Citation Depth Effort Fresh Hit Language Message Needs Passage Place ROOT Role
         RunState Scope Sentence Source StopReason Usage""",
     events: """AnswerChecked AnswerDelta AnswerFinished AnswerStarted Cited ClaimChecked DraftMade Event Fact
-        Note ReasoningDelta ReportFinished ReportSection RouteChosen RunAccepted RunStateChanged
-        SourceFound StepFinished StepStarted ThinkPlanned UsageCounted fact_from_json""",
+        Note ReasoningDelta ReportFinished ReportSection RouteChosen RunAccepted RunQueued
+        RunStateChanged SourceFound StepFinished StepStarted ThinkPlanned UsageCounted fact_from_json""",
     events_research: """ClaimFound PlanChanged PlanQuestion Progress QuestionState""",
     events_execute: """ActionFinished ActionStarted ApprovalAsked ApprovalDecided ArtifactFinished FileChanged
         InputTaken QuestionAnswered QuestionAsked TaskPlanned""",

@@ -36,6 +36,7 @@ export interface Claim {
 export type Fact =
   | { kind: "run.accepted"; text: string; conversation: string; language: string; agent?: string }
   | { kind: "route.chosen"; depth: string; by: string; confidence: number }
+  | { kind: "run.queued"; before: number }
   | { kind: "step.started"; step: string; detail: string }
   | { kind: "step.finished"; step: string; detail: string; seconds: number }
   | ({ kind: "source.found" } & Found)

@@ -21,6 +21,8 @@ export interface View {
   /** Who does it, by name; empty: the box itself. */
   agent: string;
   state: RunState;
+  /** While it waits its turn, how many runs come before it. */
+  before: number | null;
   stopReason: StopReason | null;
   model: string;
   text: string;
@@ -64,6 +66,7 @@ export function emptyView(run: string, first: Partial<View> = {}): View {
     by: "",
     agent: "",
     state: "running",
+    before: null,
     stopReason: null,
     model: "",
     text: "",
@@ -132,6 +135,8 @@ function change(view: View, fact: Fact): Partial<View> {
       };
     case "route.chosen":
       return { depth: fact.depth, by: fact.by };
+    case "run.queued":
+      return { state: "running", before: fact.before, error: "", hint: "" };
     case "step.started":
       return { steps: started(view.steps, fact.step, fact.detail) };
     case "step.finished":
@@ -175,6 +180,7 @@ function change(view: View, fact: Fact): Partial<View> {
     case "run.state":
       return {
         state: fact.state,
+        before: null,
         error: fact.error ?? "",
         hint: fact.hint ?? "",
         stopReason: fact.stop_reason ?? view.stopReason,
@@ -229,6 +235,7 @@ export interface StoredRun {
   by?: string;
   agent?: string;
   state: RunState;
+  before?: number | null;
   stop_reason: StopReason | null;
   answer?: string;
   sentences?: Claim[];
@@ -259,6 +266,7 @@ export function fromStored(stored: StoredRun): View {
     by: stored.by ?? "",
     agent: stored.agent ?? "",
     state: stored.state,
+    before: stored.before ?? null,
     stopReason: stored.stop_reason,
     text: stored.answer ?? "",
     thought: stored.thought ?? "",

@@ -59,6 +59,8 @@ export interface RunRow {
   stop_reason: string | null;
   created: Time;
   finished: Time;
+  /** While it waits its turn, how many runs come before it. */
+  before?: number | null;
 }
 
 export interface StartedRun {

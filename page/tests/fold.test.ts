@@ -28,6 +28,17 @@ describe("the fold of a run's events", () => {
     });
   });
 
+  it("tells how many come before it until it is its turn", () => {
+    let view = fold(event(1, { ...STATE, kind: "run.state", state: "cancelled", stop_reason: "cancelled" }));
+    view = see(view, event(2, { kind: "run.queued", before: 3 }));
+    expect(view).toMatchObject({ state: "running", before: 3 });
+    view = see(view, event(3, { kind: "run.queued", before: 0 }));
+    expect(view.before).toBe(0);
+    view = see(view, event(4, { ...STATE, kind: "run.state", state: "running", stop_reason: null }));
+    expect(view.before).toBeNull();
+    expect(fromStored({ run: "r", state: "running", before: 2, stop_reason: null }).before).toBe(2);
+  });
+
   it("puts pieces in place at once and the stored event in their stead", () => {
     let view = fold(event(1, { kind: "answer.started", model: "m" }));
     view = see(view, event(2, { kind: "answer.delta", text: "He" }, true));

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.engine import Engine
 
 from .background import Background
-from .errors import OneboxError, RunPaused
+from .errors import OneboxError, RunPaused, StoreError
 from .events import Event, RunAccepted, RunStateChanged
 from .places import SHOWN, check_place, has_shown, model_wish, with_files, with_place
 from .settings import Settings
@@ -24,6 +24,8 @@ from .store.database import open_database
 from .store.event_log import EventLog
 from .store.queue import Queue
 from .store.runs import RunRow, Runs
+from .store.trouble import trouble
+from .turns import Turns, in_turn, turns_of
 from .types import Ask, Depth, RunState, StopReason
 
 if TYPE_CHECKING:
@@ -74,7 +76,7 @@ class Box:
     def routing(self) -> "Routing":
         from .routing import Routing
 
-        return Routing(self.notes)
+        return Routing(self.notes, self.execution.lacks)
 
     @cached_property
     def evaluator(self) -> "SharedEvaluator":
@@ -139,7 +141,7 @@ class Box:
         language = ask.language or language_of(ask.text)
         history = ask.history or self.conversations.turns(ask.conversation, ask.parent)
         router = self.routing.router(owner, account)
-        told = self.routing.told(ask, history, language, router, by_command=by_command)
+        told = await self.routing.told(ask, history, language, router, by_command=by_command)
         if told:
             ask = replace(ask, depth=told[0].depth)
         if ask.files and ask.depth is not Depth.EXECUTE:
@@ -160,15 +162,17 @@ class Box:
         from .engine.fold import fold
 
         self.runs.take(run)
+        row = self.runs.get(run)
         self.events.forget(run)
-        self.events.append(run, RunStateChanged(state="running"))
         keeping, working = asyncio.create_task(self.runs.keep_on(run)), asyncio.current_task()
         keeping.add_done_callback(lambda kept: kept.cancelled() or not working or working.cancel())
         state: RunState = "failed"
         reason: StopReason = "error"
         error: OneboxError | None = None
         try:
-            await self._flows.go(run)
+            async with in_turn(self.turns, row, self.conversations.owner_of(row.conversation), self.events):
+                self.events.append(run, RunStateChanged(state="running"))
+                await self._flows.go(run)
             state, reason = "done", fold(self.events.read(run)).stop_reason or "finished"  # type: ignore[assignment]
         except (asyncio.CancelledError, KeyboardInterrupt):
             state, reason = "cancelled", "cancelled"
@@ -179,18 +183,24 @@ class Box:
             error = raised
             raise
         except BaseException as raised:
+            if error := trouble(raised, self.settings.home):
+                raise error from raised
             hint = "This is a fault in Onebox; please report it."
             error = OneboxError(f"{type(raised).__name__}: {raised}", hint=hint)
             raise
         finally:
             keeping.cancel()
-            if not self.runs.holds(run):  # another process goes on with it: it has the say
-                self.events.forget(run)
-            elif self._leaving and reason == "cancelled":
-                self.events.flush(run)
-                self.runs.release(run)  # as a kill would leave it: nothing says it ended, the next process goes on
-            else:
-                self._close(run, state, reason, error)
+            try:
+                if not self.runs.holds(run):  # another process goes on with it: it has the say
+                    self.events.forget(run)
+                elif self._leaving and reason == "cancelled":
+                    self.events.flush(run)
+                    self.runs.release(run)  # as a kill would leave it: nothing says it ended, the next process goes on
+                else:
+                    self._close(run, state, reason, error)
+            except StoreError as full:
+                if not self._leaving:
+                    self.background.close_later(run, error or full)
 
     def _close(self, run: str, state: RunState, reason: StopReason, error: OneboxError | None) -> None:
         message, hint = (str(error), error.hint) if error else ("", "")
@@ -198,6 +208,11 @@ class Box:
         # The stream first: a kill in between leaves a run to resume, which then only closes it.
         self.events.append(run, RunStateChanged(state=state, stop_reason=reason, error=message, hint=hint))
         self.runs.finish(run, state, reason, message or None)
+
+    @cached_property
+    def turns(self) -> Turns:
+        """Which runs are worked on, and which wait."""
+        return turns_of(self.settings.runs)
 
     @cached_property
     def background(self) -> Background:

@@ -5,8 +5,9 @@ import contextlib
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from .errors import OneboxError, RunBusy
-from .store.event_log import EventLog
+from .errors import OneboxError, RunBusy, StoreError
+from .events import RunStateChanged
+from .store.event_log import EventLog, ends_run
 from .store.queue import Queue
 from .store.runs import Runs, is_portable
 from .types import RunState, StopReason
@@ -14,6 +15,8 @@ from .types import RunState, StopReason
 END_SECONDS = 10.0
 """A worker looks every second whether it is to end a run; it may be in the middle of something."""
 Close = Callable[[str, RunState, StopReason, OneboxError | None], None]
+
+CLOSE_AGAIN_SECONDS = 2.0
 
 
 class Background:
@@ -37,6 +40,7 @@ class Background:
         self._runs = runs
         self._events = events
         self._working: dict[str, asyncio.Task[None]] = {}
+        self._closing: dict[str, asyncio.Task[None]] = {}
 
     def begin(self, run: str) -> None:
         """Have `run` done, by the workers or here."""
@@ -77,9 +81,32 @@ class Background:
             self.start(run)
         return left
 
+    def close_later(self, run: str, error: OneboxError) -> None:
+        """`run` failed by `error`, and that cannot be written: who listens is told now, the database in time."""
+        self._runs.let_go(run, f"{error}. {error.hint}")
+        ending = RunStateChanged(state="failed", stop_reason="error", error=str(error), hint=error.hint)
+        self._events.tell(run, ending)
+        self._closing[run] = asyncio.create_task(self._close_in_time(run, error), name=f"close {run}")
+
+    async def _close_in_time(self, run: str, error: OneboxError) -> None:
+        """Until it can be written, or the run is taken up again."""
+
+        def close() -> None:
+            if (last := self._events.newest(run)) and ends_run(last):
+                self._runs.finish(run, "failed", "error", str(error))
+            else:
+                self._close(run, "failed", "error", error)
+
+        while True:
+            await asyncio.sleep(CLOSE_AGAIN_SECONDS)
+            with contextlib.suppress(StoreError):
+                if self._runs.get(run).state == "failed":
+                    await asyncio.to_thread(close)
+                return
+
     async def leave(self) -> None:
         """Let go of all of them."""
-        tasks = list(self._working.values())
+        tasks = [*self._working.values(), *self._closing.values()]
         for task in tasks:
             task.cancel()
         if tasks:

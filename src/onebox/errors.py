@@ -34,6 +34,8 @@
     ├── McpError               a server of tools cannot be used, or did not answer as it should
     │   └── McpNotApproved     a tool that nobody approved, or that changed since
     ├── StoreError             the database cannot be opened or is from a newer version
+    │   ├── DiskFull           no room is left where the box keeps its things
+    │   └── DatabaseBusy       another program holds the database for too long
     ├── BadFileName            an uploaded file's name that leads elsewhere or cannot be kept
     ├── FileNotKept            no uploaded file with this id
     ├── FileConflict           a file of the user is not what a task took or gave: it is left alone
@@ -239,6 +241,14 @@ class McpNotApproved(McpError):
 
 class StoreError(OneboxError):
     hint = "Run `onebox doctor` to check the data folder."
+
+
+class DiskFull(StoreError):
+    hint = "Free some room there, then go on with `onebox runs resume RUN`: what is done is kept."
+
+
+class DatabaseBusy(StoreError):
+    hint = "Wait for that program or end it, then go on with `onebox runs resume RUN`: what is done is kept."
 
 
 class BadFileName(OneboxError):

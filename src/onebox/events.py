@@ -48,6 +48,13 @@ class RouteChosen(BaseFact):
     needs: Needs | None = None
 
 
+class RunQueued(BaseFact):
+    """It waits its turn, with `before` runs before it; `run.state` says that it has come. A later one replaces it."""
+
+    kind: Literal["run.queued"] = "run.queued"
+    before: Annotated[int, Field(ge=0)]
+
+
 class StepStarted(BaseFact):
     kind: Literal["step.started"] = "step.started"
     step: str
@@ -214,6 +221,7 @@ class RunStateChanged(BaseFact):
 Fact = Annotated[
     RunAccepted
     | RouteChosen
+    | RunQueued
     | StepStarted
     | StepFinished
     | SourceFound

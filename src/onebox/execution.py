@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
-from .engine.execute.desk import Desk
 from .engine.execute.task import uses_page
+from .engine.execute.toolbox import Toolbox
 from .engine.execute.workspace import Workspace
 from .engine.fold import View
 from .engine.work import Work
@@ -41,15 +41,15 @@ class Execution:
         self._lock = threading.Lock()
         self._sandbox: Sandbox | None = None
 
-    def desk(self, before: View) -> Callable[[Work], Desk]:
+    def toolbox(self, before: View) -> Callable[[Work], Toolbox]:
         """What a run works with, made when it is wanted. `before`: the run as its events tell it."""
 
-        def make(work: Work) -> Desk:
+        def make(work: Work) -> Toolbox:
             sandbox = self._box()
             folder = folder_of(self._settings.home, work.run)
             ended = {number for number, one in before.actions.items() if number in before.begun}
             pages = pages_for(self._settings, work)
-            return Desk(
+            return Toolbox(
                 sandbox=sandbox,
                 workspace=Workspace(sandbox, Versions(folder / "versions"), folder / "workspace"),
                 tools=self._tools(work, Means(sandbox, work.library, work.web, pages, past_of(before))),
@@ -68,6 +68,14 @@ class Execution:
         """The built-in tools and those of other programs that the user approved; of these what the ask names."""
         found = tools_for(means, more=mcp_tools(self._settings))
         return [one for one in found if one.name in work.ask.tools] if work.ask.tools else found
+
+    def lacks(self) -> str:
+        """Why no task can be done here; empty when a sandbox works. Looks for a second, the first time."""
+        try:
+            self._box()
+        except SandboxUnavailable as error:
+            return f"{error.__cause__ or error}"
+        return ""
 
     def close(self) -> None:
         """End what is kept warm."""

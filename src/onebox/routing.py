@@ -1,5 +1,6 @@
 """The depth of an ask that names none, what to tell of the choice, and doing it."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,7 +13,7 @@ from .engine.remember.keep import kept_in_mind
 from .engine.router.nearest import Remembered
 from .engine.router.router import Router
 from .engine.router.rules import command
-from .engine.router.settle import facts, settle, worth_a_call
+from .engine.router.settle import facts, settle, without_sandbox, worth_a_call
 from .engine.router.steps import choose_depth, request_of, stand_alone
 from .engine.work import Work
 from .errors import BudgetExceeded
@@ -25,7 +26,9 @@ from .types import Ask, Depth, Language, Message
 class Routing:
     """Chooses the depth of an ask without one; learns from the depths each user chooses."""
 
-    def __init__(self, notes: Notes) -> None:
+    def __init__(self, notes: Notes, lacks: Callable[[], str]) -> None:
+        """`lacks` looks, for a second, why nothing can be run here; empty when a sandbox works."""
+        self._lacks = lacks
         self._notes = notes
         self._own: dict[str | None, tuple[Remembered, Router]] = {}
         self._plain = Router()
@@ -47,7 +50,7 @@ class Routing:
         self.router(owner)
         self._own.pop(owner)[0].forget()
 
-    def told(
+    async def told(
         self, ask: Ask, history: Sequence[Message], language: Language, router: Router, *, by_command: bool
     ) -> list[Any]:
         """The depth as facts, `route.chosen` first; none yet when a model has to be asked."""
@@ -61,14 +64,20 @@ class Routing:
         if worth_a_call(choice, RECIPES, documents=documents):
             return []
         done = settle(choice.depth if choice.sure else Depth.SEARCH, RECIPES, documents=documents)
-        return facts(choice, done, documents=documents, language=language)
+        told = facts(choice, done, documents=documents, language=language)
+        if done is Depth.EXECUTE and (why := await self._why_not()):
+            return without_sandbox(told, why, documents=documents, language=language)
+        return told
+
+    async def _why_not(self) -> str:
+        return await asyncio.to_thread(self._lacks)
 
     async def go(self, work: Work, keep: Callable[[str], None]) -> None:
         """Do the run: by code when that is enough, else at the depth that was chosen or is chosen now."""
         try:
             if work.ask.agent is None and (await kept_in_mind(work, keep) or await answered_directly(work, keep)):
                 return
-            depth = work.ask.depth or await choose_depth(work, self._plain, RECIPES)
+            depth = work.ask.depth or await choose_depth(work, self._plain, RECIPES, self._why_not)
             if depth is not Depth.CHAT:
                 await stand_alone(work)
             await RECIPES[depth](work, keep)

@@ -121,6 +121,14 @@ class Web(_Group):
     )
 
 
+class RunsSettings(_Group):
+    """How many runs are worked on at once. More wait their turn, fairly between users."""
+
+    quick: int = Field(16, description="Runs of the depths chat, think and search at once.", ge=1)
+    research: int = Field(2, description="Runs of the depth research at once.", ge=1)
+    execute: int = Field(2, description="Runs of the depth execute at once; those waiting for you do not count.", ge=1)
+
+
 class Research(_Group):
     """The depth research."""
 
@@ -231,6 +239,7 @@ class Settings(BaseSettings):
     search: Search = Search()
     searchers: dict[str, SearchEngine] = Field(default_factory=dict, description="Search engines by name.")
     web: Web = Web()
+    runs: RunsSettings = RunsSettings()
     research: Research = Research()
     sandbox: SandboxSettings = SandboxSettings()
     mcp: dict[str, McpServer] = Field(default_factory=dict, description="Servers of tools by name.")

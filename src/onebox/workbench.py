@@ -63,7 +63,7 @@ class Workbench:
             first_token=before.spoke,
             web=web,
             evaluator=self.evaluator,
-            workshop=self.execution.desk(before),
+            workshop=self.execution.toolbox(before),
             persona=persona_of(self.settings.home),
             person=person_of(self.database, self.settings, row.conversation),
             pictures=await asyncio.to_thread(pictures_to_send, row.ask, self.settings),

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onebox.engine.fold import fold
+from onebox.engine.fold import LONGEST_PAUSE, View, fold
 from onebox.events import (
     AnswerDelta,
     AnswerFinished,
@@ -16,6 +16,7 @@ from onebox.events import (
     ReasoningDelta,
     RouteChosen,
     RunAccepted,
+    RunQueued,
     RunStateChanged,
     SourceFound,
     StepFinished,
@@ -130,3 +131,23 @@ def test_thinking_of_a_step_that_died_is_told_once() -> None:
     again = [StepStarted(step="program 1"), ReasoningDelta(text="two and two"), StepFinished(step="program 1")]
     after = [StepStarted(step="written 2"), ReasoningDelta(text=" is four")]
     assert fold(numbered([ReasoningDelta(text="so "), *died, *again, *after])).reasoning == "so two and two is four"
+
+
+def test_neither_a_queue_nor_a_jump_of_the_clock_is_work() -> None:
+    facts = [
+        (0.0, RunStateChanged(state="running")),
+        (5.0, Note(text="worked")),
+        (86_405.0, Note(text="the clock was set forward, or the machine slept")),
+        (86_406.0, RunStateChanged(state="failed")),
+        (90_000.0, RunQueued(before=2)),
+        (95_000.0, RunQueued(before=0)),
+        (99_000.0, RunStateChanged(state="running")),
+        (99_007.0, Note(text="worked on")),
+        (99_000.0, Note(text="set back")),
+    ]
+    view = View()
+    for seq, (at, fact) in enumerate(facts, 1):
+        view.see(Event(run="r", seq=seq, at=1_000 + at, fact=fact))
+        if isinstance(fact, RunQueued):
+            assert (view.state, view.before) == ("running", fact.before)
+    assert view.worked == 5 + LONGEST_PAUSE + 1 + 7 and view.before is None

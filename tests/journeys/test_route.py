@@ -74,6 +74,27 @@ def test_a_command_in_the_text(tmp_path: Path) -> None:
             in_box(tmp_path / "home", endpoint.url, Ask("/chat"))
 
 
+TASKS = (
+    "把 sales.csv 画成柱状图，存成 PNG 文件",
+    "Write a Python script that renames my photos and run it",
+    "Make a PDF",
+)
+
+
+def test_a_task_the_box_saw_is_done_in_words_where_nothing_can_be_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONEBOX_SANDBOX_DRIVER", "off")
+    text = next(text for text in TASKS if (one := Router().decide(Request(text))).sure and one.depth is Depth.EXECUTE)
+    with FakeEndpoint([Says("In words.")]) as endpoint:
+        [(view, chosen, notes)] = in_box(tmp_path / "home", endpoint.url, Ask(text))
+        assert (view.state, view.depth, view.text) == ("done", "chat", "In words.")
+        assert [one.depth for one in chosen] == [Depth.CHAT] and chosen[0].by != "user"
+        assert len(notes) == 1 and "execute" in notes[0] and "ONEBOX" not in notes[0] and "sandbox.driver" in notes[0]
+        with pytest.raises(OneboxError, match="needs a sandbox"):  # the user's own choice is not put aside
+            in_box(tmp_path / "home", endpoint.url, Ask(text, Depth.EXECUTE))
+
+
 def test_a_choice_of_the_user_is_learnt(tmp_path: Path) -> None:
     text = "How tall is Mount Kilimanjaro?"
     with FakeEndpoint([Says("Tall.")] * 3) as endpoint:

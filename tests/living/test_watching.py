@@ -347,3 +347,19 @@ def test_keeping_twice_is_once_also_after_a_crash(desk: Desk) -> None:
     assert reports.get("r2").report.version == 2 and reports.name("r2") == desk.report
     same, before = reports.keep(desk.report, "r3", replace(record(21)))
     assert before and same.version == before.version == 2, "nothing new: compared with itself"
+
+
+def test_a_clock_that_is_set_makes_no_storm(desk: Desk) -> None:
+    watches = Watches(desk.database)
+    now = watches.set(desk.report, "daily", version=1).next_at
+    desk.finds(record(19))
+    for jump in (30 * DAY, 30 * DAY + 30, 30 * DAY + 60):  # set forward by a month: one refresh, not thirty
+        asyncio.run(desk.watching().look(now + jump))
+    assert len(desk.asks) == 1
+    for jump in (0.0, 30.0, 60.0):  # set back again
+        asyncio.run(desk.watching().look(now + jump))
+    assert len(desk.asks) == 1
+    watch = watches.get(desk.report)
+    assert watch and watch.next_at == now + DAY, "and not first in a month"
+    asyncio.run(desk.watching().look(now + DAY))
+    assert len(desk.asks) == 2

@@ -275,3 +275,37 @@ def test_an_end_that_was_not_the_last_does_not_end_it(engine: Engine, run: Calla
         return await followed(log, one)
 
     assert [event.fact.state for event in run(main(), 10)] == ["cancelled", "running", "done"]
+
+
+def test_a_clock_that_is_set_turns_no_story_round(engine: Engine) -> None:
+    now = [1_800_000_000.0]
+    log, run = EventLog(engine, clock=lambda: now[0]), a_run(engine)
+    for jump in (0, 1, -86_400, 1, 2 * 86_400, -86_400):
+        now[0] += jump
+        log.append(run, Note(text=f"{jump}"))
+        log.append(run, AnswerDelta(text="a"))
+        log.flush(run)
+    now[0] -= 10 * 86_400
+    later = EventLog(engine, clock=lambda: now[0])  # another process goes on
+    later.append(run, DONE)
+    times = [event.at for event in log.read(run)]
+    assert times == sorted(times)
+    assert times[-1] - times[0] < 2 * 86_400, "what was set back does not push the times on"
+
+
+def test_a_full_story_is_told_without_being_stored_and_stored_later(engine: Engine, run: Any) -> None:
+    log, one = EventLog(engine), a_run(engine)
+    log.append(one, RunStateChanged(state="running"))
+
+    async def go() -> list[Event]:
+        following = asyncio.create_task(followed(log, one))
+        while not log._listeners[one]:
+            await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        log.tell(one, DONE)
+        return await following
+
+    events = run(go())
+    assert [event.seq for event in events] == [1, 2] and [event.seq for event in log.read(one)] == [1]
+    log.append(one, DONE)
+    assert [event.seq for event in log.read(one)] == [1, 2] and log.newest(one).fact == DONE  # type: ignore[union-attr]

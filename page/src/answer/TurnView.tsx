@@ -67,9 +67,10 @@ function WithRun({ turn, run, last, readOnly }: Props) {
   const askWeb = () => void askAgain(turn, "search", turn.text, true);
   const calculated = isCalculated(view);
   const text = liveText(view);
-  const task = view.task !== null || (working && view.depth === "execute");
-  const research = view.research !== null || (working && view.depth === "research");
-  const waiting = working && !text && !task && !research;
+  const queued = working && view.before !== null;
+  const task = view.task !== null || (working && !queued && view.depth === "execute");
+  const research = view.research !== null || (working && !queued && view.depth === "research");
+  const waiting = working && !queued && !text && !task && !research;
   return (
     <article class={last ? "turn last" : "turn"} aria-busy={working} tabIndex={-1}>
       <Question turn={turn} depth={depthAsked(view)} readOnly={readOnly} />
@@ -94,6 +95,12 @@ function WithRun({ turn, run, last, readOnly }: Props) {
       </div>
       {!research && <Sources view={view} />}
       <Thought view={view} />
+      {queued && (
+        <p class="waiting" role="status">
+          <Mark size={22} />
+          <span class="faint">{t("turn.queued", { n: view.before ?? 0 })}</span>
+        </p>
+      )}
       {waiting && (
         <p class="waiting">
           <Mark size={22} moving />

@@ -77,6 +77,8 @@ export function Runs() {
 }
 
 function State({ one }: { one: RunRow }) {
+  if (one.state === "running" && one.before != null)
+    return <span class="state">{t("runs.queued", { n: one.before })}</span>;
   const what =
     one.state === "done" && one.stop_reason && one.stop_reason !== "finished" ? one.stop_reason : one.state;
   return <span class={`state ${what}`}>{tOr(`state.${what}`, what)}</span>;

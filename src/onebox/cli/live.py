@@ -70,6 +70,8 @@ class Live:
         self._view = view
         if fact.kind == "run.accepted":
             self._language = "zh" if fact.language == "zh" else "en"
+        elif fact.kind == "run.queued":
+            self._now = say("queued", self._language, before=fact.before)
         elif fact.kind == "step.started":
             self._start(fact.step, fact.detail)
         elif fact.kind == "step.finished" and fact.step == "gather":
@@ -115,6 +117,9 @@ class Live:
         if view.state in ("cancelled", "paused"):
             out.print(say(view.state, language), style="dim")
             out.print(say("resume", language, run=view.run), style="dim")
+            return
+        if view.before is not None and view.state == "running":
+            out.print(say("queued", language, before=view.before), style="dim")
             return
         numbered = Numbered(view)
         out.print()

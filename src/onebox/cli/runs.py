@@ -1,9 +1,14 @@
 """`onebox runs`: what was asked, how it stands, and taking it up again."""
 
 import time
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.engine import Engine
 
 app = typer.Typer(help="Runs: list, show, resume.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -22,10 +27,19 @@ def list_runs(
     from .table import print_table
     from .words import tell
 
-    rows = Runs(open_database(load().database_url)).list(limit)
+    database = open_database(load().database_url)
+    rows = Runs(database).list(limit)
+    waits = _waiting(database, [row.id for row in rows if row.state == "running"])
     if as_json:
         told = [
-            {"run": r.id, "state": r.state, "stop_reason": r.stop_reason, "text": r.ask.text, "created": r.created}
+            {
+                "run": r.id,
+                "state": r.state,
+                "before": waits.get(r.id),
+                "stop_reason": r.stop_reason,
+                "text": r.ask.text,
+                "created": r.created,
+            }
             for r in rows
         ]
         typer.echo(json.dumps(told, ensure_ascii=False))
@@ -33,7 +47,13 @@ def list_runs(
         typer.echo(tell("no_runs"), err=True)
     else:
         table = [
-            (r.id, told_state(r.state, r.stop_reason), str(r.ask.depth or "auto"), _ago(r.created), r.ask.text)
+            (
+                r.id,
+                told_state("queued" if r.id in waits else r.state, r.stop_reason),
+                str(r.ask.depth or "auto"),
+                _ago(r.created),
+                r.ask.text,
+            )
             for r in rows
         ]
         print_table([tell(word) for word in ("run", "state", "depth", "when", "question")], table)
@@ -84,10 +104,21 @@ def resume(
     raise typer.Exit(EXIT[run_and_show(run, as_json=as_json)])
 
 
+def _waiting(database: "Engine", running: "Sequence[str]") -> "Mapping[str, int]":
+    """Those of `running` that wait their turn: how many come before each."""
+    from ..store.event_log import EventLog
+
+    log = EventLog(database)
+    newest = ((run, log.newest(run)) for run in running)
+    return {run: event.fact.before for run, event in newest if event and event.fact.kind == "run.queued"}
+
+
 def told_state(state: str, stop_reason: str | None) -> str:
     """How a run stands, in a word."""
     from .words import tell
 
+    if state == "queued":
+        return tell("was_queued")
     if state == "paused":
         return tell("resting")
     if state == "done" and stop_reason in ("no_evidence", "budget"):

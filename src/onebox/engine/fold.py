@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..events import AnswerDelta, Event, ReasoningDelta, RunStateChanged
+from ..events import AnswerDelta, Event, ReasoningDelta, RunQueued, RunStateChanged
 from ..types import Usage
+
+LONGEST_PAUSE = 600.0
+"""Most seconds counted as work between two events: more is a machine asleep, a clock set forward, a user who thinks."""
 
 
 @dataclass(slots=True)
@@ -19,6 +22,8 @@ class View:
     conversation: str = ""
     state: str = "running"
     stop_reason: str | None = None
+    before: int | None = None
+    """Runs that come before this one; None: it does not wait its turn."""
     text: str = ""
     model: str = ""
     """Who writes the answer; empty where code does."""
@@ -34,7 +39,7 @@ class View:
     hint: str = ""
     last: int = 0
     worked: float = 0.0
-    """Seconds of work so far, told from the events' times; what lies between two attempts is left out."""
+    """Seconds of work so far, told from the events' times, without what lies between two attempts or in the queue."""
     spoke: float | None = None
     """`worked` when the first words came."""
     reasoning: str = ""
@@ -82,9 +87,9 @@ class View:
             handler(event.fact)
 
     def _count_time(self, event: Event) -> None:
-        taken_up = isinstance(event.fact, RunStateChanged) and event.fact.state == "running"
-        if self._at and not taken_up:
-            self.worked += max(0.0, event.at - self._at)
+        state = event.fact.state if isinstance(event.fact, RunStateChanged) else ""
+        if self._at and state != "running" and not isinstance(event.fact, RunQueued) and self.before is None:
+            self.worked += min(max(0.0, event.at - self._at), LONGEST_PAUSE)
         self._at = event.at
 
     @property
@@ -193,7 +198,11 @@ class View:
         if not fact.text:
             self.claims.clear()  # judged and found wanting: nothing of it is an answer
 
+    def _on_run_queued(self, fact: Any) -> None:
+        self.state, self.before, self.error, self.hint = "running", fact.before, "", ""
+
     def _on_run_state(self, fact: Any) -> None:
+        self.before = None
         self.state, self.error, self.hint = fact.state, fact.error, fact.hint
         self.stop_reason = fact.stop_reason or self._answered
 

@@ -118,7 +118,7 @@ class Work:
     persona: Persona = field(default_factory=shipped)
     """Who the box is."""
     workshop: "Callable[[Work], Any] | None" = None
-    """Sets out what the depth `execute` works with (`execute/desk.py`), in a second. Raises SandboxUnavailable."""
+    """Sets out what the depth `execute` works with (`execute/toolbox.py`), in a second. Raises SandboxUnavailable."""
     person: Person | None = None
     """None: nobody whose memory is kept asks (a program)."""
     remembered: tuple[Known, ...] = ()

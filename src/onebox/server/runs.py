@@ -71,6 +71,8 @@ class RunLine(Answer):
     stop_reason: str | None
     created: float
     finished: float | None
+    before: int | None
+    """While it waits its turn, how many runs come before it."""
 
 
 class RunList(Answer):
@@ -167,6 +169,7 @@ def _line(box: Box, row: RunRow) -> RunLine:
         stop_reason=row.stop_reason,
         created=row.created,
         finished=row.finished,
+        before=box.turns.before(row.id),
     )
 
 
@@ -187,8 +190,10 @@ async def _resume(call: Call) -> State:
     row = own_run(call)
     if row.state == "done":
         raise Refused("run_ended", 409, run=row.id)
-    call.box.start(row.id)
+    work = call.box.background.start(row.id)
     await asyncio.sleep(0)  # the run says that it goes on before anyone can ask again
+    if work.done() and not work.cancelled():
+        work.result()  # it could not even begin: the disk is full
     return State(run=row.id, state=call.box.runs.get(row.id).state)
 
 

@@ -91,6 +91,8 @@ class RunView(Answer):
     by: str
     agent: str
     state: str
+    before: int | None
+    """While it waits its turn, how many runs come before it."""
     stop_reason: str | None
     answer: str
     sentences: list[SentenceView]
@@ -124,6 +126,7 @@ def run_view(row: RunRow, events: Iterable[Event]) -> RunView:
         by=next((event.fact.by for event in reversed(told) if event.fact.kind == "route.chosen"), "user"),
         agent=row.ask.agent or "",
         state=row.state,
+        before=view.before if row.state == "running" else None,
         stop_reason=row.stop_reason or (view.stop_reason if row.state != "running" else None),
         answer=view.text,
         sentences=[_sentence(claim) for _, claim in sorted(view.claims.items())],
@@ -138,7 +141,7 @@ def run_view(row: RunRow, events: Iterable[Event]) -> RunView:
         kept=list(view.kept),
         usage=UsageView.model_validate(view.usage, from_attributes=True),
         seconds=_seconds(view),
-        error=view.error,
+        error=view.error or (row.error if row.state == "failed" else None) or "",
         hint=view.hint,
         created=row.created,
         last=view.last,

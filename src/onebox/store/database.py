@@ -18,9 +18,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 from ..errors import StoreError
+from .trouble import tell_trouble
 
 SCHEMA_VERSION = "0011"
 """The newest migration in `migrations/versions`; a test holds the two together."""
+BUSY_SECONDS = 30
+"""How long a program that writes is waited for."""
 
 
 def address(database: str) -> URL:
@@ -56,8 +59,9 @@ def open_database(database: str) -> Engine:
         except OSError as error:
             raise StoreError(f"cannot make the data folder {Path(url.database).parent}: {error.strerror}") from error
     if url.drivername == "sqlite":
-        engine = sa.create_engine(url)
+        engine = sa.create_engine(_patient(url))
         sa.event.listen(engine, "connect", _prepare_sqlite)
+        sa.event.listen(engine, "handle_error", tell_trouble(Path(url.database or "")))
     else:  # the server may have been restarted since a connection was last used
         engine = sa.create_engine(url, pool_pre_ping=True)
         sa.event.listen(engine, "connect", _prepare_postgresql)
@@ -105,9 +109,15 @@ def _insert(connection: Connection) -> Any:
     return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert
 
 
+def _patient(url: URL) -> URL:
+    """Wait for others who write, as long as the address says with `?timeout=SECONDS`, else `BUSY_SECONDS`."""
+    if "timeout" in url.query:
+        return url
+    return url.update_query_dict({"timeout": str(BUSY_SECONDS)})
+
+
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     for pragma in (
-        "busy_timeout=30000",
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",

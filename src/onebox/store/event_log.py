@@ -27,9 +27,13 @@ Listener = Callable[[Event], object]
 class EventLog:
     """Append to, read and follow the events of runs."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
+        """`clock` gives seconds since 1970, and may jump."""
         self._engine = engine
+        self._clock = clock
         self._next: dict[str, int] = {}
+        self._last: dict[str, tuple[float, float]] = {}
+        """When the last event of a run was, by the clock and by `time.monotonic`."""
         self._pending: dict[str, list[Delta]] = defaultdict(list)
         """Pieces of one kind."""
         self._pending_since: dict[str, float] = {}
@@ -49,9 +53,21 @@ class EventLog:
             self._pending_since.pop(run, None)
             self._store(run, type(pieces[0])(text="".join(piece.text for piece in pieces)))
 
+    def tell(self, run: str, fact: Any) -> None:
+        """Send `fact` to those who listen without storing it: the disk is full. Stored later, it is the same event."""
+        self._send(Event(run=run, seq=self._number(run), at=self._now(run), fact=fact))
+
+    def newest(self, run: str) -> Event | None:
+        """The last event that is stored, of those whose kind is known."""
+        newest = sa.select(sa.func.max(tables.event.c.seq)).where(tables.event.c.run == run)
+        with self._engine.connect() as connection:
+            last = connection.execute(newest).scalar() or 0
+        return next(iter(self.read(run, last - 1)), None)
+
     def forget(self, run: str) -> None:
         """Number the next event of `run` by what is stored: another process may have worked on it."""
         self._next.pop(run, None)
+        self._last.pop(run, None)
         self._pending.pop(run, None)
         self._pending_since.pop(run, None)
 
@@ -117,23 +133,37 @@ class EventLog:
             self.flush(run)
         self._pending[run].append(fact)
         started = self._pending_since.setdefault(run, now)
-        self._send(Event(run=run, seq=self._number(run), at=time.time(), fact=fact, partial=True))
+        self._send(Event(run=run, seq=self._number(run), at=self._now(run), fact=fact, partial=True))
         if now - started >= FLUSH_SECONDS:
             self.flush(run)
 
     def _store(self, run: str, fact: Any) -> None:
-        event = Event(run=run, seq=self._number(run), at=time.time(), fact=fact)
+        event = Event(run=run, seq=self._number(run), at=self._now(run), fact=fact)
         row = {"run": run, "seq": event.seq, "at": event.at, "kind": fact.kind, "body": fact.model_dump_json()}
         with self._engine.begin() as connection:
             connection.execute(sa.insert(tables.event), row)
         self._next[run] = event.seq + 1
+        self._last[run] = (event.at, time.monotonic())
         self._send(event)
+
+    def _now(self, run: str) -> float:
+        """The clock's time; where it was set back, the last event's and what has passed since: no story runs backwards.
+
+        Numbers have been told before this is asked.
+        """
+        now = self._clock()
+        if (last := self._last.get(run)) and now < last[0]:
+            return last[0] + time.monotonic() - last[1]
+        return now
 
     def _number(self, run: str) -> int:
         if run not in self._next:
-            newest = sa.select(sa.func.max(tables.event.c.seq)).where(tables.event.c.run == run)
+            newest = sa.select(tables.event.c.seq, tables.event.c.at).where(tables.event.c.run == run)
             with self._engine.connect() as connection:
-                self._next[run] = (connection.execute(newest).scalar() or 0) + 1
+                row = connection.execute(newest.order_by(tables.event.c.seq.desc()).limit(1)).first()
+            self._next[run] = row.seq + 1 if row else 1
+            if row:
+                self._last[run] = (row.at, time.monotonic())
         return self._next[run]
 
     def _send(self, event: Event) -> None:

@@ -15,6 +15,8 @@ from . import tables
 
 Every = Literal["daily", "weekly"]
 SECONDS: dict[Every, float] = {"daily": 86_400.0, "weekly": 7 * 86_400.0}
+SLACK = 3_600.0
+"""Seconds a clock may be off without meaning anything."""
 _WATCH = tables.report_watch
 
 
@@ -68,7 +70,14 @@ class Watches:
             return bool(connection.execute(sa.delete(_WATCH).where(_WATCH.c.report == report)).rowcount)
 
     def due(self, now: float) -> list[Watch]:
-        """Those to be refreshed now; one whose refresh still goes on waits for its end."""
+        """Those to be refreshed now; one whose refresh still goes on waits for its end.
+
+        What is due later than a period from now was planned by a clock that has been set back since: planned anew.
+        """
+        with self._engine.begin() as connection:
+            for every, period in SECONDS.items():
+                late = (_WATCH.c.every == every) & (_WATCH.c.next_at > now + period + SLACK)
+                connection.execute(sa.update(_WATCH).where(late).values(next_at=now + period))
         query = sa.select(_WATCH).where(_WATCH.c.next_at <= now, _WATCH.c.run.is_(None)).order_by(_WATCH.c.next_at)
         with self._engine.connect() as connection:
             return [Watch(**row._mapping) for row in connection.execute(query)]

@@ -10,13 +10,13 @@ import os
 import time
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.engine import Engine
 
-from ..errors import RunBusy, RunNotFound
+from ..errors import RunBusy, RunNotFound, StoreError
 from ..types import Ask, Depth, RunState
 from . import tables
 from .conversations import Conversations
@@ -50,6 +50,8 @@ class Runs:
         self._engine = engine
         self._plans = Plans(engine)
         self._owner = this_process()
+        self._let_go: dict[str, str] = {}
+        """Runs that nobody works on here any more, by why, though that could not be written down yet."""
 
     def create(self, ask: Ask, conversations: Conversations, owner: str | None = None) -> RunRow:
         """A new run with its question in the conversation, in one transaction, leased to this process.
@@ -82,13 +84,13 @@ class Runs:
             rows = connection.execute(query).all()
         if len(rows) != 1 or not prefix:
             raise RunNotFound(f"there is no run {run!r}" if not rows else f"more than one run begins with {run!r}")
-        return to_run_row(rows[0])
+        return self._row(rows[0])
 
     def list(self, limit: int = 20) -> list[RunRow]:
         """The newest runs first."""
         query = sa.select(tables.run).order_by(tables.run.c.created.desc()).limit(limit)
         with self._engine.connect() as connection:
-            return [to_run_row(row) for row in connection.execute(query).all()]
+            return [self._row(row) for row in connection.execute(query).all()]
 
     def list_of(
         self,
@@ -110,7 +112,7 @@ class Runs:
         found: list[RunRow] = []
         with self._engine.connect() as connection:
             for row in connection.execute(query.order_by(tables.run.c.created.desc())):
-                run = to_run_row(row)
+                run = self._row(row)
                 if state in (None, run.state):
                     found.append(run)
                 if len(found) >= limit:
@@ -126,7 +128,7 @@ class Runs:
         )
         with self._engine.connect() as connection:
             rows = connection.execute(query.order_by(tables.run.c.created)).all()
-        return [row.id for row in rows if to_run_row(row).state == "stopped" and can_do(row)]
+        return [row.id for row in rows if self._row(row).state == "stopped" and can_do(row)]
 
     def release(self, run: str) -> None:
         """Let go of `run` as it is; it counts as stopped, or queued, until a process takes it."""
@@ -158,6 +160,7 @@ class Runs:
                 raise RunBusy(f"run {run} was just taken up by another process")
             if row.state != "running":  # it had ended, and with it what was wished of it
                 forget_wish(connection, run, "cancel")
+        self._let_go.pop(run, None)
 
     def keep(self, run: str) -> None:
         """Say that this process still works on `run`, if it does."""
@@ -184,13 +187,25 @@ class Runs:
                 if time.monotonic() - kept >= LEASE_SECONDS / 4:
                     self.keep(run)
                     kept = time.monotonic()
-            except sa.exc.OperationalError:
+            except (sa.exc.OperationalError, StoreError):
                 continue  # the database is away for a moment; the lease stands as long as it was given
 
     def finish(self, run: str, state: RunState, stop_reason: str | None, error: str | None = None) -> None:
         """Note how the run ended and let go of it."""
-        values = {"queued": None, "state": state, "stop_reason": stop_reason, "error": error, "finished": time.time()}
+        now, begun = time.time(), tables.run.c.created
+        ended = sa.case((begun > now, begun), else_=now)  # also when the clock was set back meanwhile
+        values = {"queued": None, "state": state, "stop_reason": stop_reason, "error": error, "finished": ended}
         self._update(run, owner=None, lease_until=None, **values)
+        self._let_go.pop(run, None)
+
+    def let_go(self, run: str, why: str) -> None:
+        """Nobody works on `run` here any more, and that cannot be written: it counts as failed, and can be taken."""
+        self._let_go[run] = why
+
+    def _row(self, row: sa.Row[tuple[object, ...]]) -> RunRow:
+        found = to_run_row(row)
+        why = self._let_go.get(found.id) if row.owner == self._owner else None
+        return found if why is None else replace(found, state="failed", stop_reason="error", error=why)
 
     def _update(self, run: str, **values: object) -> None:
         with self._engine.begin() as connection:

@@ -11,8 +11,8 @@ from sqlalchemy.engine import Engine
 
 from onebox.engine.execute.act import act
 from onebox.engine.execute.action import Action
-from onebox.engine.execute.desk import Desk
 from onebox.engine.execute.guard import Guard, guard_of
+from onebox.engine.execute.toolbox import Toolbox
 from onebox.engine.execute.trust.plan import FixedPlan
 from onebox.engine.execute.workspace import Workspace
 from onebox.engine.work import Work
@@ -48,14 +48,14 @@ class Counter:
 @dataclass
 class Scene:
     work: Work
-    desk: Desk
+    toolbox: Toolbox
     guard: Guard
     tool: Counter
     told: list[Any]
     answers: dict[str, str]
 
     def key(self) -> str:
-        return self.guard.judge(self.desk, self.tool, Action("counter")).key
+        return self.guard.judge(self.toolbox, self.tool, Action("counter")).key
 
     def kinds(self) -> list[str]:
         return [fact.kind for fact in self.told if not fact.kind.startswith("step.")]
@@ -91,29 +91,29 @@ def scene(sandbox: Bubblewrap, tmp_path: Path) -> Any:
     nothing = cast(Any, None)
     work = Work("r1", Ask("count"), "c", "en", nothing, nothing, nothing, told.append, record)
     workspace = Workspace(sandbox, Versions(tmp_path / "versions"))
-    desk = Desk(sandbox, workspace, [tool], tmp_path / "files", answers.get)
-    yield Scene(work, desk, guard_of(work, FixedPlan()), tool, told, answers)
+    toolbox = Toolbox(sandbox, workspace, [tool], tmp_path / "files", answers.get)
+    yield Scene(work, toolbox, guard_of(work, FixedPlan()), tool, told, answers)
     workspace.close()
 
 
 def test_the_journal_is_written_before_and_after(scene: Scene, run: Callable[..., Any]) -> None:
-    seen = run(act(scene.work, scene.desk, scene.guard, 1, Action("counter"), NOTHING))
+    seen = run(act(scene.work, scene.toolbox, scene.guard, 1, Action("counter"), NOTHING))
     assert (seen.ok, seen.text, seen.files) == (True, "counted 1", ("count.txt",))
     assert scene.kinds() == ["action.started", "file.changed", "action.finished"]
-    assert scene.desk.workspace.versions.files(seen.version).keys() == {"count.txt"}
+    assert scene.toolbox.workspace.versions.files(seen.version).keys() == {"count.txt"}
 
 
 def test_what_an_earlier_process_finished_is_not_done_again(scene: Scene, run: Callable[..., Any]) -> None:
-    scene.desk.done = {
+    scene.toolbox.done = {
         1: ActionFinished(number=1, tool="counter", key=scene.key(), ok=True, text="counted 7", version="v")
     }
-    seen = run(act(scene.work, scene.desk, scene.guard, 1, Action("counter"), NOTHING))
+    seen = run(act(scene.work, scene.toolbox, scene.guard, 1, Action("counter"), NOTHING))
     assert (seen.text, seen.version, scene.tool.count, scene.kinds()) == ("counted 7", "v", 0, [])
 
 
 def test_what_was_begun_on_the_workspace_is_done_from_where_it_began(scene: Scene, run: Callable[..., Any]) -> None:
-    scene.desk.begun = {1: scene.key()}
-    seen = run(act(scene.work, scene.desk, scene.guard, 1, Action("counter"), NOTHING))
+    scene.toolbox.begun = {1: scene.key()}
+    seen = run(act(scene.work, scene.toolbox, scene.guard, 1, Action("counter"), NOTHING))
     assert seen.ok and scene.tool.count == 1
 
 
@@ -122,11 +122,11 @@ def test_what_must_not_be_done_twice_is_asked_about(
     answer: str, count: int, scene: Scene, approvals: Approvals, run: Callable[..., Any]
 ) -> None:
     scene.tool.effects = Effects(once=True)
-    scene.desk.approvals = approvals
-    scene.desk.begun = {1: scene.key()}
+    scene.toolbox.approvals = approvals
+    scene.toolbox.begun = {1: scene.key()}
     scene.answers["1.again"] = answer
     approvals.decide(approvals.ask("", scene.key(), "counter", {}, "once"), True, "cli")
-    seen = run(act(scene.work, scene.desk, scene.guard, 1, Action("counter"), NOTHING))
+    seen = run(act(scene.work, scene.toolbox, scene.guard, 1, Action("counter"), NOTHING))
     assert seen.ok and scene.tool.count == count
     assert scene.kinds()[:2] == ["question.asked", "question.answered"]
     assert count or answer in seen.text
@@ -138,10 +138,10 @@ def test_what_acts_outside_waits_for_the_user(
 ) -> None:
     """The word comes from elsewhere while the run waits, holds for this action, and once."""
     scene.tool.effects = Effects(writes="outside")
-    scene.desk.approvals = approvals
+    scene.toolbox.approvals = approvals
 
     async def both() -> Any:
-        doing = asyncio.create_task(act(scene.work, scene.desk, scene.guard, 1, Action("counter"), NOTHING))
+        doing = asyncio.create_task(act(scene.work, scene.toolbox, scene.guard, 1, Action("counter"), NOTHING))
         while "approval.asked" not in scene.kinds():
             assert not doing.done(), await doing
             await asyncio.sleep(0.01)
@@ -155,12 +155,12 @@ def test_what_acts_outside_waits_for_the_user(
 
 
 def test_what_the_rules_refuse_is_not_done(scene: Scene, run: Callable[..., Any]) -> None:
-    seen = run(act(scene.work, scene.desk, scene.guard, 1, Action("counter", {"extra": 1}), NOTHING))
+    seen = run(act(scene.work, scene.toolbox, scene.guard, 1, Action("counter", {"extra": 1}), NOTHING))
     assert not seen.ok and "not done" in seen.text and scene.tool.count == 0
     assert scene.kinds() == ["action.finished"]
 
 
 def test_the_latches_close_on_what_was_read(scene: Scene, run: Callable[..., Any]) -> None:
     scene.tool.effects = Effects(reads_secret=True, reads_untrusted=True)
-    run(act(scene.work, scene.desk, scene.guard, 1, Action("counter"), NOTHING))
+    run(act(scene.work, scene.toolbox, scene.guard, 1, Action("counter"), NOTHING))
     assert scene.guard.latches.tainted and scene.guard.latches.secret

@@ -101,6 +101,7 @@ export const answer = {
   "turn.followups": "Ask on",
   "turn.continue": "Go on reading",
   "turn.cost": "{calls} call · {tokens} tokens|{calls} calls · {tokens} tokens",
+  "turn.queued": "Waiting its turn, {n} before it. You can close the page.",
   "turn.working": "Working",
   "turn.done": "The answer is there.",
   "turn.long": "This takes a while. You can close the page; I go on.",

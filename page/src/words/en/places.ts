@@ -50,6 +50,7 @@ export const places = {
   "runs.state": "State",
   "runs.stop": "Stop",
   "runs.resume": "Go on",
+  "runs.queued": "waiting, {n} before it",
   "state.running": "running",
   "state.done": "done",
   "state.failed": "failed",

@@ -103,6 +103,7 @@ export const answer: Record<keyof typeof en, string> = {
   "turn.followups": "接着问",
   "turn.continue": "继续往下看",
   "turn.cost": "{calls} 次调用 · {tokens} 词元",
+  "turn.queued": "排队中，前面还有 {n} 个。可以关掉页面。",
   "turn.working": "正在处理",
   "turn.done": "回答好了。",
   "turn.long": "还要一会儿，可以关掉页面，我会继续。",

@@ -52,6 +52,7 @@ export const places: Record<keyof typeof en, string> = {
   "runs.state": "状态",
   "runs.stop": "停止",
   "runs.resume": "接着做",
+  "runs.queued": "排队中，前面 {n} 个",
   "state.running": "进行中",
   "state.done": "完成",
   "state.failed": "失败",

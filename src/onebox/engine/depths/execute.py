@@ -13,10 +13,10 @@ from ..work import Work
 async def execute(work: Work, keep: Callable[[str], None]) -> None:
     if work.workshop is None:
         raise SandboxUnavailable("Tasks cannot be done here: there is nothing to run them in.")
-    desk = await asyncio.to_thread(work.workshop, work)
+    toolbox = await asyncio.to_thread(work.workshop, work)
     try:
-        outcome = await Loop(work, desk).run()
-        stop_reason, sentences = await hand_over(work, desk, outcome)
+        outcome = await Loop(work, toolbox).run()
+        stop_reason, sentences = await hand_over(work, toolbox, outcome)
     finally:
-        await desk.close()
+        await toolbox.close()
     await deliver(work, stop_reason, sentences, keep=keep)

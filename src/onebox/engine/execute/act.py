@@ -13,9 +13,9 @@ from ...skills.tool import Place, Prepared, Prepares, Tool, ToolResult
 from ...types import Language
 from ..work import Work
 from .action import Action, Seen
-from .desk import Desk
 from .guard import Guard
 from .observe import capped, mended
+from .toolbox import Toolbox
 from .trust.policy import Decision
 from .words import say
 
@@ -33,10 +33,10 @@ class _Permit:
     approval: str | None = None
 
 
-async def act(work: Work, desk: Desk, guard: Guard, number: int, action: Action, version: str) -> Seen:
+async def act(work: Work, toolbox: Toolbox, guard: Guard, number: int, action: Action, version: str) -> Seen:
     """One recorded step. `version`: the state of the workspace that the action begins from."""
 
-    tool = desk.tool(action.tool)
+    tool = toolbox.tool(action.tool)
     if isinstance(tool, Prepares):
         ready = await _exact(work, tool, number, action)
         if not ready.tool:
@@ -46,14 +46,14 @@ async def act(work: Work, desk: Desk, guard: Guard, number: int, action: Action,
     async def do() -> Seen:
         if tool is None:
             return Seen(False, f"there is no tool {action.tool!r}", version)
-        decision = guard.judge(desk, tool, action)
-        told = desk.done.get(number)
+        decision = guard.judge(toolbox, tool, action)
+        told = toolbox.done.get(number)
         if told is not None and told.key == decision.key:
             return _seen(told, work.language)
-        permit = await _permit(work, desk, tool, number, action, decision)
+        permit = await _permit(work, toolbox, tool, number, action, decision)
         if permit.granted:
-            return await _journaled(work, desk, tool, number, action, version, decision, permit)
-        return _not_done(work, desk, number, action, version, decision, permit)
+            return await _journaled(work, toolbox, tool, number, action, version, decision, permit)
+        return _not_done(work, toolbox, number, action, version, decision, permit)
 
     seen = await work.step(f"act {number}", Seen, do, detail=action.shown(80))
     if tool is not None:
@@ -89,22 +89,22 @@ async def _nothing_to_do(
     return seen
 
 
-async def _permit(work: Work, desk: Desk, tool: Tool, number: int, action: Action, decision: Decision) -> _Permit:
+async def _permit(work: Work, toolbox: Toolbox, tool: Tool, number: int, action: Action, decision: Decision) -> _Permit:
     """May it be done, by the rules and by the user's word? An approval is used up here, right before the action."""
     if decision.verdict == "refuse":
         return _Permit(False, say("refused", work.language, reason=decision.reason))
-    if desk.begun.get(number) == decision.key and (tool.effects.once or tool.effects.writes == "outside"):
+    if toolbox.begun.get(number) == decision.key and (tool.effects.once or tool.effects.writes == "outside"):
         choices = [say(word, work.language) for word in ("leave", "again")]
         text = say("interrupted", work.language, what=action.shown())
-        answer = await desk.ask(work, f"{number}.again", text, choices)
+        answer = await toolbox.ask(work, f"{number}.again", text, choices)
         if answer.strip() != choices[1]:
             return _Permit(False, say("left", work.language, answer=answer), ok=True)
     asked = decision.verdict == "ask"
-    if asked and not await desk.approved(work, tool, action.arguments, decision):
+    if asked and not await toolbox.approved(work, tool, action.arguments, decision):
         return _Permit(False, say("denied", work.language))
     approval = None
-    if desk.approvals is not None and (asked or decision.code == "approved"):
-        approval = desk.approvals.spend(decision.key)
+    if toolbox.approvals is not None and (asked or decision.code == "approved"):
+        approval = toolbox.approvals.spend(decision.key)
         if approval is None:  # another process was faster, or it came too late
             return _Permit(False, say("denied", work.language))
     return _Permit(True, approval=approval)
@@ -112,7 +112,7 @@ async def _permit(work: Work, desk: Desk, tool: Tool, number: int, action: Actio
 
 async def _journaled(
     work: Work,
-    desk: Desk,
+    toolbox: Toolbox,
     tool: Tool,
     number: int,
     action: Action,
@@ -120,9 +120,9 @@ async def _journaled(
     decision: Decision,
     permit: _Permit,
 ) -> Seen:
-    folder = await desk.workspace.at(version)
-    if desk.actions is not None:
-        desk.actions.begin(
+    folder = await toolbox.workspace.at(version)
+    if toolbox.actions is not None:
+        toolbox.actions.begin(
             work.run,
             number,
             tool.name,
@@ -136,9 +136,9 @@ async def _journaled(
     began = time.monotonic()
     try:
         result = await tool.call(action.arguments, Place(folder, work.run, work.language))
-        kept = await desk.workspace.keep()
+        kept = await toolbox.workspace.keep()
     except BaseException:
-        desk.workspace.spoil()
+        toolbox.workspace.spoil()
         raise
     for change, names in (("made", kept.made), ("changed", kept.changed), ("removed", kept.removed)):
         for name in names:
@@ -156,19 +156,19 @@ async def _journaled(
         source=result.source[:300],
         seconds=round(time.monotonic() - began, 3),
     )
-    if desk.actions is not None:
-        desk.actions.end(work.run, number, ok=told.ok, changed=told.files)
+    if toolbox.actions is not None:
+        toolbox.actions.end(work.run, number, ok=told.ok, changed=told.files)
     work.emit(told)
     return _seen(told, work.language)
 
 
 def _not_done(
-    work: Work, desk: Desk, number: int, action: Action, version: str, decision: Decision, permit: _Permit
+    work: Work, toolbox: Toolbox, number: int, action: Action, version: str, decision: Decision, permit: _Permit
 ) -> Seen:
     """An end without a beginning: nothing was tried now."""
-    if desk.actions is not None:
+    if toolbox.actions is not None:
         reason = decision.reason or permit.text
-        desk.actions.begin(work.run, number, action.tool, action.arguments, verdict="refuse", reason=reason)
+        toolbox.actions.begin(work.run, number, action.tool, action.arguments, verdict="refuse", reason=reason)
     told = ActionFinished(
         number=number, tool=action.tool, key=decision.key, ok=permit.ok, text=permit.text, version=version
     )

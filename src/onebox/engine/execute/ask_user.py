@@ -7,7 +7,7 @@ from typing import Any
 from ...skills.tool import Effects, Place, ToolResult
 from ...types import Language
 from ..work import Work
-from .desk import Desk
+from .toolbox import Toolbox
 
 
 class AskUser:
@@ -26,11 +26,11 @@ class AskUser:
     }
     effects = Effects()
 
-    def __init__(self, work: Work, desk: Desk) -> None:
-        self._work, self._desk = work, desk
+    def __init__(self, work: Work, toolbox: Toolbox) -> None:
+        self._work, self._toolbox = work, toolbox
 
     async def call(self, arguments: Mapping[str, Any], at: Place) -> ToolResult:
         """The answer. The same question of a run has one answer."""
         text = str(arguments["question"])
         identity = hashlib.sha256(text.encode()).hexdigest()[:12]
-        return ToolResult(await self._desk.ask(self._work, identity, text), source="user")
+        return ToolResult(await self._toolbox.ask(self._work, identity, text), source="user")

@@ -11,10 +11,10 @@ from ..call import Manner, Said, call, fits
 from ..prompts import prompt
 from ..work import Work
 from .action import FINISH, Action, Turn, primary
-from .desk import Desk
 from .plan import PROGRAM, Plan, listed
 from .profile import FULL, NAMES, SHORT, Facts, described
 from .task import Promise
+from .toolbox import Toolbox
 from .words import say
 
 ACTION_TOKENS = 220
@@ -40,13 +40,13 @@ class State:
     """The last program was written before: the next is drawn with some chance."""
 
 
-async def choose(work: Work, desk: Desk, state: State, number: int) -> Action:
+async def choose(work: Work, toolbox: Toolbox, state: State, number: int) -> Action:
     """One recorded step. What cannot be read as an action is an Action with a `problem`."""
 
     async def think() -> Action:
         if state.plan.direct:
             return await _program(work, state, number, "")
-        offered = [tool for tool in desk.tools if tool.name in state.plan.tools]
+        offered = [tool for tool in toolbox.tools if tool.name in state.plan.tools]
         names = [*(tool.name for tool in offered), FINISH]
         messages = await _fitting(work, state, "execute_action", ACTION_TOKENS, tools=listed(offered, work))
         said = await call(work, f"choose {number}", messages, max_tokens=ACTION_TOKENS, schema=_schema(names))
@@ -55,7 +55,7 @@ async def choose(work: Work, desk: Desk, state: State, number: int) -> Action:
             return code_in(words)
         if tool == PROGRAM:
             return await _program(work, state, number, words)
-        found = desk.tool(tool)
+        found = toolbox.tool(tool)
         if tool == FINISH or found is None:
             return Action(tool, answer=words) if tool else Action("", problem=words)
         if name := primary(found.parameters):

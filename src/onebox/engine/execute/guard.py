@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from ...skills.tool import Tool, ToolResult
 from ..work import Work
 from .action import Action, Seen
-from .desk import Desk
+from .toolbox import Toolbox
 from .trust.addresses import addresses_of
 from .trust.latches import Latches
 from .trust.plan import FixedPlan
@@ -22,9 +22,9 @@ class Guard:
     plan: FixedPlan | None
     latches: Latches = field(default_factory=Latches)
 
-    def judge(self, desk: Desk, tool: Tool, action: Action) -> Decision:
+    def judge(self, toolbox: Toolbox, tool: Tool, action: Action) -> Decision:
         """The decision on this very action."""
-        return judge(tool, action.arguments, self.latches, self.plan, desk.word, rules=self.rules)
+        return judge(tool, action.arguments, self.latches, self.plan, toolbox.word, rules=self.rules)
 
     def saw(self, tool: Tool, action: Action, seen: Seen) -> None:
         """The model will see this result."""

@@ -4,23 +4,23 @@ from ...events import AnswerDelta, AnswerStarted
 from ...events_execute import ArtifactFinished
 from ...types import Sentence, StopReason
 from ..work import Work
-from .desk import Desk
 from .loop import Outcome
+from .toolbox import Toolbox
 from .verify import is_silent, opens
 from .words import say
 
 
-async def hand_over(work: Work, desk: Desk, outcome: Outcome) -> tuple[StopReason, list[Sentence]]:
+async def hand_over(work: Work, toolbox: Toolbox, outcome: Outcome) -> tuple[StopReason, list[Sentence]]:
     """One recorded step: laying out twice does no harm. Returns how the run ended, and what to tell."""
 
     async def lay_out() -> str:
-        versions = desk.workspace.versions
-        versions.lay_out(outcome.version, desk.files)
+        versions = toolbox.workspace.versions
+        versions.lay_out(outcome.version, toolbox.files)
         before = versions.files(outcome.taken.version)
         now = versions.files(outcome.version)
         why = outcome.broken
         if why is None:
-            why = await opens(desk, outcome.version, outcome.made) if outcome.made else {}
+            why = await opens(toolbox, outcome.version, outcome.made) if outcome.made else {}
         for name in outcome.made:
             work.emit(
                 ArtifactFinished(

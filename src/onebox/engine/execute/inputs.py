@@ -14,7 +14,7 @@ from ...sandbox.limits import MB
 from ...skills.tools.sandboxed import program, run_in
 from ...types import Ask
 from ..work import Work
-from .desk import Desk
+from .toolbox import Toolbox
 
 MOST_BYTES = 160 * MB
 """Of all files together; the workspace must have room for what is made of them."""
@@ -32,18 +32,18 @@ class Taken:
     pandas: bool
 
 
-async def take_in(work: Work, desk: Desk) -> Taken:
+async def take_in(work: Work, toolbox: Toolbox) -> Taken:
     """One recorded step. Raises ReadingError for a file that is not there, FileTooLarge."""
 
     async def take() -> Taken:
         given = _given(work.ask)
         files = {}
         for name, path in given.items():
-            digest = desk.workspace.versions.keep(path)
+            digest = toolbox.workspace.versions.keep(path)
             files[name] = digest
             work.emit(InputTaken(name=name, location=str(path), digest=digest, size=path.stat().st_size))
-        version = desk.workspace.versions.note(files)
-        return Taken(version, tuple(files), *await _described(desk, version, tuple(files)))
+        version = toolbox.workspace.versions.note(files)
+        return Taken(version, tuple(files), *await _described(toolbox, version, tuple(files)))
 
     return await work.step("take in", Taken, take)
 
@@ -75,13 +75,13 @@ def _free(name: str, taken: dict[str, Path]) -> str:
     return found
 
 
-async def _described(desk: Desk, version: str, names: Sequence[str]) -> tuple[list[dict[str, Any]], bool]:
-    folder = await desk.workspace.at(version)
-    python = desk.sandbox.python
-    has = await run_in(desk.sandbox, folder, [python, "-c", _HAS_PANDAS])
+async def _described(toolbox: Toolbox, version: str, names: Sequence[str]) -> tuple[list[dict[str, Any]], bool]:
+    folder = await toolbox.workspace.at(version)
+    python = toolbox.sandbox.python
+    has = await run_in(toolbox.sandbox, folder, [python, "-c", _HAS_PANDAS])
     if not names:
         return [], has.stdout.strip() == b"True"
-    done = await run_in(desk.sandbox, folder, [python, "-", *names], stdin=program("profile"))
+    done = await run_in(toolbox.sandbox, folder, [python, "-", *names], stdin=program("profile"))
     try:
         facts: list[dict[str, Any]] = json.loads(done.stdout)
     except ValueError:  # one of the files was too much for it: the names must do

@@ -16,10 +16,10 @@ from .act import act
 from .action import FINISH, Action, Seen, Turn
 from .ask_user import AskUser
 from .choose import State, choose
-from .desk import Desk
 from .guard import Guard, guard_of
 from .inputs import Taken, take_in
 from .plan import MOST_ACTIONS, PROGRAM, Plan, fixed, make_plan
+from .toolbox import Toolbox
 from .verify import Checked, verify
 from .words import say
 
@@ -60,21 +60,21 @@ class _Counts:
 class Loop:
     """One task. `run` does it; a budget that runs out ends it with what is there."""
 
-    def __init__(self, work: Work, desk: Desk) -> None:
-        self._work, self._desk = work, desk
+    def __init__(self, work: Work, toolbox: Toolbox) -> None:
+        self._work, self._toolbox = work, toolbox
         self._counts = _Counts()
 
     async def run(self) -> Outcome:
         """Raises OneboxError when the files cannot be taken in or the model does not answer."""
-        work, desk = self._work, self._desk
+        work, toolbox = self._work, self._toolbox
         if work.ask.budget == Budget():
             work.ask = replace(work.ask, budget=BUDGET)
-        desk.tools = [*desk.tools, AskUser(work, desk)]
-        self._taken = await take_in(work, desk)
+        toolbox.tools = [*toolbox.tools, AskUser(work, toolbox)]
+        self._taken = await take_in(work, toolbox)
         self._version = self._taken.version
-        self._plan = await make_plan(work, desk, self._taken.facts)
+        self._plan = await make_plan(work, toolbox, self._taken.facts)
         self._state = State(self._plan, self._taken.facts, self._taken.pandas, [])
-        self._guard: Guard = guard_of(work, fixed(self._plan, desk.tools))
+        self._guard: Guard = guard_of(work, fixed(self._plan, toolbox.tools))
         try:
             for number in range(1, MOST_ACTIONS + 1):
                 if outcome := await self._one(number):
@@ -85,7 +85,7 @@ class Loop:
 
     async def _one(self, number: int) -> Outcome | None:
         """Choose, act, verify; the outcome when the task is over."""
-        action = await choose(self._work, self._desk, self._state, number)
+        action = await choose(self._work, self._toolbox, self._state, number)
         if action.problem or not action.tool:
             return self._no_action(action)
         self._counts.problems = 0
@@ -94,7 +94,7 @@ class Loop:
             return stuck
         if action.tool == FINISH:
             return await self._finished(number, action.answer)
-        seen = await act(self._work, self._desk, self._guard, number, action, self._version)
+        seen = await act(self._work, self._toolbox, self._guard, number, action, self._version)
         self._version = seen.version
         self._state.turns.append(Turn(action, seen))
         self._state.complaint = ""
@@ -127,7 +127,7 @@ class Loop:
         promise, language = self._plan.promise, self._work.language
 
         async def check() -> Checked:
-            return await verify(self._desk, promise, self._version, self._made(), answer, language)
+            return await verify(self._toolbox, promise, self._version, self._made(), answer, language)
 
         return await self._work.step(f"verify {number}", Checked, check)
 
@@ -142,7 +142,9 @@ class Loop:
     def _repeated(self, action: Action) -> Outcome | None:
         """The same action again is not done again, unless it is to finish; so often it is a loop."""
         identity = action.identity
-        if self._state.turns and isinstance(self._desk.tool(action.tool), Prepares):  # what it means hangs on the page
+        if self._state.turns and isinstance(
+            self._toolbox.tool(action.tool), Prepares
+        ):  # what it means hangs on the page
             identity += self._state.turns[-1].seen.text
         self._counts.seen[identity] += 1
         times = self._counts.seen[identity]
@@ -155,7 +157,7 @@ class Loop:
 
     def _made(self) -> tuple[str, ...]:
         """Files that were made or changed since the beginning and are there now."""
-        versions = self._desk.workspace.versions
+        versions = self._toolbox.workspace.versions
         before, now = versions.files(self._taken.version), versions.files(self._version)
         return tuple(name for name, digest in now.items() if before.get(name) != digest)
 

@@ -10,9 +10,9 @@ from ...skills.tool import Prepares, Tool
 from ..call import call
 from ..prompts import prompt
 from ..work import Work
-from .desk import Desk
 from .profile import Facts
 from .task import ENDINGS, Promise, looks_up, promised, sends, uses_page
+from .toolbox import Toolbox
 from .trust.addresses import addresses_of
 from .trust.plan import FixedPlan, PlanStep
 
@@ -53,7 +53,7 @@ def _kinds(tool: Tool, plan: Plan) -> Sequence[Tool]:
     return [kind for kind in tool.kinds if plan.sends or kind.effects.writes != "outside"]
 
 
-async def make_plan(work: Work, desk: Desk, files: Sequence[Facts]) -> Plan:
+async def make_plan(work: Work, toolbox: Toolbox, files: Sequence[Facts]) -> Plan:
     """By code where the request says enough: files to work on or names to make; else one small call to the model."""
 
     async def make() -> Plan:
@@ -61,7 +61,7 @@ async def make_plan(work: Work, desk: Desk, files: Sequence[Facts]) -> Plan:
         if (files or promise.files or promise.fields) and not looks_up(work.ask.text):
             plan = Plan((PROGRAM,), promise, direct=True)
         else:
-            plan = _with_page(await _asked(work, desk, promise, files), work, desk)
+            plan = _with_page(await _asked(work, toolbox, promise, files), work, toolbox)
         told = [*plan.promise.files, *(f"*.{kind}" for kind in plan.promise.kinds)]
         work.emit(TaskPlanned(tools=list(plan.tools), files=told, steps=list(plan.steps)))
         return plan
@@ -69,9 +69,9 @@ async def make_plan(work: Work, desk: Desk, files: Sequence[Facts]) -> Plan:
     return await work.step("plan", Plan, make)
 
 
-def _with_page(plan: Plan, work: Work, desk: Desk) -> Plan:
+def _with_page(plan: Plan, work: Work, toolbox: Toolbox) -> Plan:
     """With the tool for pages where the request names one to be used, whatever the model chose."""
-    if desk.tool(BROWSE) is None:
+    if toolbox.tool(BROWSE) is None:
         return plan
     tools = plan.tools
     if BROWSE not in tools and addresses_of(work.ask.text) and uses_page(work.ask.text):
@@ -80,12 +80,12 @@ def _with_page(plan: Plan, work: Work, desk: Desk) -> Plan:
     return replace(plan, tools=tools, direct=direct, sends=BROWSE in tools and sends(work.ask.text))
 
 
-async def _asked(work: Work, desk: Desk, promise: Promise, files: Sequence[Facts]) -> Plan:
-    names = [tool.name for tool in desk.tools]
+async def _asked(work: Work, toolbox: Toolbox, promise: Promise, files: Sequence[Facts]) -> Plan:
+    names = [tool.name for tool in toolbox.tools]
     messages = prompt(
         "execute_plan",
         work.language,
-        tools=listed(desk.tools, work),
+        tools=listed(toolbox.tools, work),
         files="".join(f"{facts['name']}\n" for facts in files),
         task=work.ask.text,
     )

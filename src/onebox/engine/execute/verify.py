@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ...skills.tools.sandboxed import program, run_in
 from ...types import Language
-from .desk import Desk
 from .task import Promise
+from .toolbox import Toolbox
 from .words import say
 
 _ZH_WHY = {
@@ -33,7 +33,7 @@ class Checked:
 
 
 async def verify(
-    desk: Desk, promise: Promise, version: str, made: Sequence[str], answer: str, language: Language
+    toolbox: Toolbox, promise: Promise, version: str, made: Sequence[str], answer: str, language: Language
 ) -> Checked:
     """`made`: files made or changed since the beginning, in `version`; `answer`: what is to be told."""
     problems = [
@@ -47,7 +47,7 @@ async def verify(
     if is_silent(answer, language) and (promise.words or not made):
         problems.append(say("no_answer", language))
     looked = tuple(dict.fromkeys([*promise.files, *made]))
-    why = await opens(desk, version, looked) if looked else {}
+    why = await opens(toolbox, version, looked) if looked else {}
     problems += [
         say("bad_file", language, name=name, why=_ZH_WHY.get(one, one) if language == "zh" else one)
         for name, one in why.items()
@@ -63,11 +63,11 @@ def is_silent(answer: str, language: Language) -> bool:
     return answer.strip() in ("", say("silent", language))
 
 
-async def opens(desk: Desk, version: str, names: Sequence[str]) -> dict[str, str]:
+async def opens(toolbox: Toolbox, version: str, names: Sequence[str]) -> dict[str, str]:
     """Name → why it does not open; empty when it does. Raises SandboxError."""
-    folder = await desk.workspace.at(version)
-    command = [desk.sandbox.python, "-", *names]
-    done = await run_in(desk.sandbox, folder, command, stdin=program("opens"))
+    folder = await toolbox.workspace.at(version)
+    command = [toolbox.sandbox.python, "-", *names]
+    done = await run_in(toolbox.sandbox, folder, command, stdin=program("opens"))
     try:
         found = json.loads(done.stdout)
     except ValueError:  # it died of one of the files

@@ -1,6 +1,6 @@
 """From the router's choice to what is done: what the ask demands, what is built, and saying so."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from ...events import Note, RouteChosen
@@ -16,6 +16,11 @@ _NOT_BUILT = {
     "en": "this looks like {wished}, which is not built yet; {done} does it",
 }
 
+_NO_SANDBOX = {
+    "zh": "这看起来要动手做（execute），但这里没有可用的沙箱，先用 {done}：{why}",
+    "en": "this looks like a task (execute), but no sandbox works here; {done} does what it can: {why}",
+}
+
 
 def settle(depth: Depth, there: Collection[Depth], *, documents: bool) -> Depth:
     """The depth that is done. With `documents` named by the user it looks into them: search at the least."""
@@ -28,6 +33,13 @@ def worth_a_call(choice: Choice, there: Collection[Depth], *, documents: bool) -
     """Would a model's word change what is done? Of the costly depths only the one guessed already can be its word."""
     open_to_it = [depth for depth in Depth if depth not in COSTLY or depth is choice.depth]
     return not choice.sure and len({settle(depth, there, documents=documents) for depth in open_to_it}) > 1
+
+
+def without_sandbox(told: Sequence[Any], why: str, *, documents: bool, language: Language) -> list[Any]:
+    """`told`, of which the first fact chose execute, when nothing can be run here: in words instead, and saying so."""
+    done = Depth.SEARCH if documents else Depth.CHAT
+    note = Note(text=_NO_SANDBOX[language].format(done=done, why=why))
+    return [told[0].model_copy(update={"depth": done}), note, *told[1:]]
 
 
 def facts(choice: Choice, done: Depth, *, documents: bool, language: Language) -> list[Any]:

@@ -1,6 +1,6 @@
 """The recorded steps of a run that the router's model tier takes: choosing the depth, making a question stand alone."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
@@ -13,7 +13,7 @@ from .ask_model import AskModel, standalone
 from .choice import Request
 from .follow_up import joined, leans
 from .router import Router
-from .settle import facts, settle
+from .settle import facts, settle, without_sandbox
 
 _UNDERSTOOD = {"zh": "理解为：{question}", "en": "understood as: {question}"}
 
@@ -24,16 +24,21 @@ def request_of(ask: Ask, history: Sequence[Message] = ()) -> Request:
     return Request(ask.text, files, tuple(turn.content for turn in history if turn.role == "user"))
 
 
-async def choose_depth(work: Work, router: Router, there: Collection[Depth]) -> Depth:
-    """The depth of a run whose request the first tiers were not sure of."""
+async def choose_depth(
+    work: Work, router: Router, there: Collection[Depth], lacks: Callable[[], Awaitable[str]]
+) -> Depth:
+    """The depth of a run whose request the first tiers were not sure of. `lacks`: why nothing can be run, or empty."""
     documents = bool(work.ask.file or work.ask.collection)
 
     async def choose() -> str:
         choice = await router.route(request_of(work.ask, work.history), _asking(work, "route"), work.language)
         done = settle(choice.depth, there, documents=documents)
-        for fact in facts(choice, done, documents=documents, language=work.language):
+        told = facts(choice, done, documents=documents, language=work.language)
+        if done is Depth.EXECUTE and (why := await lacks()):
+            told = without_sandbox(told, why, documents=documents, language=work.language)
+        for fact in told:
             work.emit(fact)
-        return str(done)
+        return str(told[0].depth)
 
     return Depth(await work.step("route", str, choose))
 

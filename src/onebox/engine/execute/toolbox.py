@@ -46,7 +46,7 @@ class Actions(Protocol):
 
 
 @dataclass(slots=True)
-class Desk:
+class Toolbox:
     """Made for one run. `done` and `begun` are actions by number, as the events of an earlier process tell them."""
 
     sandbox: Sandbox
