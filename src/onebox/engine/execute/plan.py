@@ -1,11 +1,12 @@
 """How a task is gone about, settled before anything in the files or outside is read by a model."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ...errors import ModelError
 from ...events_execute import TaskPlanned
+from ...skills.skill_tools import SKILL_TOOLS, UseSkill, is_named
 from ...skills.tool import Tool
 from ..call import call
 from ..prompts import prompt
@@ -46,15 +47,37 @@ async def make_plan(work: Work, desk: Desk, files: Sequence[Facts]) -> Plan:
 
     async def make() -> Plan:
         promise = promised(work.ask.text, [str(facts["name"]) for facts in files])
-        if (files or promise.files or promise.fields) and not looks_up(work.ask.text):
+        skilled = _with_skill(work, desk)
+        if skilled and not looks_up(work.ask.text):
+            plan = Plan((*skilled, PROGRAM), promise, direct=False)
+        elif (files or promise.files or promise.fields) and not looks_up(work.ask.text):
             plan = Plan((PROGRAM,), promise, direct=True)
         else:
             plan = await _asked(work, desk, promise, files)
+            plan = _with_companions(plan, skilled or _skill_tools(desk))
         told = [*plan.promise.files, *(f"*.{kind}" for kind in plan.promise.kinds)]
         work.emit(TaskPlanned(tools=list(plan.tools), files=told, steps=list(plan.steps)))
         return plan
 
     return await work.step("plan", Plan, make)
+
+
+def _with_skill(work: Work, desk: Desk) -> tuple[str, ...]:
+    """The tools of skills when the request calls one by its name."""
+    tool = desk.tool(UseSkill.name)
+    names = tool.parameters["properties"]["name"]["enum"] if tool else ()
+    return _skill_tools(desk) if any(is_named(name, work.ask.text) for name in names) else ()
+
+
+def _skill_tools(desk: Desk) -> tuple[str, ...]:
+    return tuple(one.name for one in desk.tools if one.name in SKILL_TOOLS)
+
+
+def _with_companions(plan: Plan, skilled: tuple[str, ...]) -> Plan:
+    """Whoever takes one of a skill's tools needs the others: instructions, files, programs."""
+    if not set(plan.tools) & set(skilled):
+        return plan
+    return replace(plan, tools=(*plan.tools, *(one for one in skilled if one not in plan.tools)), direct=False)
 
 
 async def _asked(work: Work, desk: Desk, promise: Promise, files: Sequence[Facts]) -> Plan:
