@@ -265,6 +265,14 @@ class ReportNotFound(OneboxError):
     hint = "Run `onebox report list` to see the reports there are."
 
 
+class NotATime(OneboxError):
+    hint = "Say it like “every day at 8:00”, “every Monday 9:00”, “every 6 hours”, “每天早上8点” or “2030-01-31 9:00”."
+
+
+class NotScheduled(OneboxError):
+    hint = "Run `onebox schedule list` to see what is on the schedule."
+
+
 class NotifyError(OneboxError):
     hint = "Check the settings of the group `mail`, or the webhook's address."
 

@@ -19,6 +19,8 @@ from .skills.registry import Means, tools_for
 from .skills.skill_tools import UseSkill, digests, fitting, skill_tools
 from .skills.skills import Skills
 from .skills.tool import Tool
+from .skills.tools.research import Researcher
+from .skills.tools.schedule import Planner
 from .store.actions import Actions
 from .store.approvals import Approvals
 from .store.cache import Notes
@@ -31,9 +33,17 @@ FOLDER = "execute"
 class Execution:
     """Shared by every run of a box. `close` it at the end."""
 
-    def __init__(self, settings: Settings, database: Engine) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        database: Engine,
+        researcher: Researcher | None = None,
+        planner: Planner | None = None,
+    ) -> None:
+        """`researcher` and `planner` do what the tools `research` and `schedule` ask for."""
         self._settings = settings
         self._notes = Notes(database)
+        self._researcher, self._planner = researcher, planner
         self._skills = Skills(settings.home, self._notes)
         self._approvals, self._actions = Approvals(database), Actions(database)
         self._lock = threading.Lock()
@@ -49,7 +59,7 @@ class Execution:
             return Desk(
                 sandbox=sandbox,
                 workspace=Workspace(sandbox, Versions(folder / "versions"), folder / "workspace"),
-                tools=self._tools(work, Means(sandbox, work.library, work.web)),
+                tools=self._tools(work, Means(sandbox, work.library, work.web, self._researcher, self._planner)),
                 lent=digests(self._skills.ready()),
                 files=folder / "files",
                 answer=lambda question: self._notes.get(answer_name(work.run, question)),

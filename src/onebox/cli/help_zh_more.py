@@ -3,6 +3,19 @@
 MORE: dict[str, str] = {
     "Reports: list, show, export, diff, refresh, watch, ask.": "报告：列出、查看、导出、比较、更新、定期更新、追问。",
     "The newest reports.": "最新的报告。",
+    "Tasks that come up by themselves: add, list, remove, run.": "定时任务：添加、列出、取消、立即做。",
+    "The id on the schedule, or its beginning.": "定时任务的编号，或编号的开头。",
+    'When: "every day at 8:00", "每周一9点", "every 6 hours", a date.': (
+        "什么时候：“每天早上8点”“每周一9点”“每6小时”，或一个日期。"
+    ),
+    "What is to be done, as you would ask it.": "要做什么，像平时提问一样写。",
+    "How deep; without, the box chooses.": "做多深；不写由一框决定。",
+    "Mail the result to this address (settings: mail).": "把结果发邮件到这个地址（设置 mail）。",
+    "POST the result to this address, as JSON.": "把结果以 JSON 发送（POST）到这个地址。",
+    "Put a task on the schedule; `onebox serve` does the work.": "添加一项定时任务；由 onebox serve 完成。",
+    "What is on the schedule, and when it comes next.": "有哪些定时任务，下一次是什么时候。",
+    "Take a task off the schedule; runs that began go on.": "取消一项定时任务；已经开始的运行会继续。",
+    "Do a task of the schedule here and now, beside its times.": "现在就在这里做一次，不影响原来的时间。",
     "A report as Markdown, with its quotes.": "以 Markdown 显示一份报告和它的引文。",
     "Which version; the newest without.": "第几版；不写就是最新一版。",
     "Write a report to a file; citations survive in every format.": "把报告写成文件；每种格式都保留出处。",

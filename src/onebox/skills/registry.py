@@ -9,6 +9,8 @@ from .tool import Tool
 from .tools.files import ReadFile, WriteFile
 from .tools.look_up import Outside, ReadPage, SearchLibrary, SearchWeb, Shelf
 from .tools.python import RunPython, RunShell
+from .tools.research import Research, Researcher
+from .tools.schedule import Planner, ScheduleTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,8 @@ class Means:
     sandbox: Sandbox
     library: Shelf | None = None
     web: Outside | None = None
+    researcher: Researcher | None = None
+    planner: Planner | None = None
 
 
 def tools_for(means: Means, more: Sequence[Tool] = ()) -> list[Tool]:
@@ -35,6 +39,10 @@ def tools_for(means: Means, more: Sequence[Tool] = ()) -> list[Tool]:
         found.append(SearchLibrary(means.library))
     if means.web is not None:
         found += [SearchWeb(means.web), ReadPage(means.web)]
+    if means.researcher is not None:
+        found.append(Research(means.researcher, means.sandbox, sends=means.web is not None))
+    if means.planner is not None:
+        found.append(ScheduleTask(means.planner))
     for name in plugins.names("tools", {}):
         make: Callable[[Means], Tool | None] = plugins.lookup("tools", name, {})
         if (made := make(means)) is not None:
