@@ -28,7 +28,7 @@ NAMES = {
         BudgetExceeded ChecksumError DownloadError EditConflict EmptyFile EncryptedFile FetchFailed
         FetchRefused FileConflict FileNotKept FileTooLarge LibraryError McpError McpNotApproved
         ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout ModelUnavailable NotInLibrary
-        NotReviewed NotifyError OneboxError ReadingError ReportNotFound RunBusy RunNotFound RunPaused
+        NotATime NotReviewed NotScheduled NotifyError OneboxError ReadingError ReportNotFound RunBusy RunNotFound RunPaused
         SandboxError SandboxUnavailable SearchError SearchGarbage SearchRefused SearchUnavailable
         SettingsError SkillNotFound StoreError UnsupportedFile""",
 }
