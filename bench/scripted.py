@@ -26,6 +26,7 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
 }
 REQUEST = {"zh": "研究一下青岚地铁3号线的开通", "en": "Research the return of the Larkfield harbour ferries"}
 _QUESTION = re.compile(r"^(?:问题：|Question: )(.+)$", re.MULTILINE)
+_NUMBERED = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
 _PASSAGE = re.compile(r"^\[(\d+)\] .*$", re.MULTILINE)
 
 
@@ -50,7 +51,7 @@ class Researcher:
     def __call__(self, messages: Sequence[Message], body: dict[str, Any]) -> "str | Behaviour":
         form = body.get("response_format", {}).get("json_schema", {}).get("schema", {}).get("properties", {})
         kinds = {"reading": "plan", "claims": "extract", "answered": "reflect", "queries": "queries"}
-        kinds |= {"sections": "outline", "sentences": "write"}
+        kinds |= {"sections": "outline", "sentences": "write", "numbers": "extract"}
         kind = next((kind for name, kind in kinds.items() if name in form), "other")
         self.asked.append(kind)
         if self.before is not None and (instead := self.before(kind, messages)) is not None:
@@ -66,7 +67,17 @@ class Researcher:
             return {"answered": self.answered, "gap": self.gap}
         if kind == "write":
             return {"sentences": [{"claims": [label], "text": said} for label, said in _STATEMENT.findall(text)]}
-        return {"claims": claims_in(text)} if kind == "extract" else {"answer": ""}
+        return {"claims": claims_in(text), "numbers": numbers_in(text)} if kind == "extract" else {"answer": ""}
+
+
+def numbers_in(text: str, most: int = 2) -> list[int]:
+    """The numbered sentences in a prompt that share most words with its question."""
+    found = _QUESTION.search(text)
+    wanted = set(query_terms(found[1])) if found else set()
+    shared = {int(number): wanted & set(query_terms(one)) for number, one in _NUMBERED.findall(text)}
+    common = Counter(word for words in shared.values() for word in words)
+    rated = sorted((-sum(1 / common[word] for word in words), number) for number, words in shared.items() if words)
+    return [number for _, number in rated[:most]]
 
 
 def claims_in(text: str, most: int = 2) -> list[dict[str, Any]]:

@@ -121,7 +121,7 @@ async def _peer(python: Path, settings: Settings, name: str) -> SmolAgents:
         return SmolAgents(python, given.url, model, given.key)
     local: Any = await model_for("answer", settings, override=name)
     running = await local.start()
-    return SmolAgents(python, running.url, running.model, running.key)
+    return SmolAgents(python, running.url, running.model, running.http.key)
 
 
 async def ours(box: Box, question: Question, options: argparse.Namespace) -> Item:

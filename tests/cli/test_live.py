@@ -3,7 +3,7 @@ from rich.console import Console
 
 from onebox.cli.live import Live
 from onebox.engine.fold import View, fold
-from onebox.events import AnswerFinished, AnswerStarted, Cited, ClaimChecked, Event, RunAccepted
+from onebox.events import AnswerFinished, AnswerStarted, Cited, ClaimChecked, Event, RunAccepted, StepStarted
 
 QUOTE = "The project will simultaneously have three to six different versions of each program. " * 3
 
@@ -36,6 +36,17 @@ def test_a_loading_model_is_told_of_only_while_it_loads(monkeypatch: pytest.Monk
     assert "Loading qwen (3 s)" in drawn(live)
     live._loading = (live._loading[0], live._loading[1] - 2)  # two seconds later
     assert "qwen is reading and writing" in drawn(live)
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "正在摘录：谁设计的？"), ("en", "Taking out facts: 谁设计的？")])
+def test_without_a_terminal_minutes_of_research_are_told_on_standard_error(
+    capsys: pytest.CaptureFixture[str], language: str, said: str
+) -> None:
+    for live in (Live(quiet=True), Live(quiet=False)):
+        live.see(Event(run="r", seq=1, at=0.0, fact=RunAccepted(text="q", conversation="c", language=language)), View())
+        live.see(Event(run="r", seq=2, at=0.0, fact=StepStarted(step="extract q1.1", detail="谁设计的？")), View())
+    captured = capsys.readouterr()
+    assert captured.out == "" and captured.err.count(said) == 1
 
 
 def drawn(live: Live) -> str:

@@ -18,7 +18,9 @@ from onebox.types import Message
 
 ASK = [Message("system", "Be brief. 简短回答。"), Message("user", "你好 hello")]
 SCHEMA = {"type": "object", "properties": {"a": {"type": "integer"}}}
-WAITS = Models(connect_seconds=2, first_token_seconds=0.4, token_seconds=0.3)
+WAITS = Models(connect_seconds=20, first_token_seconds=60, token_seconds=60)
+HASTY = Models(connect_seconds=20, first_token_seconds=1, token_seconds=0.8)
+"""For endpoints that fall silent; any other is given the time that a busy machine takes."""
 
 
 class Memory(dict[str, str]):
@@ -30,7 +32,8 @@ async def chat(*script: Behaviour, **arguments: Any) -> tuple[Reply, FakeEndpoin
     """The reply, the fake and what on_text heard."""
     heard: list[str] = []
     async with FakeEndpoint(script) as fake:
-        model = EndpointModel("fake/m", fake.url, "m", waits=WAITS)
+        silent = any(isinstance(one, Says) and (one.hangs_after is not None or one.slow) for one in script)
+        model = EndpointModel("fake/m", fake.url, "m", waits=HASTY if silent else WAITS)
         try:
             reply = await model.chat(ASK, max_tokens=20, on_text=heard.append, **arguments)
         finally:
@@ -153,9 +156,9 @@ def test_a_long_pause_is_not_waited_for(run: Callable[..., Any]) -> None:
 @pytest.mark.parametrize("after", [-1, 0])
 def test_no_first_token_in_time(after: int, run: Callable[..., Any]) -> None:
     began = time.monotonic()
-    with pytest.raises(ModelTimeout, match=r"0\.4 s"):
+    with pytest.raises(ModelTimeout, match="within 1 s"):
         run(chat(Says("x", hangs_after=after)))
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 20
 
 
 def test_silence_after_text_ends_the_reply_as_broken(run: Callable[..., Any]) -> None:

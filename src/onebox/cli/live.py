@@ -1,7 +1,8 @@
 """A run in the terminal: steps while it works, then the answer with its quotes.
 
 On a terminal the steps and the streaming text live in an area that is wiped when the answer is
-final. Without one (a pipe, a log) nothing moves: only the final answer is printed.
+final. Without one (a pipe, a log) nothing moves: the steps of research are a line each on standard
+error, and the final answer is printed.
 """
 
 import time
@@ -33,7 +34,10 @@ THINKING_LINES = 6
 """Of the thinking only its end is shown while it comes."""
 
 
-DOING = ("doing_plan", "doing_queries", "doing_search", "doing_read", "doing_look", "doing_extract", "doing_reflect")
+DOING = (
+    "doing_plan", "doing_queries", "doing_search", "doing_read", "doing_look", "doing_extract", "doing_reflect",
+    "doing_report", "doing_write", "doing_rewrite",
+)  # fmt: skip
 """Steps of research that are told while they go on."""
 
 
@@ -144,7 +148,14 @@ class Live:
         if step in words:
             self._now = say(words[step], self._language)
         elif (doing := f"doing_{step.split(maxsplit=1)[0]}") in DOING:
+            detail = detail or step.partition(" ")[2]
             self._now = say(doing, self._language, detail=detail)
+            self._line()
+
+    def _line(self) -> None:
+        """Minutes of work must be seen to go on, in a log too."""
+        if not self._moving and not self._quiet:
+            self._err.print(f"{time.monotonic() - self._since:5.0f} s  {self._now}", style="dim", soft_wrap=True)
 
     def _draw(self) -> None:
         if not self._moving:

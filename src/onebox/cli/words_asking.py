@@ -38,6 +38,9 @@ ASKING: dict[str, tuple[str, str]] = {
     "doing_read": ("正在读：{detail}", "Reading {detail}"),
     "doing_look": ("正在看计划 {detail}", "Looking at the plan {detail}"),
     "doing_extract": ("正在摘录：{detail}", "Taking out facts: {detail}"),
+    "doing_report": ("正在整理报告", "Arranging the report"),
+    "doing_write": ("正在写报告的{detail}", "Writing the report's {detail}"),
+    "doing_rewrite": ("正在改写报告的{detail}", "Writing anew the report's {detail}"),
     "doing_reflect": ("正在想查够了没有：{detail}", "Is that enough? {detail}"),
     "claims_found": ("{count} 条", "{count} found"),
     "research_progress": (

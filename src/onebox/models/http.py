@@ -40,7 +40,7 @@ class Http:
         """`reuse`: keep connections open for the next request on this machine too, where many come at once."""
         self.url = url.rstrip("/")
         self.root = self.url.removesuffix("/v1")
-        self._key = resolve_key(key)
+        self.key = resolve_key(key)
         self._waits = waits
         self._reuse = reuse
         self._session: aiohttp.ClientSession | None = None
@@ -81,7 +81,7 @@ class Http:
         self._session = None
 
     async def _request(self, method: str, address: str, body: dict[str, Any] | None) -> aiohttp.ClientResponse:
-        headers = _HEAD | ({"Authorization": f"Bearer {self._key}"} if self._key else {})
+        headers = _HEAD | ({"Authorization": f"Bearer {self.key}"} if self.key else {})
         try:
             return await self._open().request(method, address, json=body, headers=headers)
         except aiohttp.ConnectionTimeoutError as error:

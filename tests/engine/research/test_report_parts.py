@@ -13,6 +13,7 @@ from onebox.engine.research.report_conflict import disagreements
 from onebox.engine.research.report_outline import clusters, made_whole
 from onebox.engine.research.report_sources import kind_of
 from onebox.engine.research.report_table import table_of
+from onebox.engine.research.report_write import plain
 
 from .report_bench import claims_of
 from .report_bench import given as bench
@@ -130,3 +131,22 @@ def test_two_years_are_a_development_not_a_contradiction() -> None:
 )
 def test_another_unit(text: str, quote: str, unit: str) -> None:
     assert other_unit(text, [quote]) == unit
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Electric ferries  start crossing the harbour (2026-03-16).", "Electric ferries start crossing the harbour."),
+        ("首班车6时30分发车 (2026-05-28)", "首班车6时30分发车"),
+        ("The bridge (1932) is long.", "The bridge (1932) is long."),
+        ("Ticket prices are not specified in the given information.", ""),
+        ("There is no mention of a date in the findings.", ""),
+        ("资料中没有提到票价。", ""),
+        ("所给信息未说明票价。", ""),
+        ("The mayor did not give out any information.", "The mayor did not give out any information."),
+        ("市长没有提到票价。", "市长没有提到票价。"),
+        ("The new text of the law was not passed.", "The new text of the law was not passed."),
+    ],
+)
+def test_a_sentence_speaks_of_the_matter_and_not_of_the_findings(said: str, kept: str) -> None:
+    assert plain(said) == kept

@@ -63,13 +63,22 @@ def reply(kind: str, value: object) -> Callable[[str, Any], str | None]:
 MALFORMED: dict[str, Callable[[str, Any], str | None]] = {
     "chat": lambda kind, messages: "Sure! I would be happy to help you with that.",
     "wrong types": lambda kind, messages: json.dumps(
-        {"reading": 3, "questions": "one", "claims": ["x", None], "answered": "maybe", "gap": 7, "queries": 1}
+        {
+            "reading": 3,
+            "questions": "one",
+            "claims": ["x", None],
+            "numbers": "2",
+            "answered": "maybe",
+            "gap": 7,
+            "queries": 1,
+        }
     ),
     "other language": reply(
         "plan", {"reading": "A study", "questions": ["What is recycling?", "Recycling plant 2024?", "Why?"]}
     ),
     "invented quotes": reply(
-        "extract", {"claims": [{"passage": 1, "quote": "地铁3号线是世界上最长的地铁。", "claim": "它最长。"}]}
+        "extract",
+        {"claims": [{"passage": 1, "quote": "地铁3号线是世界上最长的地铁。", "claim": "它最长。"}], "numbers": [99]},
     ),
     "gap without end": reply("reflect", {"answered": False, "gap": "火星上有生命吗？"}),
 }
@@ -94,12 +103,20 @@ def test_nothing_found_is_a_refusal_that_says_what_was_tried(research: Research)
 
 
 def test_two_dry_rounds_close_a_question(research: Research) -> None:
-    done = research(script=Researcher(QUESTIONS["zh"], before=reply("extract", {"claims": []})))
+    done = research(script=Researcher(QUESTIONS["zh"], before=reply("extract", {"claims": [], "numbers": []})))
     assert done.view.stop_reason == "no_evidence"
     assert [step for step in done.steps if step.startswith("extract")] == [
         f"extract q{question}.{turn}" for turn in (1, 2) for question in (1, 2, 3)
     ]
     assert {one.state for one in done.view.outline.questions} == {"dry"}
+
+
+def test_a_model_that_is_never_content_is_not_asked_for_ever(research: Research) -> None:
+    """After two rounds, claims that speak of half of a question are enough."""
+    done = research(script=Researcher(QUESTIONS["zh"], answered=False))
+    answered = {one.question for one in done.of("question.state") if one.state == "answered"}
+    assert answered
+    assert all(sum(step.startswith(f"extract {q}.") for step in done.steps) <= 2 for q in answered)
 
 
 def test_a_question_is_asked_three_times_at_most(research: Research) -> None:

@@ -80,7 +80,7 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
     with FakeEndpoint(_script, models=("m", "deep/r1"), key=SECRET) as endpoint:
         (home / "settings.toml").write_text(
             f'[endpoints.fake]\nurl = "{endpoint.url}"\nkey = "{SECRET}"\n[endpoints.gone]\nurl = "http://127.0.0.1:9/v1"\n'
-            '[models]\nanswer = "fake/m"\nembed = "fake/e"\nfirst_token_seconds = 3\ntoken_seconds = 1\n'
+            '[models]\nanswer = "fake/m"\nembed = "fake/e"\nfirst_token_seconds = 5\ntoken_seconds = 3\n'
             "[library]\nbackground = false\nquery_seconds = 60\n[server]\nrequests_per_second = 0\n",
             "utf-8",
         )

@@ -1,6 +1,8 @@
-"""Claims out of passages: the model names what it says and where, code finds the words or drops the claim.
+"""Claims out of passages.
 
-A claim whose own words go beyond its quote (a number, a name, too much else) becomes the quote itself.
+Where they are in the question's language the model points at sentences (`pointing`), which are the claims.
+Where they are not, it says in its own words what a quote says, and code finds the words or drops the claim:
+a claim whose own words go beyond its quote (a number, a name, too much else) becomes the quote itself.
 When the model does not keep to the form, code takes the sentences that carry most of the question.
 """
 
@@ -13,7 +15,7 @@ from typing import Any
 from ...library.tokenise import is_chinese, query_terms
 from ...search.queries import foreign_names
 from ...search.rank import rank
-from ...types import Passage
+from ...types import Message, Passage
 from ..call import Said
 from ..check import check_sentence
 from ..evidence import Evidence, Weights, attribute, evidence_in, unquoted
@@ -21,10 +23,12 @@ from ..facts import numbers
 from ..gather import tell
 from ..quote import find_quote
 from ..work import Work
+from . import pointing
 from .asking import ask
 from .desk import desk_of
 from .ledger import Finding
 from .plan import Plan, Question
+from .report_pack import filled
 from .shown import notes_text, with_passages
 
 EXTRACT_TOKENS = 460
@@ -75,23 +79,54 @@ async def extract(
         if not passages or is_over(work, question):
             return Extracted()
         words = " ".join([question.text, *(one for one in other_words if is_chinese(one) != is_chinese(question.text))])
-        best = [
-            one.passage for one in rank(words, passages, today=work.now.date(), limit=work.passages, per_site=PER_SITE)
-        ]
+        ranked = rank(words, passages, today=work.now.date(), limit=pointing.PASSAGES, per_site=PER_SITE)
+        best = [one.passage for one in ranked]
         if not speaks_of(words, best):
             return Extracted(shown=tuple(one.id for one in best))
-        notes = notes_text(plan, work.language)
-        messages, kept = await with_passages(
-            work, "research_extract", best, EXTRACT_TOKENS, question=question.text, notes=notes
-        )
-        for one in kept:
-            tell(work, one)
-        said = await ask(work, "extract", messages, max_tokens=EXTRACT_TOKENS, schema=SCHEMA)
-        if said is None:
-            return Extracted()
-        return Extracted(tuple(findings_in(said, question.text, kept)), tuple(one.id for one in kept))
+        foreign = sum(is_chinese(one.text) != is_chinese(question.text) for one in best)
+        if 2 * foreign > len(best):
+            return await _told(work, plan, question, best[: work.passages])
+        return await _pointed(work, plan, question, best, words)
 
     return await work.step(f"extract {name}", Extracted, take, detail=question.text)
+
+
+async def _pointed(work: Work, plan: Plan, question: Question, passages: Sequence[Passage], words: str) -> Extracted:
+    """The sentences the model points at; by code where it does not keep to the form."""
+    notes = notes_text(plan, work.language)
+
+    def render(some: Sequence[Evidence]) -> list[Message]:
+        return pointing.messages(pointing.in_order(some, passages), question.text, notes, work.language)
+
+    found = pointing.candidates(words, passages)
+    messages, count = await filled(work, found, render, pointing.POINT_TOKENS)
+    sentences = pointing.in_order(found[:count], passages)
+    for passage in {one.passage.id: one.passage for one in sentences}.values():
+        tell(work, passage)
+    form = pointing.schema(len(sentences))
+    said = await ask(work, "extract", messages, max_tokens=pointing.POINT_TOKENS, schema=form)
+    if said is None:
+        return Extracted()
+    chosen = pointing.pointed(said, sentences)
+    if chosen is None:
+        evidence = evidence_in(passages)
+        chosen = by_code(question.text, evidence, Weights(evidence))
+    findings = {placed: finding for placed, finding in (_placed(one, " ".join(one.text.split())) for one in chosen)}
+    return Extracted(tuple(findings.values()), tuple(one.id for one in passages))
+
+
+async def _told(work: Work, plan: Plan, question: Question, passages: Sequence[Passage]) -> Extracted:
+    """What passages in another language say, each with its quote."""
+    notes = notes_text(plan, work.language)
+    messages, kept = await with_passages(
+        work, "research_extract", passages, EXTRACT_TOKENS, question=question.text, notes=notes
+    )
+    for one in kept:
+        tell(work, one)
+    said = await ask(work, "extract", messages, max_tokens=EXTRACT_TOKENS, schema=SCHEMA)
+    if said is None:
+        return Extracted()
+    return Extracted(tuple(findings_in(said, question.text, kept)), tuple(one.id for one in kept))
 
 
 def findings_in(said: Said, question: str, passages: Sequence[Passage]) -> list[Finding]:

@@ -22,6 +22,8 @@ REFLECT_TOKENS = 110
 MOST_PLANNED = 8
 """The box itself adds questions up to this many."""
 ENOUGH = 2
+SURE_ROUNDS = 2
+"""After so many, claims that speak of the question are enough: small models say "not answered" to anything."""
 SPOKEN = 0.5
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -50,7 +52,7 @@ async def reflect(
     async def judge() -> Reflected:
         for claim in new:
             work.emit(_told(claim))
-        answered, gap = await _judged(work, plan, question, claims)
+        answered, gap = await _judged(work, plan, question, claims, ledger.rounds.get(key, 0))
         state: State = "answered" if answered else "dry" if dry else "open"
 
         def outcome(now: Plan) -> Plan:
@@ -81,11 +83,13 @@ def answered_by_code(question: str, claims: Sequence[Claim]) -> bool:
     return len(claims) >= ENOUGH and len(wanted & said) >= SPOKEN * len(wanted)
 
 
-async def _judged(work: Work, plan: Plan, question: Question, claims: Sequence[Claim]) -> tuple[bool, str]:
+async def _judged(work: Work, plan: Plan, question: Question, claims: Sequence[Claim], rounds: int) -> tuple[bool, str]:
     """Answered, and the gap as a question that may be asked; nothing is asked of the model without a claim."""
     if not claims or is_over(work, question):
         return False, ""
     by_code = answered_by_code(question.text, claims)
+    if by_code and rounds >= SURE_ROUNDS:
+        return True, ""
     values = {"request": work.ask.text[:400], "question": question.text, "notes": notes_text(plan, work.language)}
     messages = await with_claims(work, "research_reflect", claims, REFLECT_TOKENS, **values)
     said = await ask(work, "reflect", messages, max_tokens=REFLECT_TOKENS, schema=SCHEMA)

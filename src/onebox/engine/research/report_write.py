@@ -1,5 +1,6 @@
 """Sentences from numbered statements, each naming those it stands on; what fails its check is written once more."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,6 +28,14 @@ MOST_BATCHES = 4
 """Prompts that one section may take; what does not fit into them is shown as quotes."""
 MOST_QUOTES = 4
 """Quotes that stand for what was not written."""
+_DATED = re.compile(r"\s*\(\d{4}(?:-\d\d){0,2}\)(?=[.。]?$)")
+_OF_FINDINGS = re.compile(
+    r"\b(?:not|no|nor)\b[^.]{0,60}\b(?:in|by|from) the (?:given|provided|available|above)?\s*"
+    r"(?:findings?|information|passages?|quotes?|text)\b"
+    r"|(?:资料|材料|文中|引文|所给信息|提供的信息)(?:中|里|内)?(?:都|均|并)?(?:没有|未|无)(?:提|说|给|涉|明|写|找|相关|具体)",
+    re.IGNORECASE,
+)
+"""That something is not there is said by code, once, under the limits of the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +183,7 @@ def read(data: dict[str, Any] | None, labels: dict[str, Statement]) -> list[Writ
     found = []
     sentences = data.get("sentences") if data else None
     for one in sentences if isinstance(sentences, list) else []:
-        if not isinstance(one, dict) or not (text := " ".join(str(one.get("text", "")).split())):
+        if not isinstance(one, dict) or not (text := plain(str(one.get("text", "")))):
             continue
         given = one.get("claims")
         named = [str(name) for name in given] if isinstance(given, list) else []
@@ -182,6 +191,12 @@ def read(data: dict[str, Any] | None, labels: dict[str, Statement]) -> list[Writ
         claims = dict.fromkeys(claim for name in known for claim in labels[name].claims)
         found.append(Written(text, tuple(claims)))
     return found
+
+
+def plain(text: str) -> str:
+    """A sentence without the date of its finding, which small models copy; empty when it speaks of the findings."""
+    text = _DATED.sub("", " ".join(text.split()))
+    return "" if _OF_FINDINGS.search(text) else text
 
 
 def _matched(data: dict[str, Any] | None, failing: Sequence[Written]) -> list[Written]:
