@@ -35,7 +35,7 @@ _DATE = re.compile(r"(\d{4})(?:-|/|年)(\d{1,2})(?:-|/|月)(\d{1,2})日?[t ]?")
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """`hours` are for the kind of that name, `day` (0: Monday) for `weekly`, `date` for `once`; a clock time for others."""
+    """`hours` count for the kind of that name, `day` (0: Monday) for `weekly`, `date` for `once`."""
 
     every: Literal["once", "daily", "weekly", "hours"]
     hour: int = 0
