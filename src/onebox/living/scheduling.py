@@ -17,7 +17,6 @@ from ..store.event_log import EventLog
 from ..store.runs import RunRow, Runs
 from ..store.schedules import Schedule, Schedules
 from ..types import Ask, Depth
-from .mail import is_address, send_mail
 from .watching import FIRST_WAIT, MOST_TRIES, Hands
 from .when import HOUR, parsed, read_when
 
@@ -42,6 +41,7 @@ def plan_task(
     """Put a task on the schedule. Raises NotATime, OneboxError for what cannot be done when its time comes."""
     from ..engine.depths import RECIPES
     from ..reading.web.guard import Guard
+    from .mail import is_address
 
     now = time.time()
     when = read_when(words, now)
@@ -147,6 +147,7 @@ class Scheduling:
 async def tell(settings: Settings, row: Schedule, view: "View") -> None:
     """By mail and webhook, whichever the user set. Raises OneboxError."""
     from ..reading.web.post import post_json
+    from .mail import send_mail
 
     base = settings.mail.page.rstrip("/")
     page = f"{base}/#/run/{view.run}" if base else ""

@@ -60,8 +60,8 @@ class When:
         here = dt.datetime.fromtimestamp(now)
         if self.every == "once":
             assert self.date
-            at = dt.datetime.combine(self.date, dt.time(self.hour, self.minute)).timestamp()
-            return at if at > now else None
+            once = dt.datetime.combine(self.date, dt.time(self.hour, self.minute)).timestamp()
+            return once if once > now else None
         at = here.replace(hour=self.hour, minute=self.minute, second=0, microsecond=0)
         if self.every == "weekly":
             at += dt.timedelta(days=(self.day - at.weekday()) % 7)
