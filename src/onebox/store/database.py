@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, Engine, make_url
 
 from ..errors import StoreError
 
-SCHEMA_VERSION = "0010"
+SCHEMA_VERSION = "0012"
 """The newest migration in `migrations/versions`; a test holds the two together."""
 
 
