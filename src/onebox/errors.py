@@ -41,6 +41,8 @@
     ├── ApprovalNotFound       no request for approval with this id
     ├── ApprovalSettled        it was decided before, or its time has run out
     ├── ReportNotFound         this run has written no report, or not that version of it
+    ├── NotATime               words that say no time, or one that has passed
+    ├── NotScheduled           no task with this id on the schedule
     ├── NotifyError            an e-mail or a webhook could not be delivered
     ├── RunPaused              the user let it rest; it can be taken up again
     ├── EditConflict           someone changed the plan in between
