@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from ..errors import NotScheduled
-from . import tables
+from . import tables_schedule
 
-_ROWS = tables.schedule
+_ROWS = tables_schedule.schedule
 
 
 @dataclass(frozen=True, slots=True)
