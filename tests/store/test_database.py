@@ -29,7 +29,7 @@ def test_a_new_database_has_the_tables_of_this_version(tmp_path: Path) -> None:
     engine = open_database(address(tmp_path))
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert tables_schedule.metadata is tables.metadata
+        assert tables_schedule.schedule.metadata is tables.metadata
         assert compare_metadata(context, tables.metadata) == []
 
 
