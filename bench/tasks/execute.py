@@ -93,6 +93,7 @@ async def ask_all(
     with fresh_home(models) as home:
         if (models / "sandbox").is_dir():
             (home / "sandbox").symlink_to((models / "sandbox").resolve(), target_is_directory=True)
+            home.chmod(0o711)  # else the user of the sandbox cannot reach the packages, and does without
         settings = bench_settings(home, embed=False)
         settings = settings.model_copy(update={"local": settings.local.model_copy(update={"context": CONTEXT})})
         async with Box(settings) as box:
