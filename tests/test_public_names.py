@@ -29,9 +29,9 @@ NAMES = {
         BudgetExceeded ChecksumError DownloadError EditConflict EmptyFile EncryptedFile FetchFailed
         FetchRefused FileConflict FileNotKept FileTooLarge LibraryError McpError McpNotApproved
         ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout ModelUnavailable NotInLibrary
-        NotReviewed NotifyError OneboxError ReadingError ReportNotFound RunBusy RunNotFound RunPaused
-        SandboxError SandboxUnavailable SearchError SearchGarbage SearchRefused SearchUnavailable
-        SettingsError SkillNotFound StoreError UnsupportedFile""",
+        NotATime NotReviewed NotScheduled NotifyError OneboxError ReadingError ReportNotFound
+        RunBusy RunNotFound RunPaused SandboxError SandboxUnavailable SearchError SearchGarbage
+        SearchRefused SearchUnavailable SettingsError SkillNotFound StoreError UnsupportedFile""",
 }
 FACTS = {kind.model_fields["kind"].default: kind for kind in get_args(get_args(events.Fact)[0])}
 

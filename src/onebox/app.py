@@ -86,9 +86,15 @@ class Box:
 
     @cached_property
     def execution(self) -> "Execution":
+        from .children import Children, Hands
         from .execution import Execution
+        from .living.scheduling import Planner
 
-        return Execution(self.settings, self.database)
+        do, owner_of = self.background, self.conversations.owner_of
+        hands = Hands(self.submit, do.start, do.ended, do.cancel, owner_of)
+        children = Children(self.notes, self.runs, self.events, hands)
+        planner = Planner(self.settings, self.database, owner_of)
+        return Execution(self.settings, self.database, children.research, planner)
 
     @cached_property
     def upstreams(self) -> "Upstreams":

@@ -74,6 +74,11 @@ class Background:
             self._runs.end(run)
             await self._let_go(run)
 
+    async def ended(self, run: str) -> None:
+        """Returns when this process works on `run` no more, however it ended."""
+        if (task := self._working.get(run)) is not None:
+            await asyncio.wait([task])
+
     def take_up(self) -> list[str]:
         """Go on with the runs of accounts whose process ended or was killed; returns their ids."""
         left = list(self._runs.left())

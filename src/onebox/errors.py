@@ -45,6 +45,8 @@
     ├── ApprovalNotFound       no request for approval with this id
     ├── ApprovalSettled        it was decided before, or its time has run out
     ├── ReportNotFound         this run has written no report, or not that version of it
+    ├── NotATime               words that say no time, or one that has passed
+    ├── NotScheduled           no task with this id on the schedule
     ├── NotifyError            an e-mail or a webhook could not be delivered
     ├── RunPaused              the user let it rest; it can be taken up again
     ├── EditConflict           someone changed the plan in between
@@ -285,6 +287,14 @@ class ApprovalSettled(OneboxError):
 
 class ReportNotFound(OneboxError):
     hint = "Run `onebox report list` to see the reports there are."
+
+
+class NotATime(OneboxError):
+    hint = "Say it like “every day at 8:00”, “every Monday 9:00”, “every 6 hours”, “每天早上8点” or “2030-01-31 9:00”."
+
+
+class NotScheduled(OneboxError):
+    hint = "Run `onebox schedule list` to see what is on the schedule."
 
 
 class NotifyError(OneboxError):

@@ -20,8 +20,12 @@ from .sandbox.sandbox import Sandbox
 from .settings import Settings
 from .skills.mcp.tools import mcp_tools
 from .skills.registry import Means, tools_for
+from .skills.skill_tools import UseSkill, digests, fitting, skill_tools
+from .skills.skills import Skills
 from .skills.tool import Tool
+from .skills.tools.research import Researcher
 from .skills.tools.browser_past import Past
+from .skills.tools.schedule import Planner
 from .store.actions import Actions
 from .store.approvals import Approvals
 from .store.cache import Notes
@@ -34,9 +38,18 @@ FOLDER = "execute"
 class Execution:
     """Shared by every run of a box. `close` it at the end."""
 
-    def __init__(self, settings: Settings, database: Engine) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        database: Engine,
+        researcher: Researcher | None = None,
+        planner: Planner | None = None,
+    ) -> None:
+        """`researcher` and `planner` do what the tools `research` and `schedule` ask for."""
         self._settings = settings
         self._notes = Notes(database)
+        self._researcher, self._planner = researcher, planner
+        self._skills = Skills(settings.home, self._notes)
         self._approvals, self._actions = Approvals(database), Actions(database)
         self._lock = threading.Lock()
         self._sandbox: Sandbox | None = None
@@ -52,7 +65,11 @@ class Execution:
             return Toolbox(
                 sandbox=sandbox,
                 workspace=Workspace(sandbox, Versions(folder / "versions"), folder / "workspace"),
-                tools=self._tools(work, Means(sandbox, work.library, work.web, pages, past_of(before))),
+                tools=self._tools(
+                    work,
+                    Means(sandbox, work.library, work.web, pages, past_of(before), self._researcher, self._planner),
+                ),
+                lent=digests(self._skills.ready()),
                 files=folder / "files",
                 answer=lambda question: self._notes.get(answer_name(work.run, question)),
                 approvals=self._approvals,
@@ -65,9 +82,14 @@ class Execution:
         return make
 
     def _tools(self, work: Work, means: Means) -> list[Tool]:
-        """The built-in tools and those of other programs that the user approved; of these what the ask names."""
-        found = tools_for(means, more=mcp_tools(self._settings))
-        return [one for one in found if one.name in work.ask.tools] if work.ask.tools else found
+        """The built-in ones, skills that fit, tools of other programs that the user approved; what the ask names."""
+        wanted = work.ask.tools
+        skills = self._skills.ready()
+        told = skills if UseSkill.name in wanted else fitting(skills, work.ask.text)
+        found = tools_for(means, more=[*skill_tools(told, means.sandbox), *mcp_tools(self._settings)])
+        if UseSkill.name in wanted:
+            wanted = (*wanted, *(one.name for one in skill_tools(told, means.sandbox)))
+        return [one for one in found if one.name in wanted] if wanted else found
 
     def lacks(self) -> str:
         """Why no task can be done here; empty when a sandbox works. Looks for a second, the first time."""

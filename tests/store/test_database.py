@@ -14,7 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from onebox.errors import StoreError
-from onebox.store import tables
+from onebox.store import tables, tables_schedule
 from onebox.store.cache import Notes
 from onebox.store.database import SCHEMA_VERSION, open_database, shown
 from onebox.store.database import address as address_of
@@ -31,6 +31,7 @@ def test_a_new_database_has_the_tables_of_this_version(tmp_path: Path) -> None:
     engine = open_database(address(tmp_path))
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert tables_schedule.schedule.metadata is tables.metadata
         assert compare_metadata(context, tables.metadata) == []
 
 

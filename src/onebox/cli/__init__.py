@@ -21,6 +21,7 @@ from . import (
     route,
     runs,
     sandbox,
+    schedule,
     serve,
     skills,
     usage,
@@ -50,6 +51,7 @@ app.add_typer(runs.app, name="runs")
 app.add_typer(approvals.app, name="approvals")
 app.add_typer(research.app, name="research")
 app.add_typer(report.app, name="report")
+app.add_typer(schedule.app, name="schedule")
 app.add_typer(web.app, name="web")
 app.command("usage")(usage.usage)
 app.add_typer(memory.app, name="memory")

@@ -5,8 +5,6 @@ at-least-once: a kill between a mail and the note of it sends the mail again, un
 """
 
 import asyncio
-import logging
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,11 +21,9 @@ if TYPE_CHECKING:
     from ..engine.research.report_diff import Change
     from .reports import Version
 
-LOOK_SECONDS = 30.0
 MOST_TRIES = 6
 FIRST_WAIT = 60.0
 """Seconds until telling is tried again; four times as long after each further try, at once in a new process."""
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ class Hands:
 
 
 class Watching:
-    """One loop in a server. The engine is loaded only when there is something to do."""
+    """One part of the server's rounds. The engine is loaded only when there is something to do."""
 
     def __init__(self, settings: Settings, engine: Engine, hands: Hands) -> None:
         self._settings = settings
@@ -50,15 +46,6 @@ class Watching:
         self._runs = Runs(engine)
         self._hands = hands
         self._not_before: dict[str, float] = {}
-
-    async def forever(self, seconds: float = LOOK_SECONDS) -> None:
-        """Look every `seconds` until cancelled; trouble with one report stops no other."""
-        while True:
-            try:
-                await self.look(time.time())
-            except OneboxError as error:
-                log.warning("watching reports: %s", error)
-            await asyncio.sleep(seconds)
 
     async def look(self, now: float) -> None:
         """One round: begin what is due, tell of what has ended."""

@@ -17,6 +17,8 @@ from starlette.routing import BaseRoute, Route
 
 from ..app import Box
 from ..errors import OneboxError
+from ..living.rounds import rounds
+from ..living.scheduling import Scheduling
 from ..living.watching import Hands, Watching
 from ..settings import Settings
 from ..store.runs import RunRow
@@ -36,6 +38,7 @@ from . import (
     research,
     run_files,
     runs,
+    schedules,
     session,
     settings,
     usage,
@@ -62,6 +65,7 @@ DOORS: list[Door] = [
     *follow.DOORS,
     *research.DOORS,
     *reports.DOORS,
+    *schedules.DOORS,
     *conversations.DOORS,
     *files.DOORS,
     *library.DOORS,
@@ -84,10 +88,10 @@ def application(box: Box, *, examine: Examine | None = None, page: Path = BUILT)
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         if box.settings.server.take_up:
             box.background.take_up()
-        watching = asyncio.create_task(_watching(box).forever(), name="watched reports")
+        looking = asyncio.create_task(_rounds(box), name="what is due")
         yield
-        watching.cancel()
-        await asyncio.wait([watching])
+        looking.cancel()
+        await asyncio.wait([looking])
         await mcp.aclose()
 
     mcp = McpDoor(box)
@@ -114,11 +118,12 @@ def application(box: Box, *, examine: Examine | None = None, page: Path = BUILT)
     return app
 
 
-def _watching(box: Box) -> Watching:
+async def _rounds(box: Box) -> None:
     async def submit(ask: Ask, owner: str | None) -> RunRow:
         return await box.submit(ask, owner=owner)
 
-    return Watching(box.settings, box.database, Hands(submit, box.start, box.conversations.owner_of))
+    hands = Hands(submit, box.start, box.conversations.owner_of)
+    await rounds([Watching(box.settings, box.database, hands), Scheduling(box.settings, box.database, hands)])
 
 
 async def _health(_: Request) -> Response:

@@ -24,6 +24,8 @@ _STATUS: dict[type[OneboxError], int] = {
     errors.ModelNotFound: 404,
     errors.AgentNotFound: 404,
     errors.SkillNotFound: 404,
+    errors.NotScheduled: 404,
+    errors.NotATime: 422,
     errors.RunBusy: 409,
     errors.NotReviewed: 409,
     errors.FileConflict: 409,

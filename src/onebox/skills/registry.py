@@ -12,6 +12,8 @@ from .tools.browser_past import Past
 from .tools.files import ReadFile, WriteFile
 from .tools.look_up import Outside, ReadPage, SearchLibrary, SearchWeb, Shelf
 from .tools.python import RunPython, RunShell
+from .tools.research import Research, Researcher
+from .tools.schedule import Planner, ScheduleTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Means:
     pages: Session | None = None
     """A browser for this run, and what an earlier process did with its own."""
     past: Sequence[Past] = ()
+    researcher: Researcher | None = None
+    planner: Planner | None = None
 
 
 def tools_for(means: Means, more: Sequence[Tool] = ()) -> list[Tool]:
@@ -43,6 +47,10 @@ def tools_for(means: Means, more: Sequence[Tool] = ()) -> list[Tool]:
         found += [SearchWeb(means.web), ReadPage(means.web)]
     if means.pages is not None:
         found.append(Browse(means.pages, means.sandbox, means.past))
+    if means.researcher is not None:
+        found.append(Research(means.researcher, means.sandbox, sends=means.web is not None))
+    if means.planner is not None:
+        found.append(ScheduleTask(means.planner))
     for name in plugins.names("tools", {}):
         make: Callable[[Means], Tool | None] = plugins.lookup("tools", name, {})
         if (made := make(means)) is not None:

@@ -46,6 +46,11 @@ class Skill:
     state: State = "ready"
     origin: str = ""
 
+    @property
+    def files_to_run(self) -> list[str]:
+        """Names of its files that can be run."""
+        return [name for name, _ in self.files if name.lower().endswith(SCRIPTS)]
+
     def line(self, language: Language) -> str:
         """What stands in every prompt."""
         return f"- {self.name}: {self.description.get(language) or self.description['']}"
@@ -66,7 +71,7 @@ class Skill:
     @property
     def warnings(self) -> list[str]:
         """What whoever reviews it should look at."""
-        said = [f"{name}: can be run" for name, _ in self.files if name.lower().endswith(SCRIPTS)]
+        said = [f"{name}: can be run" for name in self.files_to_run]
         for name, size in self.files:
             if size <= MOST_TEXT and (hidden := unseen_characters(_lenient(self.folder / name))):
                 said.append(f"{name}: characters that are not seen ({', '.join(hidden[:3])})")

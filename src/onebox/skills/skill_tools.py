@@ -4,16 +4,23 @@ What a skill says was looked at by a person before it was enabled; its scripts r
 the sandbox, from the copy that choosing it puts into the workspace.
 """
 
+import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..errors import BrokenFile, OneboxError
+from ..library.tokenise import query_terms
+from ..sandbox.sandbox import Sandbox
 from ..types import Language
-from .skill import FILE, Skill
+from .run_skill import FOLDER, RunSkill
+from .skill import FILE, Skill, files_of
 from .tool import Effects, Place, Tool, ToolResult
 
-FOLDER = "skills"
-"""Of the workspace, for the files of skills that were chosen."""
+MOST_TOLD = 3
+"""Skills told to a model for one request."""
+SHARED = 2
+"""Telling words that a request and a description have in common at least."""
 
 
 class UseSkill:
@@ -74,9 +81,44 @@ class ReadSkillFile:
             return ToolResult(f"{error} {error.hint}", ok=False)
 
 
-def skill_tools(skills: Sequence[Skill]) -> list[Tool]:
-    """The tools for these skills; none for no skills."""
-    return [UseSkill(skills), ReadSkillFile(skills)] if skills else []
+SKILL_TOOLS = (UseSkill.name, ReadSkillFile.name, RunSkill.name)
+
+
+def skill_tools(skills: Sequence[Skill], sandbox: Sandbox | None = None) -> list[Tool]:
+    """The tools for these skills, with a `sandbox` their programs too; none for no skills."""
+    if not skills:
+        return []
+    tools: list[Tool] = [UseSkill(skills), ReadSkillFile(skills)]
+    if sandbox is not None and any(skill.files_to_run for skill in skills):
+        tools.append(RunSkill(skills, sandbox))
+    return tools
+
+
+def fitting(skills: Sequence[Skill], request: str) -> list[Skill]:
+    """Those that the request names, then those whose description shares words with it, the nearest first.
+
+    All are known, few are told: what stands in every prompt is paid for in every prompt.
+    """
+    wanted = set(query_terms(request))
+    scored = []
+    for skill in skills:
+        shared = max(len(wanted & set(query_terms(text))) for text in skill.description.values())
+        score = 1_000 if is_named(skill.name, request) else shared
+        if score >= SHARED:
+            scored.append((-score, skill.name, skill))
+    return [skill for _, _, skill in sorted(scored)][:MOST_TOLD]
+
+
+def is_named(name: str, request: str) -> bool:
+    """Does the request call the skill by its name, with hyphens or spaces?"""
+    text = " ".join(request.casefold().replace("-", " ").split())
+    pattern = rf"(?<![a-z0-9]){re.escape(name.casefold().replace('-', ' '))}(?![a-z0-9])"
+    return bool(re.search(pattern, text))
+
+
+def digests(skills: Sequence[Skill]) -> frozenset[str]:
+    """sha256 of every file of these skills: what a task that used one has lying about is no result of it."""
+    return frozenset(hashlib.sha256(data).hexdigest() for skill in skills for _, data in files_of(skill.folder))
 
 
 def _copy(skill: Skill, name: str, at: Place) -> str:

@@ -20,7 +20,7 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 from ..errors import StoreError
 from .trouble import tell_trouble
 
-SCHEMA_VERSION = "0011"
+SCHEMA_VERSION = "0012"
 """The newest migration in `migrations/versions`; a test holds the two together."""
 BUSY_SECONDS = 30
 """How long a program that writes is waited for."""

@@ -1,16 +1,18 @@
 """A box that does tasks with a scripted model in the real sandbox, or a loud word about what this machine lacks."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp.web import Application
 
 from onebox.app import Box
 from onebox.engine.fold import View, fold
 from onebox.errors import OneboxError
+from onebox.execution import answer_name
 from onebox.sandbox.bubblewrap import Bubblewrap
 from onebox.settings import Settings, load
 from onebox.testing import Behaviour, FakeEndpoint, Says
@@ -58,18 +60,39 @@ Do = Callable[..., Done]
 
 
 @pytest.fixture
-def do(served_by: Callable[..., Settings], run: Callable[..., Any], sandbox: Bubblewrap) -> Do:
-    """`do("task", reply, …, files=[…])`: the task done by a model that says these things one after the other."""
+def do(
+    served_by: Callable[..., Settings], run: Callable[..., Any], sandbox: Bubblewrap, virtual_hosts: Callable[..., Any]
+) -> Do:
+    """`do("task", reply, …, files=[…])`: the task done by a model that says these things one after the other.
 
-    def inner(text: str, *replies: str | Behaviour, files: Sequence[Path] = (), **more: Any) -> Done:
+    `answers`: what the user says to every question; `prepare`: changes the settings and the home folder before;
+    `sites`: hosts of the web there is, by name.
+    """
+
+    def inner(
+        text: str,
+        *replies: str | Behaviour,
+        files: Sequence[Path] = (),
+        answers: str = "",
+        prepare: Callable[[Settings], Settings] = lambda settings: settings,
+        sites: Mapping[str, Application] | None = None,
+        **more: Any,
+    ) -> Done:
         says = [Says(one) if isinstance(one, str) else one for one in replies]
 
         async def work() -> Done:
-            async with FakeEndpoint(says) as endpoint:
-                settings = served_by(endpoint.url)
+            async with FakeEndpoint(says) as endpoint, virtual_hosts(dict(sites or {})) as reach:
+                settings = prepare(served_by(endpoint.url))
+                pages = settings.web.model_copy(update={"reach": reach, "delay_seconds": 0.0, "browser": "off"})
+                settings = settings.model_copy(update={"web": pages})
                 ask = Ask(text, depth=Depth.EXECUTE, files=tuple(map(str, files)), **more)
+                events = []
                 async with Box(settings) as box:
-                    events = [event async for event in box.ask(ask) if not event.partial]
+                    async for event in box.ask(ask):
+                        if answers and event.fact.kind == "question.asked":
+                            box.notes.set(answer_name(event.run, event.fact.question), answers)
+                        if not event.partial:
+                            events.append(event)
                 prompts = [body["messages"][-1]["content"] for body in endpoint.chats]
                 return Done(fold(events), events, settings.home, prompts)
 

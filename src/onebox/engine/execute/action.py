@@ -45,10 +45,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An action and what was seen of it."""
+    """An action and what was seen of it. `told`: what the model that chooses the next one sees of that."""
 
     action: Action
     seen: Seen
+    told: str
 
 
 def primary(parameters: Mapping[str, Any]) -> str | None:

@@ -8,6 +8,8 @@ from ...skills.tool import Effects, Place, ToolResult
 from ...types import Language
 from ..work import Work
 from .toolbox import Toolbox
+from .trust.addresses import addresses_of
+from .trust.sanitise import neutralised
 
 
 class AskUser:
@@ -31,6 +33,6 @@ class AskUser:
 
     async def call(self, arguments: Mapping[str, Any], at: Place) -> ToolResult:
         """The answer. The same question of a run has one answer."""
-        text = str(arguments["question"])
+        text = neutralised(str(arguments["question"]), addresses_of(self._work.ask.text))
         identity = hashlib.sha256(text.encode()).hexdigest()[:12]
         return ToolResult(await self._toolbox.ask(self._work, identity, text), source="user")

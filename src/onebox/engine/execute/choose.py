@@ -2,17 +2,18 @@
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ...skills.skill_tools import UseSkill
 from ...skills.tool import Tool
 from ..call import Manner, Said, call, fits
 from ..prompts import prompt
 from ..work import Work
 from .action import FINISH, Action, Turn, primary
 from .plan import PROGRAM, Plan, listed
-from .profile import FULL, NAMES, SHORT, Facts, described
+from .profile import FULL, MOST_FILES, NAMES, SHORT, Facts, described
 from .task import Promise
 from .toolbox import Toolbox
 from .words import say
@@ -36,6 +37,8 @@ class State:
     turns: list[Turn]
     complaint: str = ""
     """What is still wrong with the last result."""
+    careful: bool = False
+    """The next action could do harm: whoever chooses it sees facts of what strangers wrote, not their words."""
     repeated: bool = False
     """The last program was written before: the next is drawn with some chance."""
 
@@ -59,7 +62,7 @@ async def choose(work: Work, toolbox: Toolbox, state: State, number: int) -> Act
         if tool == FINISH or found is None:
             return Action(tool, answer=words) if tool else Action("", problem=words)
         if name := primary(found.parameters):
-            return Action(tool, {name: words})
+            return Action(tool, {name: one_of(words, found.parameters["properties"][name])})
         return await _arguments(work, state, number, found, words)
 
     return await work.step(f"choose {number}", Action, think)
@@ -95,6 +98,12 @@ def code_in(said: str, *, whole: bool = True) -> Action:
     return Action(PROGRAM, {"code": code}) if code else Action(PROGRAM, problem="the program was empty")
 
 
+def one_of(words: str, form: Mapping[str, Any]) -> str:
+    """The one choice of an argument that `words` speak of, where there are choices; else the words."""
+    spoken = [one for one in form.get("enum", ()) if isinstance(one, str) and one in words]
+    return max(spoken, key=len) if spoken else words
+
+
 async def _program(work: Work, state: State, number: int, words: str) -> Action:
     messages = await _fitting(
         work, state, "execute_code", CODE_TOKENS, can=say("can" if state.pandas else "bare", work.language),
@@ -122,7 +131,7 @@ async def _fitting(work: Work, state: State, name: str, most: int, *, extra: str
     """The prompt with as much about files and turns as the context holds."""
     messages: list[Any] = []
     for level, turns in ((FULL, 4), (SHORT, 3), (SHORT, 1), (NAMES, 1)):
-        told = described(state.files, work.language, level)
+        told = _files(work, state, level, name)
         values |= {
             "files": told + "\n\n" if told else "",
             "task": work.ask.text,
@@ -134,6 +143,13 @@ async def _fitting(work: Work, state: State, name: str, most: int, *, extra: str
         if await fits(work, messages, most):
             break
     return messages
+
+
+def _files(work: Work, state: State, level: int, name: str) -> str:
+    """What is in the files is for the writer of programs; where harm could be done, others get their names."""
+    if state.careful and name != "execute_code":
+        return "\n".join(str(facts["name"]) for facts in state.files[:MOST_FILES])
+    return described(state.files, work.language, level)
 
 
 def _promise(work: Work, promise: Promise) -> str:
@@ -156,7 +172,7 @@ def _promise(work: Work, promise: Promise) -> str:
 def _tried(work: Work, state: State, _: int) -> str:
     """The last program and what was wrong with it; what other tools found, before it."""
     others = [turn for turn in state.turns if turn.action.tool != PROGRAM][-3:]
-    text = "".join(f"\n{turn.action.shown()}\n{turn.seen.text}\n" for turn in others)
+    text = "".join(f"\n{turn.action.shown()}\n{turn.told}\n" for turn in others)
     last = state.turns[-1] if state.turns else None
     if last is None or last.action.tool != PROGRAM or (last.seen.ok and not state.complaint):
         return text + (f"\n{state.complaint}" if state.complaint else "")
@@ -170,8 +186,11 @@ def _done(work: Work, state: State, turns: int) -> str:
     """The last turns, newest last."""
     if not state.turns:
         return state.complaint
-    older = [f"- {turn.action.shown(120)}" for turn in state.turns[:-turns]]
-    newer = [f"- {turn.action.shown()}\n{turn.seen.text}" for turn in state.turns[-turns:]]
+    older = [
+        f"- {turn.action.shown(120)}" + (f"\n{turn.told}" if turn.action.tool == UseSkill.name else "")
+        for turn in state.turns[:-turns]
+    ]
+    newer = [f"- {turn.action.shown()}\n{turn.told}" for turn in state.turns[-turns:]]
     return "\n".join([say("before", work.language), *older, *newer, state.complaint]).strip()
 
 

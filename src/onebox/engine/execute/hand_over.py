@@ -6,6 +6,7 @@ from ...types import Sentence, StopReason
 from ..work import Work
 from .loop import Outcome
 from .toolbox import Toolbox
+from .trust.sanitise import neutralised
 from .verify import is_silent, opens
 from .words import say
 
@@ -32,7 +33,7 @@ async def hand_over(work: Work, toolbox: Toolbox, outcome: Outcome) -> tuple[Sto
                 )
             )
         removed = sorted(set(before) - set(now))
-        text = _told(work, outcome, removed, changed=bool(removed or set(before) & set(outcome.made)))
+        text = _said(work, outcome, removed, changed=bool(removed or set(before) & set(outcome.made)))
         work.emit(AnswerStarted(model=work.model.name))
         if work.first_token is None:
             work.first_token = work.elapsed
@@ -42,6 +43,11 @@ async def hand_over(work: Work, toolbox: Toolbox, outcome: Outcome) -> tuple[Sto
     text = await work.step("hand over", str, lay_out)
     reason = say("reason", work.language)
     return ("budget" if outcome.stopped or outcome.problems else "finished"), [Sentence(text, False, (), reason)]
+
+
+def _said(work: Work, outcome: Outcome, removed: list[str], *, changed: bool) -> str:
+    """Whatever a model, a program or a page put into it: nothing loads by itself or leads where nobody vouches for."""
+    return neutralised(_told(work, outcome, removed, changed=changed), outcome.addresses)
 
 
 def _told(work: Work, outcome: Outcome, removed: list[str], *, changed: bool) -> str:

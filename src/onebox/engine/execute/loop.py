@@ -19,7 +19,9 @@ from .choose import State, choose
 from .guard import Guard, guard_of
 from .inputs import Taken, take_in
 from .plan import MOST_ACTIONS, PROGRAM, Plan, fixed, make_plan
+from .reading import is_careful, told
 from .toolbox import Toolbox
+from .trust.addresses import addresses_of
 from .verify import Checked, verify
 from .words import say
 
@@ -29,6 +31,7 @@ MOST_PROBLEMS = 3
 """Replies in a row that are no action."""
 MOST_FAILURES = 3
 """Programs in a row that fail after the first one, and unmet promises: each is a new try."""
+READ_PAGE = "read_page"
 MOST_REPEATS = 3
 """The same action so often is a loop."""
 
@@ -46,6 +49,8 @@ class Outcome:
     stopped: str = ""
     broken: Mapping[str, str] | None = None
     """Name → why it does not open; None: nobody looked."""
+    addresses: frozenset[str] = frozenset()
+    """That the answer may lead to: the user's own, those a search found, those of pages that were read."""
 
 
 @dataclass(slots=True)
@@ -63,6 +68,7 @@ class Loop:
     def __init__(self, work: Work, toolbox: Toolbox) -> None:
         self._work, self._toolbox = work, toolbox
         self._counts = _Counts()
+        self._addresses = addresses_of(work.ask.text)
 
     async def run(self) -> Outcome:
         """Raises OneboxError when the files cannot be taken in or the model does not answer."""
@@ -73,7 +79,8 @@ class Loop:
         self._taken = await take_in(work, toolbox)
         self._version = self._taken.version
         self._plan = await make_plan(work, toolbox, self._taken.facts)
-        self._state = State(self._plan, self._taken.facts, self._taken.pandas, [])
+        careful = is_careful(toolbox.tools, self._plan.tools)
+        self._state = State(self._plan, self._taken.facts, self._taken.pandas, [], careful=careful)
         self._guard: Guard = guard_of(work, fixed(self._plan, toolbox.tools))
         try:
             for number in range(1, MOST_ACTIONS + 1):
@@ -96,7 +103,10 @@ class Loop:
             return await self._finished(number, action.answer)
         seen = await act(self._work, self._toolbox, self._guard, number, action, self._version)
         self._version = seen.version
-        self._state.turns.append(Turn(action, seen))
+        shown = await told(self._work, number, action, seen, careful=self._state.careful)
+        self._state.turns.append(Turn(action, seen, shown))
+        if seen.ok and action.tool == READ_PAGE:
+            self._addresses |= addresses_of(seen.source)
         self._state.complaint = ""
         if not seen.ok:
             return self._failed()
@@ -159,7 +169,8 @@ class Loop:
         """Files that were made or changed since the beginning and are there now."""
         versions = self._toolbox.workspace.versions
         before, now = versions.files(self._taken.version), versions.files(self._version)
-        return tuple(name for name, digest in now.items() if before.get(name) != digest)
+        lent = self._desk.lent
+        return tuple(name for name, digest in now.items() if before.get(name) != digest and digest not in lent)
 
     def _ended(
         self,
@@ -170,7 +181,8 @@ class Loop:
     ) -> Outcome:
         last = self._state.turns[-1].seen if self._state.turns else Seen(False, "", self._version)
         said = answer or (last.whole if last.ok else "")
-        return Outcome(self._taken, self._plan, self._version, said, self._made(), problems, stopped, broken)
+        addresses = self._addresses | self._guard.latches.addresses
+        return Outcome(self._taken, self._plan, self._version, said, self._made(), problems, stopped, broken, addresses)
 
     def _say(self, word: str, **values: object) -> str:
         return say(word, self._work.language, **values)

@@ -6,6 +6,7 @@ from typing import Any
 
 from ...errors import ModelError
 from ...events_execute import TaskPlanned
+from ...skills.skill_tools import SKILL_TOOLS, UseSkill, is_named
 from ...skills.tool import Prepares, Tool
 from ..call import call
 from ..prompts import prompt
@@ -58,10 +59,14 @@ async def make_plan(work: Work, toolbox: Toolbox, files: Sequence[Facts]) -> Pla
 
     async def make() -> Plan:
         promise = promised(work.ask.text, [str(facts["name"]) for facts in files])
-        if (files or promise.files or promise.fields) and not looks_up(work.ask.text):
+        skilled = _with_skill(work, toolbox)
+        if skilled and not looks_up(work.ask.text):
+            plan = Plan((*skilled, PROGRAM), promise, direct=False)
+        elif (files or promise.files or promise.fields) and not looks_up(work.ask.text):
             plan = Plan((PROGRAM,), promise, direct=True)
         else:
             plan = _with_page(await _asked(work, toolbox, promise, files), work, toolbox)
+            plan = _with_companions(plan, skilled or _skill_tools(toolbox))
         told = [*plan.promise.files, *(f"*.{kind}" for kind in plan.promise.kinds)]
         work.emit(TaskPlanned(tools=list(plan.tools), files=told, steps=list(plan.steps)))
         return plan
@@ -78,6 +83,24 @@ def _with_page(plan: Plan, work: Work, toolbox: Toolbox) -> Plan:
         tools = (*tools, BROWSE)
     direct = plan.direct and tools == plan.tools
     return replace(plan, tools=tools, direct=direct, sends=BROWSE in tools and sends(work.ask.text))
+
+
+def _with_skill(work: Work, toolbox: Toolbox) -> tuple[str, ...]:
+    """The tools of skills when the request calls one by its name."""
+    tool = toolbox.tool(UseSkill.name)
+    names = tool.parameters["properties"]["name"]["enum"] if tool else ()
+    return _skill_tools(toolbox) if any(is_named(name, work.ask.text) for name in names) else ()
+
+
+def _skill_tools(toolbox: Toolbox) -> tuple[str, ...]:
+    return tuple(one.name for one in toolbox.tools if one.name in SKILL_TOOLS)
+
+
+def _with_companions(plan: Plan, skilled: tuple[str, ...]) -> Plan:
+    """Whoever takes one of a skill's tools needs the others: instructions, files, programs."""
+    if not set(plan.tools) & set(skilled):
+        return plan
+    return replace(plan, tools=(*plan.tools, *(one for one in skilled if one not in plan.tools)), direct=False)
 
 
 async def _asked(work: Work, toolbox: Toolbox, promise: Promise, files: Sequence[Facts]) -> Plan:

@@ -58,6 +58,8 @@ class Toolbox:
     """What the user answered to a question of this run; None: nothing yet."""
     approvals: Approvals | None = None
     actions: Actions | None = None
+    lent: frozenset[str] = frozenset()
+    """sha256 of files that skills bring along: no results, though they lie in the workspace."""
     done: Mapping[int, ActionFinished] = field(default_factory=dict)
     begun: Mapping[int, str] = field(default_factory=dict)
     """Number → key of an action that was started and of which no end is known."""

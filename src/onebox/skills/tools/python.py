@@ -25,7 +25,8 @@ class RunPython:
         "required": ["code"],
         "additionalProperties": False,
     }
-    effects = Effects(reads_secret=True, writes="workspace")
+    effects = Effects(reads_secret=True, reads_untrusted=True, writes="workspace")
+    """What it prints may be the text of a file."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
@@ -51,7 +52,7 @@ class RunShell:
         "required": ["command"],
         "additionalProperties": False,
     }
-    effects = Effects(reads_secret=True, writes="workspace")
+    effects = Effects(reads_secret=True, reads_untrusted=True, writes="workspace")
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
