@@ -220,9 +220,9 @@ log.append(sys.argv[2], RunStateChanged(state="done", stop_reason="finished"))
 """
 
 
-def test_events_of_another_process_are_followed(engine: Engine, url: str, run: Callable[..., Any]) -> None:
+def test_events_of_another_process_are_followed(engine: Engine, database_url: str, run: Callable[..., Any]) -> None:
     one = a_run(engine)
-    process = subprocess.Popen([sys.executable, "-c", ELSEWHERE, url, one])
+    process = subprocess.Popen([sys.executable, "-c", ELSEWHERE, database_url, one])
     try:
         events = run(followed(EventLog(engine), one))
     finally:
