@@ -25,13 +25,13 @@ NAMES = {
         InputTaken QuestionAnswered QuestionAsked TaskPlanned""",
     events_memory: """MemoryKept MemorySuggested MemoryUsed""",
     errors: """AgentNotFound ApprovalNotFound ApprovalSettled BadArguments BadFileName BrokenFile BrowserFailed
-        BrowserMissing
-        BudgetExceeded ChecksumError DownloadError EditConflict EmptyFile EncryptedFile FetchFailed
-        FetchRefused FileConflict FileNotKept FileTooLarge LibraryError McpError McpNotApproved
-        ModelError ModelGarbage ModelNotFound ModelRefused ModelTimeout ModelUnavailable NotInLibrary
-        NotATime NotReviewed NotScheduled NotifyError OneboxError ReadingError ReportNotFound
-        RunBusy RunNotFound RunPaused SandboxError SandboxUnavailable SearchError SearchGarbage
-        SearchRefused SearchUnavailable SettingsError SkillNotFound StoreError UnsupportedFile""",
+        BrowserMissing BudgetExceeded ChecksumError DatabaseBusy DiskFull DownloadError EditConflict
+        EmptyFile EncryptedFile FetchFailed FetchRefused FileConflict FileNotKept FileTooLarge
+        LibraryError McpError McpNotApproved ModelError ModelGarbage ModelNotFound ModelRefused
+        ModelTimeout ModelUnavailable NotATime NotInLibrary NotReviewed NotScheduled NotifyError
+        OneboxError ReadingError ReportNotFound RunBusy RunNotFound RunPaused SandboxError
+        SandboxUnavailable SearchError SearchGarbage SearchRefused SearchUnavailable SettingsError
+        SkillNotFound StoreError UnsupportedFile""",
 }
 FACTS = {kind.model_fields["kind"].default: kind for kind in get_args(get_args(events.Fact)[0])}
 

@@ -11,20 +11,15 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sqlalchemy.engine import Engine
-
 from .background import Background
 from .errors import OneboxError, RunPaused, StoreError
 from .events import Event, RunAccepted, RunStateChanged
 from .places import SHOWN, check_place, has_shown, model_wish, with_files, with_place
 from .settings import Settings
-from .store.cache import Notes
-from .store.conversations import Conversations
-from .store.database import open_database
-from .store.event_log import EventLog
 from .store.queue import Queue
-from .store.runs import RunRow, Runs
+from .store.runs import RunRow
 from .store.trouble import trouble
+from .stores import Stores
 from .turns import Turns, in_turn, turns_of
 from .types import Ask, Depth, RunState, StopReason
 
@@ -41,36 +36,16 @@ if TYPE_CHECKING:
 OnLoading = Callable[[str, float], None]
 
 
-class Box:
+class Box(Stores):
     """One box over one home folder. Close it, or use it as an async context."""
 
     def __init__(self, settings: Settings, *, on_loading: OnLoading | None = None) -> None:
         """`on_loading(model, seconds)` is called while a local model is being loaded."""
-        self.settings = settings
+        super().__init__(settings)
         self._on_loading = on_loading
         self._library: Library | None = None
         self._opening = asyncio.Lock()
         self._leaving, self._sees = False, bool(settings.models.vision)
-
-    @cached_property
-    def database(self) -> Engine:
-        return open_database(self.settings.database_url)
-
-    @cached_property
-    def events(self) -> EventLog:
-        return EventLog(self.database)
-
-    @cached_property
-    def conversations(self) -> Conversations:
-        return Conversations(self.database)
-
-    @cached_property
-    def runs(self) -> Runs:
-        return Runs(self.database)
-
-    @cached_property
-    def notes(self) -> Notes:
-        return Notes(self.database)
 
     @cached_property
     def routing(self) -> "Routing":

@@ -29,7 +29,7 @@ class Hands:
     """What is done through the box. `ended` returns when this process works on the run no more."""
 
     submit: Callable[[Ask, str | None], Awaitable[RunRow]]
-    start: Callable[[str], None]
+    start: Callable[[str], object]
     ended: Callable[[str], Awaitable[None]]
     cancel: Callable[[str], Awaitable[None]]
     owner_of: Callable[[str], str | None]

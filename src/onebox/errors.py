@@ -55,26 +55,11 @@
 Programs catch the branch they can mend; people read the message and the hint.
 """
 
+from .errors_base import Hinted
 
-class OneboxError(Exception):
+
+class OneboxError(Hinted):
     """Base of all. `str(error)` is what happened; `error.hint` is the next step for the user."""
-
-    hint: str = ""
-
-    def __init__(self, message: str, *, hint: str = "") -> None:
-        super().__init__(message)
-        self.hint = hint or self.hint
-
-    def __reduce__(self) -> "tuple[object, ...]":
-        """Errors travel between processes and into records of steps, whatever their constructor takes."""
-        return _rebuilt, (type(self), self.args, self.__dict__)
-
-
-def _rebuilt(kind: type[OneboxError], args: tuple[object, ...], state: dict[str, object]) -> OneboxError:
-    error = kind.__new__(kind, *args)
-    error.args = args
-    error.__dict__.update(state)
-    return error
 
 
 class SettingsError(OneboxError):

@@ -23,8 +23,8 @@ from .skills.registry import Means, tools_for
 from .skills.skill_tools import UseSkill, digests, fitting, skill_tools
 from .skills.skills import Skills
 from .skills.tool import Tool
-from .skills.tools.research import Researcher
 from .skills.tools.browser_past import Past
+from .skills.tools.research import Researcher
 from .skills.tools.schedule import Planner
 from .store.actions import Actions
 from .store.approvals import Approvals

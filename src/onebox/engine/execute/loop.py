@@ -169,7 +169,7 @@ class Loop:
         """Files that were made or changed since the beginning and are there now."""
         versions = self._toolbox.workspace.versions
         before, now = versions.files(self._taken.version), versions.files(self._version)
-        lent = self._desk.lent
+        lent = self._toolbox.lent
         return tuple(name for name, digest in now.items() if before.get(name) != digest and digest not in lent)
 
     def _ended(
