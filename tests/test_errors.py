@@ -19,7 +19,7 @@ def drawn() -> dict[str, str]:
         if found := re.match(r"^    ([│ ├└─]*)([A-Z]\w+)", line):
             depth = len(found.group(1)) // 4
             path[depth:] = [found.group(2)]
-            parents[found.group(2)] = path[depth - 1] if depth else "Exception"
+            parents[found.group(2)] = path[depth - 1] if depth else "Hinted"
     return parents
 
 

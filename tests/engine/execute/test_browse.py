@@ -138,10 +138,13 @@ def test_without_chromium_it_says_what_to_install(
         async with FakeEndpoint([Says(plan("browse")), Says(action("browse", "read"))]) as endpoint:
             settings = served_by(endpoint.url)
             web = settings.web.model_copy(update={"chromium": "no-such-browser"})
+            events = []
             async with Box(settings.model_copy(update={"web": web})) as box:
-                return fold([event async for event in box.ask(Ask(text, depth=Depth.EXECUTE, web=True))])
+                with pytest.raises(BrowserMissing):
+                    async for event in box.ask(Ask(text, depth=Depth.EXECUTE, web=True)):
+                        events.append(event)
+            return fold(events)
 
     view = run(work())
     assert view.state == "failed" and ("no-such-browser" in view.error or "package" in view.error)
     assert "chromium" in view.hint or "onebox[browser]" in view.hint
-    assert BrowserMissing.hint

@@ -14,7 +14,7 @@ from typing import Any
 from ...errors import ModelError
 from ...library.split import sentences
 from ...skills.skill_tools import UseSkill
-from ...skills.tool import Tool
+from ...skills.tool import Prepares, Tool
 from ..call import call, fits
 from ..evidence import all_terms
 from ..prompts import prompt
@@ -41,8 +41,12 @@ _NO_WORDS = re.compile(r"[\d\s.,;:%+\-=()\[\]/*|<>]{1,400}|(?:True|False|None)\s
 
 
 def is_careful(tools: Sequence[Tool], names: Sequence[str]) -> bool:
-    """Does the task hold a tool with which strangers' words could do harm?"""
-    return any(is_consequential(tool) for tool in tools if tool.name in names)
+    """Does the task hold a tool with which strangers' words could do harm?
+
+    Not the browser: whoever uses a page must see what stands on its buttons, and what is sent is no word of the
+    model but the very request, which the user sees and allows.
+    """
+    return any(is_consequential(one) for one in tools if one.name in names and not isinstance(one, Prepares))
 
 
 async def told(work: Work, number: int, action: Action, seen: Seen, *, careful: bool) -> str:
