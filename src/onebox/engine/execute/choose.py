@@ -21,7 +21,7 @@ from .words import say
 ACTION_TOKENS = 220
 CODE_TOKENS = 700
 ARGUMENT_TOKENS = 500
-TEMPERATURE = 0.6
+TEMPERATURE = 0.9
 """After the same program was written twice."""
 _FENCE = re.compile(r"```(?:python|py)?[ \t]*\n(.*?)(?:```|\Z)", re.S | re.I)
 _DOCUMENTS = {"docx", "pdf", "html", "pptx"}

@@ -22,7 +22,7 @@ from .plan import MOST_ACTIONS, PROGRAM, Plan, fixed, make_plan
 from .reading import is_careful, told
 from .toolbox import Toolbox
 from .trust.addresses import addresses_of
-from .verify import Checked, verify
+from .verify import Checked, in_form, verify
 from .words import say
 
 BUDGET = Budget(calls=24, prompt_tokens=48_000, seconds=3_600.0, completion_tokens=12_000)
@@ -124,6 +124,7 @@ class Loop:
 
     async def _finished(self, number: int, answer: str) -> Outcome | None:
         """The end, when the promises are kept; else what is wrong goes to the model for another try."""
+        answer = in_form(answer, self._plan.promise.fields)
         checked = await self._checked(number, answer)
         if checked.ok:
             return self._ended(answer=answer, broken={})

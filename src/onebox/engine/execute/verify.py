@@ -17,6 +17,7 @@ _ZH_WHY = {
     "it holds no text": "没有文字",
     "it holds no rows": "没有一行数据",
 }
+_FIELD = re.compile(r"@([^@\[\]\n]{1,60})\s?\[")
 _HOLLOW = re.compile(r"@(\w+)\s*\[\s*(?:nan|none|null|)\s*\]", re.I)
 
 
@@ -56,6 +57,14 @@ async def verify(
     endings = {name.rpartition(".")[2].lower() for name in made}
     problems += [say("no_kind", language, name=kind) for kind in promise.kinds if kind not in endings]
     return Checked(tuple(problems), {name: one for name, one in why.items() if one})
+
+
+def in_form(answer: str, fields: Sequence[str]) -> str:
+    """`answer` with its only `@…[value]` under the one name promised: a small model writes the value there, too."""
+    found = _FIELD.findall(answer)
+    if len(fields) != 1 or len(found) != 1 or found[0] in fields:
+        return answer
+    return _FIELD.sub(lambda _: f"@{fields[0]}[", answer)
 
 
 def is_silent(answer: str, language: Language) -> bool:

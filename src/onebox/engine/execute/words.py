@@ -5,9 +5,9 @@ from ...types import Language
 _WORDS: dict[str, tuple[str, str]] = {
     # to the model: what it may use and what is wanted
     "can": (
-        "可以用标准库、pandas、numpy、matplotlib、openpyxl、docx、pptx、PIL 和 sympy；没有 scipy 和 sklearn。",
-        "You may use the standard library, pandas, numpy, matplotlib, openpyxl, docx, pptx, PIL and sympy. "
-        "There is no scipy and no sklearn.",
+        "可以用标准库、pandas、numpy、scipy、sklearn、matplotlib、openpyxl、docx、pptx、PIL 和 sympy。",
+        "You may use the standard library, pandas, numpy, scipy, sklearn, matplotlib, openpyxl, docx, pptx, PIL "
+        "and sympy.",
     ),
     "bare": (
         "只能用标准库：csv、json、statistics；没有 pandas 和 numpy。",
@@ -20,8 +20,9 @@ _WORDS: dict[str, tuple[str, str]] = {
         'The last line of the program prints the answer to the question: print(f"…").',
     ),
     "wanted_fields": (
-        "程序最后用这样的行打印，填入算出的值：\n{lines}",
-        "End the program with these lines, with your values:\n{lines}",
+        "程序最后用这样的行打印，填入算出的值；多个值用逗号隔开，不带引号和括号：\n{lines}",
+        "End the program with these lines, with your values; several values are joined by commas, without quotes "
+        "or brackets:\n{lines}",
     ),
     "document": (
         '写文档：`from onebox_tools import save_document`，然后 `save_document("文件名.{ending}", text)`，'

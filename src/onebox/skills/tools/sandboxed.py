@@ -43,8 +43,8 @@ async def run_in(
 
 
 def printed(result: Result) -> str:
-    """Standard output, then standard error, then why it was ended early."""
+    """Standard output, then standard error, then why it was ended early. Of what worked, warnings are left out."""
     out = result.stdout.decode("utf-8", "replace").strip("\n")
-    err = result.stderr.decode("utf-8", "replace").strip("\n")
+    err = "" if result.ok and out else result.stderr.decode("utf-8", "replace").strip("\n")
     said = "" if result.ended == "finished" else f"({_ENDED[result.ended]})"
     return "\n".join(part for part in (out, err, said) if part)
