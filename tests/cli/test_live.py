@@ -45,8 +45,11 @@ def test_without_a_terminal_minutes_of_research_are_told_on_standard_error(
     for live in (Live(quiet=True), Live(quiet=False)):
         live.see(Event(run="r", seq=1, at=0.0, fact=RunAccepted(text="q", conversation="c", language=language)), View())
         live.see(Event(run="r", seq=2, at=0.0, fact=StepStarted(step="extract q1.1", detail="谁设计的？")), View())
+        live.see(Event(run="r", seq=3, at=0.0, fact=StepStarted(step="write section 2")), View())
+        live.see(Event(run="r", seq=4, at=0.0, fact=StepStarted(step="write")), View())  # of a search: seconds
     captured = capsys.readouterr()
     assert captured.out == "" and captured.err.count(said) == 1
+    assert "section 2" in captured.err and captured.err.count("\n") == 2
 
 
 def drawn(live: Live) -> str:

@@ -149,12 +149,12 @@ class Live:
             self._err.print(waiting_line(fact, view.run, self._language), soft_wrap=True)
 
     def _start(self, step: str, detail: str) -> None:
+        kind, _, rest = step.partition(" ")
         words = {"gather": "searching", "check": "checking", "take in": "taking_in"}
         if step in words:
             self._now = say(words[step], self._language)
-        elif (doing := f"doing_{step.split(maxsplit=1)[0]}") in DOING:
-            detail = detail or step.partition(" ")[2]
-            self._now = say(doing, self._language, detail=detail)
+        elif f"doing_{kind}" in DOING and (detail or rest):
+            self._now = say(f"doing_{kind}", self._language, detail=detail or rest)
             self._line()
 
     def _line(self) -> None:
