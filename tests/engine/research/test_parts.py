@@ -12,7 +12,7 @@ from onebox.engine.call import Said
 from onebox.engine.evidence import Weights, evidence_in
 from onebox.engine.research.budget import EFFORTS, seconds_left, with_budget
 from onebox.engine.research.claim import Claim
-from onebox.engine.research.extracting import claim_text, findings_in
+from onebox.engine.research.extracting import claim_text, findings_in, speaks_of
 from onebox.engine.research.ledger import MOST_ROUNDS, Finding, Ledger
 from onebox.engine.research.planning import FEWEST, own_questions
 from onebox.engine.research.reflecting import answered_by_code
@@ -220,3 +220,25 @@ def test_enough_is_two_claims_that_speak_of_half_the_question() -> None:
     claims = [Claim(f"c{n}", TEXT[:22], TEXT[:22], PASSAGE, 0, 22, "q1") for n in (1, 2)]
     assert answered_by_code(QUESTION, claims) and not answered_by_code(QUESTION, claims[:1])
     assert not answered_by_code("Who painted the ceiling of the chapel?", claims)
+
+
+@pytest.mark.parametrize(
+    ("question", "near", "far"),
+    [
+        (
+            "Larkfield harbour ferry: why did its return come late?",
+            "The delay of the Larkfield ferry came from a dispute about the charging station.",
+            "A number of SMTP clients do not expect failures, and will be less disturbed by this late rejection.",
+        ),
+        (
+            "青岚地铁3号线为什么推迟开通？",
+            "青岚地铁3号线推迟，是因为盾构机遇到孤石。",
+            "图书馆推迟闭馆，读者可以多借两本书。",
+        ),
+    ],
+)
+def test_a_passage_that_shares_one_word_with_a_question_does_not_speak_of_it(
+    question: str, near: str, far: str
+) -> None:
+    passages = [Passage(n, Source("s", "t", "u", "text"), 0, len(text), text) for n, text in enumerate((near, far))]
+    assert [speaks_of(question, [one]) for one in passages] == [True, False]

@@ -80,11 +80,14 @@ async def extract(
             return Extracted()
         words = " ".join([question.text, *(one for one in other_words if is_chinese(one) != is_chinese(question.text))])
         ranked = rank(words, passages, today=work.now.date(), limit=pointing.PASSAGES, per_site=PER_SITE)
-        best = [one.passage for one in ranked]
+        best = [
+            one.passage
+            for one in ranked
+            if is_foreign(one.passage, question) or speaks_of(question.text, [one.passage])
+        ]
         if not speaks_of(words, best):
             return Extracted(shown=tuple(one.id for one in best))
-        foreign = sum(is_chinese(one.text) != is_chinese(question.text) for one in best)
-        if 2 * foreign > len(best):
+        if 2 * sum(is_foreign(one, question) for one in best) > len(best):
             return await _told(work, plan, question, best[: work.passages])
         return await _pointed(work, plan, question, best, words)
 
@@ -146,6 +149,10 @@ def findings_in(said: Said, question: str, passages: Sequence[Passage]) -> list[
         for quoted in by_code(question, evidence, weights):
             found.setdefault(*_placed(quoted, " ".join(quoted.text.split())))
     return list(found.values())
+
+
+def is_foreign(passage: Passage, question: Question) -> bool:
+    return is_chinese(passage.text) != is_chinese(question.text)
 
 
 def speaks_of(question: str, passages: Sequence[Passage]) -> bool:

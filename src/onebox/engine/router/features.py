@@ -41,7 +41,7 @@ SIGNS: Mapping[str, int] = {
     )
 }
 LENGTH = PLACES + ENDS + len(SIGNS)
-HEAD, TAIL = 600, 200
+HEAD, TAIL = 400, 150
 """Characters looked at: what a request is stands at its beginning or at its end, also when a document is in between."""
 
 _MULTIPLIER = np.uint32(2_654_435_761)  # Knuth's multiplicative hash
@@ -49,10 +49,14 @@ _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[a-z']+|\d+")
 
 
+def clipped(text: str) -> str:
+    """Beginning and end of a long text."""
+    return text[:HEAD] + " … " + text[-TAIL:] if len(text) > HEAD + TAIL else text
+
+
 def normalised(text: str) -> str:
     """Full width and case folded, numbers as 0, space as one blank; beginning and end of a long text."""
-    if len(text) > HEAD + TAIL:
-        text = text[:HEAD] + " … " + text[-TAIL:]
+    text = clipped(text)
     text = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(_DIGITS.sub("0", text).split())
 
@@ -81,7 +85,7 @@ def places(plain: str) -> Places:
 
 def signs(text: str, plain: str, files: Sequence[str]) -> list[str]:
     """Names of the patterns that hold, of kinds of attached files, and of the length."""
-    named = [*found(text), f"long {min(LONGEST, int(2 * np.log2(len(plain) + 1)))}"]
+    named = [*found(clipped(text)), f"long {min(LONGEST, int(2 * np.log2(len(plain) + 1)))}"]
     if files:
         with_names = found("".join(f" {file}" for file in files))
         named += ["attached", *(f"attached {name}" for name in with_names if name.startswith("file_"))]
