@@ -126,3 +126,9 @@ def test_the_plan_of_a_run(
     done = research(request_text, language=language, script=script, then=lambda desk: desk.wish("finish"))
     (told,) = done.of("plan.changed")
     assert [one.text for one in told.questions][: len(plan)] == plan
+
+
+def test_the_subject_itself_is_no_thing_left_out() -> None:
+    wish = "Report on the return of the harbour ferry: what was planned, and why it was late"
+    made = whole(["What was planned for the ferry?"], wish, "return of the harbour ferry")
+    assert made == ["What was planned for the ferry?", "return of the harbour ferry: why it was late?"]

@@ -23,7 +23,8 @@ _CUT = re.compile(
 )
 _AND = re.compile(r"[和与及或]")
 _LEAD = re.compile(
-    r"^(?:(?:the|a|an|its|their|please|cover|explain|compare|comparing|describe|discuss|include|propose|give)\s+"
+    r"^(?:(?:the|a|an|its|their|please|(?:write a )?report (?:on|about)|find out about|cover|explain|compare|comparing"
+    r"|describe|discuss|include|propose|give)\s+"
     r"|并|请|再|最后|然后|其|各自的?|给出|比较|分析|说明|介绍|需要|考虑)+",
     re.IGNORECASE,
 )

@@ -125,7 +125,7 @@ def subject_of(given: Any, request: str) -> str:
 
 def whole(texts: list[str], request: str, subject: str) -> list[str]:
     """`texts`, each saying what it is about, and questions for what of the request they leave out."""
-    missing = left_out(request, texts)
+    missing = [part for part in left_out(request, texts) if pieces(part) - pieces(subject)]
     alone = [standing_alone(text, subject) for text in texts] if subject else texts
     room = max(LEFT_OUT, MOST - len(texts))
     return [*alone, *questions_for(missing, subject or topic_of(request))[:room]]
