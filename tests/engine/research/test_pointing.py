@@ -44,6 +44,12 @@ def test_the_same_words_are_shown_once_and_never_too_many() -> None:
     assert len(pointing.candidates(EN_QUESTION, long)) == pointing.MOST_SENTENCES
 
 
+def test_a_heading_is_no_sentence() -> None:
+    text = "# The ferry\n\nHow many passengers\n\nThe ferry carries 146 passengers."
+    one = Passage(1, Source("s", "How many passengers", "u", "text"), 0, len(text), text)
+    assert [found.text for found in pointing.candidates(EN_QUESTION, [one])] == ["The ferry carries 146 passengers."]
+
+
 def test_who_published_it_when_is_no_sentence() -> None:
     text = "posted by bitmender · Published 2026-03-29\n\nHome | Ferry | Tickets\n\nThe ferry carries 146 passengers."
     assert [one.text for one in pointing.candidates(EN_QUESTION, [passage(1, text)])] == [

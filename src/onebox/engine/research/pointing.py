@@ -12,7 +12,7 @@ from typing import Any
 from ...library.tokenise import query_terms
 from ...types import Language, Message, Passage
 from ..call import Said
-from ..evidence import Evidence, Weights, evidence_in
+from ..evidence import Evidence, Weights, evidence_in, folded
 from ..prompts import prompt
 
 POINT_TOKENS = 40
@@ -40,10 +40,17 @@ def schema(count: int) -> dict[str, Any]:
 
 def candidates(words: str, passages: Sequence[Passage]) -> list[Evidence]:
     """The sentences of `passages` that hold most of the weight of `words`, best first, each wording once."""
-    sentences = [one for one in evidence_in(passages) if not _BYLINE.search(one.text)]
+    sentences = [one for one in evidence_in(passages) if not _is_label(one)]
     weights, wanted = Weights(sentences), set(query_terms(words))
     rated = sorted(sentences, key=lambda one: -weights.total(wanted & (one.terms | one.context)))
     return list({" ".join(one.text.split()): one for one in reversed(rated)}.values())[::-1][:MOST_SENTENCES]
+
+
+def _is_label(one: Evidence) -> bool:
+    """Is it a heading, a byline, or a part of the way to the page, and no sentence?"""
+    text = one.text.lstrip("#*-> ").strip()
+    above = folded(f"{one.passage.source.title} › {one.passage.heading}")
+    return one.text.startswith("#") or folded(text) in above or bool(_BYLINE.search(one.text))
 
 
 def in_order(sentences: Sequence[Evidence], passages: Sequence[Passage]) -> list[Evidence]:
