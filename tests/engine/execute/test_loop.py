@@ -91,6 +91,15 @@ def test_a_question_is_answered_whatever_files_are_made(do: Do, sales: Path) -> 
     assert len(done.prompts) == 2 and done.view.text.startswith("The total is 42.5.")
 
 
+def test_a_program_written_twice_is_not_shown_again(do: Do, sales: Path) -> None:
+    """With its code in the prompt a small model copies it; with the error alone it has to think of something else."""
+    bad = program("print(total_of_nothing)")
+    done = do("What is the total of amount?", bad, bad, program("print(42.5)"), files=[sales])
+    assert done.view.text.startswith("42.5")
+    assert "```python" in done.prompts[1]
+    assert "```python" not in done.prompts[2] and "NameError" in done.prompts[2]
+
+
 def test_a_file_that_was_asked_for_needs_no_words(do: Do, sales: Path) -> None:
     save = "open('total.csv', 'w').write('amount\\n42.5\\n')"
     done = do("Save the total as total.csv", program(save), files=[sales])

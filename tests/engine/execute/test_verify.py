@@ -2,7 +2,7 @@
 
 import pytest
 
-from onebox.engine.execute.verify import in_form
+from onebox.engine.execute.verify import hollow, in_form
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,13 @@ from onebox.engine.execute.verify import in_form
 )
 def test_the_only_value_is_told_under_the_only_name(answer: str, fields: list[str], told: str) -> None:
     assert in_form(answer, fields) == told
+
+
+@pytest.mark.parametrize("value", ["nan", "NaN", "None", "", " ", "null", "{is_normal}", "NaT"])
+def test_a_place_without_a_value_is_hollow(value: str) -> None:
+    assert hollow(f"@mean[1.5] @kind[{value}]") == ["kind"]
+
+
+@pytest.mark.parametrize("value", ["none", "0", "-", "Nancy", "无", "{1, 2}", "null hypothesis"])
+def test_a_short_value_is_one_all_the_same(value: str) -> None:
+    assert hollow(f"@kind[{value}]") == []

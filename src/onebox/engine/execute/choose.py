@@ -178,6 +178,8 @@ def _tried(work: Work, state: State, _: int) -> str:
         return text + (f"\n{state.complaint}" if state.complaint else "")
     what = say("lacks" if last.seen.ok else "failed", work.language)
     said = f"{last.seen.text}\n{state.complaint}" if last.seen.ok else last.seen.text
+    if state.repeated:  # with its code before it, a small model writes the same again
+        return text + say("tried_before", work.language, what=what, text=said)
     code = last.action.arguments.get("code", "")
     return text + say("tried", work.language, code=code, what=what, text=said)
 

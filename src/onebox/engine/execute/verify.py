@@ -18,7 +18,8 @@ _ZH_WHY = {
     "it holds no rows": "没有一行数据",
 }
 _FIELD = re.compile(r"@([^@\[\]\n]{1,60})\s?\[")
-_HOLLOW = re.compile(r"@(\w+)\s*\[\s*(?:nan|none|null|)\s*\]", re.I)
+_HOLLOW = re.compile(r"@(\w+)\s*\[\s*(?:nan|NaN|None|null|NULL|NaT|<NA>|\{\w*\}|)\s*\]")
+"""As programs print nothing, or a place that was not filled in; `none` in small letters may well be the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ async def verify(
             for name in promise.fields
             if f"@{name}[" not in answer.replace(" [", "[")
         ),
-        *(say("hollow_field", language, name=name) for name in _HOLLOW.findall(answer) if name in promise.fields),
+        *(say("hollow_field", language, name=name) for name in hollow(answer) if name in promise.fields),
     ]
     if is_silent(answer, language) and (promise.words or not made):
         problems.append(say("no_answer", language))
@@ -65,6 +66,11 @@ def in_form(answer: str, fields: Sequence[str]) -> str:
     if len(fields) != 1 or len(found) != 1 or found[0] in fields:
         return answer
     return _FIELD.sub(lambda _: f"@{fields[0]}[", answer)
+
+
+def hollow(answer: str) -> list[str]:
+    """Names of the `@name[…]` in `answer` that hold no value."""
+    return _HOLLOW.findall(answer)
 
 
 def is_silent(answer: str, language: Language) -> bool:

@@ -34,6 +34,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "\n试过这个程序：\n```python\n{code}\n```\n{what}\n{text}\n重新写，让它能用。",
         "\nThis program was tried:\n```python\n{code}\n```\n{what}\n{text}\nWrite it anew so that it works.",
     ),
+    "tried_before": (
+        "\n试过一个程序。{what}\n{text}\n换一种写法。",
+        "\nA program was tried. {what}\n{text}\nWrite it in another way.",
+    ),
     "failed": ("它出错了：", "It failed:"),
     "lacks": ("它打印了这些，但是还不对：", "It printed this, which is not right yet:"),
     "before": ("已经做过：", "What was done:"),
