@@ -21,7 +21,9 @@ export function saying(kind: "tool" | "do", tool: string, args: Record<string, u
   const other = tOr(words("other"), tool, { tool: what ? `${tool} · ${what}` : tool });
   if (!what && !PLAIN.has(tool)) return other;
   const known = tOr(words(tool), other, { what, tool });
-  return typeof args.action === "string" ? tOr(words(`${tool}.${args.action}`), known, { what, tool }) : known;
+  return typeof args.action === "string"
+    ? tOr(words(`${tool}.${args.action}`), known, { what, tool })
+    : known;
 }
 
 export interface Part {
