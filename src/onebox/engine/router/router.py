@@ -17,6 +17,10 @@ from .rules import ruled
 from .settle import COSTLY
 
 
+CHAT_SURE = 0.75
+"""Below it, what might as well be a question of fact is searched for: what a model makes up costs more than a look."""
+
+
 class Router:
     """Decides how deep a request goes. `remembered` holds what the user corrected before."""
 
@@ -32,7 +36,9 @@ class Router:
             return _choice(request, near[0], "rule", near[1], language)
         text = joined(request.text, request.before) if self._leans(request) else request.text
         chances = self._classifier.chances(text, request.files)
-        depth = max(chances, key=chances.__getitem__)
+        depth, other = sorted(chances, key=chances.__getitem__, reverse=True)[:2]
+        if depth is Depth.CHAT and other is Depth.SEARCH and self._classifier.threshold <= chances[depth] < CHAT_SURE:
+            return _choice(request, other, "classifier", chances[other], language)
         made = _choice(request, depth, "classifier", chances[depth], language)
         return replace(made, sure=chances[depth] >= self._classifier.threshold)
 
