@@ -16,7 +16,6 @@ from .needs import needs
 from .rules import ruled
 from .settle import COSTLY
 
-
 CHAT_SURE = 0.75
 """Below it, what might as well be a question of fact is searched for: what a model makes up costs more than a look."""
 

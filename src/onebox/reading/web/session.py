@@ -29,7 +29,8 @@ _FOLLOWED = 3
 """Times in a row that a page may go on to another by itself."""
 _QUIET_SECONDS = 0.25
 _SETTLE_SECONDS = 5.0
-_SEND_SECONDS = 3.0
+_SEND_SECONDS, _SEND_AT_MOST = 5.0, 20.0
+"""Until it is believed that a button sends nothing: of silence, and of a page that is never silent."""
 _SHOWN = (*HTML, "text/plain", "application/xml", "text/xml", "application/json", "")
 _VIEW = {"width": 1000, "height": 800}
 
@@ -182,14 +183,16 @@ class Session:
         loop = asyncio.get_running_loop()
         began = quiet = loop.time()
         count = self._traffic.count
-        while loop.time() - began < _SETTLE_SECONDS:
+        while True:
+            waits = until_sending and not self._has_something()
+            if loop.time() - began > (_SEND_AT_MOST if waits else _SETTLE_SECONDS):
+                break
             await asyncio.sleep(0.03)
             if self._page is None or len(self._dialogs) > MOST_DIALOGS:
                 break
             if self._traffic.open or self._traffic.count != count:
                 quiet, count = loop.time(), self._traffic.count
-            wait = _SEND_SECONDS if until_sending and not self._has_something() else _QUIET_SECONDS
-            if loop.time() - quiet > wait:
+            if loop.time() - quiet > (_SEND_SECONDS if waits else _QUIET_SECONDS):
                 return
         if len(self._dialogs) > MOST_DIALOGS:
             await self._drop()
