@@ -16,6 +16,7 @@ import pytest
 from aiohttp import web
 from tests import postgresql as postgresql_server
 
+from onebox.errors import OneboxError
 from onebox.models import catalogue
 from onebox.models.local_runtime import running, stop
 from onebox.models.pull import pull
@@ -265,3 +266,14 @@ async def _virtual_hosts(
 def virtual_hosts() -> Callable[..., Any]:
     """`async with virtual_hosts({"zh.test": app}) as reach`: web servers on loopback, for the setting `web.reach`."""
     return _virtual_hosts
+
+
+@pytest.fixture(scope="session")
+def needs_sandbox(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Skips, loudly, where no sandbox works."""
+    from onebox.sandbox.bubblewrap import Bubblewrap
+
+    try:
+        Bubblewrap(load(tmp_path_factory.mktemp("box"))).close()
+    except OneboxError as error:
+        pytest.skip(f"NO SANDBOX HERE: {error} {error.hint}")

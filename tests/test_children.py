@@ -5,15 +5,12 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import pytest
 from bench.local_web.pages import written
 from bench.scripted import QUESTIONS, Researcher
 
 from onebox.app import Box
 from onebox.engine.fold import fold
-from onebox.errors import OneboxError
 from onebox.reading import Document
-from onebox.sandbox.bubblewrap import Bubblewrap
 from onebox.settings import Settings
 from onebox.testing import FakeEndpoint
 from onebox.types import Ask, Depth, Message
@@ -42,17 +39,7 @@ class Script:
         return self.researcher(messages, body)
 
 
-@pytest.fixture(scope="module")
-def sandboxed(tmp_path_factory: pytest.TempPathFactory) -> None:
-    from onebox.settings import load
-
-    try:
-        Bubblewrap(load(tmp_path_factory.mktemp("box"))).close()
-    except OneboxError as error:
-        pytest.skip(f"NO SANDBOX HERE: {error} {error.hint}")
-
-
-def test_research_in_a_task(served_by: Callable[..., Settings], run: Callable[..., Any], sandboxed: None) -> None:
+def test_research_in_a_task(served_by: Callable[..., Settings], run: Callable[..., Any], needs_sandbox: None) -> None:
     async def go() -> None:
         script = Script()
         async with FakeEndpoint(script) as endpoint, Box(served_by(endpoint.url)) as box:
@@ -78,7 +65,9 @@ def test_research_in_a_task(served_by: Callable[..., Settings], run: Callable[..
     run(go(), 600)
 
 
-def test_nothing_found_is_told(served_by: Callable[..., Settings], run: Callable[..., Any], sandboxed: None) -> None:
+def test_nothing_found_is_told(
+    served_by: Callable[..., Settings], run: Callable[..., Any], needs_sandbox: None
+) -> None:
     async def go() -> None:
         async with FakeEndpoint(Script()) as endpoint, Box(served_by(endpoint.url)) as box:
             row = await box.submit(Ask(f"Research what is known: {QUESTION}", Depth.EXECUTE, web=False))

@@ -14,6 +14,7 @@ from typing import Any
 from .engine.fold import View, fold
 from .engine.research.budget import EFFORTS
 from .errors import RunNotFound
+from .library.tokenise import is_chinese
 from .skills.tools.research import Findings
 from .store.cache import Notes
 from .store.event_log import EventLog
@@ -55,7 +56,7 @@ class Children:
         row = self._runs.get(run)
         view = fold(self._events.read(run))
         if row.state == "done" and view.claims:
-            return Findings(as_markdown(question, view), run)
+            return Findings(report_file(question, view), run)
         why = row.error or view.text or row.stop_reason or row.state
         return Findings(why, run, ok=False)
 
@@ -77,7 +78,7 @@ class Children:
         return begun.id
 
 
-def as_markdown(question: str, view: View) -> str:
+def report_file(question: str, view: View) -> str:
     """The report with every quote it stands on, and where that is."""
     places: dict[str, list[Any]] = {}
     for claim in view.claims.values():
@@ -85,7 +86,7 @@ def as_markdown(question: str, view: View) -> str:
             places.setdefault(one.location or one.title, []).append(one)
     parts = [f"# {question}", view.text.strip()]
     if places:
-        parts.append("## 出处 / Sources")
+        parts.append("## 出处" if is_chinese(question) else "## Sources")
     for place, found in places.items():
         quotes = dict.fromkeys(" ".join(one.quote.split()) for one in found)
         parts.append("\n".join([f"- {found[0].title}: {place}", *(f"  > {quote}" for quote in quotes)]))

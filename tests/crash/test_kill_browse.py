@@ -12,11 +12,9 @@ from bench.local_web import LocalWeb
 from bench.local_web.forms import HOST, Received
 from sqlalchemy.exc import OperationalError
 
-from onebox.errors import OneboxError
 from onebox.events import Event
 from onebox.reading.web.chromium import find_chromium
-from onebox.sandbox.bubblewrap import Bubblewrap
-from onebox.settings import Settings, Web, load
+from onebox.settings import Settings, Web
 from onebox.store.approvals import Approvals
 from onebox.store.database import open_database
 from onebox.store.event_log import EventLog
@@ -30,14 +28,6 @@ pytestmark = pytest.mark.skipif(
 )
 Command = Callable[..., "subprocess.Popen[str]"]
 Onebox = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-@pytest.fixture(scope="session")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> None:
-    try:
-        Bubblewrap(load(tmp_path_factory.mktemp("box"))).close()
-    except OneboxError as error:
-        pytest.skip(f"NO SANDBOX HERE: {error} {error.hint}")
 
 
 class Booking:
@@ -85,7 +75,7 @@ def facts(settings: Settings, kind: str) -> list[Any]:
 
 @pytest.mark.crash
 def test_killed_after_typing_and_while_sending(
-    sandbox: None, served_by: Callable[..., Settings], command: Command, onebox: Onebox
+    needs_sandbox: None, served_by: Callable[..., Settings], command: Command, onebox: Onebox
 ) -> None:
     with LocalWeb() as web:
         url = web.url(HOST, "/slow")

@@ -14,10 +14,8 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from onebox.errors import OneboxError
 from onebox.events import Event
-from onebox.sandbox.bubblewrap import Bubblewrap
-from onebox.settings import Settings, load
+from onebox.settings import Settings
 from onebox.store.database import open_database
 from onebox.store.event_log import EventLog
 from onebox.store.runs import Runs
@@ -29,14 +27,6 @@ ADD = "```python\nimport time\nwith open('log.txt', 'a') as out: out.write('{n}\
 
 Command = Callable[..., "subprocess.Popen[str]"]
 Onebox = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-@pytest.fixture(scope="session")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> None:
-    try:
-        Bubblewrap(load(tmp_path_factory.mktemp("box"))).close()
-    except OneboxError as error:
-        pytest.skip(f"NO SANDBOX HERE: {error} {error.hint}")
 
 
 class Counting:
@@ -111,7 +101,7 @@ def holds_together(events: list[Event], told: dict[str, Any], settings: Settings
 
 
 def test_a_task_killed_three_times(
-    sandbox: None, served_by: Callable[..., Settings], command: Command, onebox: Onebox
+    needs_sandbox: None, served_by: Callable[..., Settings], command: Command, onebox: Onebox
 ) -> None:
     model = Counting()
     with FakeEndpoint(model, context=16_000) as endpoint:
@@ -124,7 +114,7 @@ def test_a_task_killed_three_times(
 @pytest.mark.long
 @pytest.mark.parametrize("kind", ["action.started", "action.finished"])
 def test_a_task_killed_at_every_action(
-    kind: str, sandbox: None, served_by: Callable[..., Settings], command: Command, onebox: Onebox
+    kind: str, needs_sandbox: None, served_by: Callable[..., Settings], command: Command, onebox: Onebox
 ) -> None:
     model = Counting()
     with FakeEndpoint(model, context=16_000) as endpoint:

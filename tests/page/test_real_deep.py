@@ -13,9 +13,6 @@ from bench.local_web import LocalWeb
 from tests.page.deep_model import QUESTION, DeepModel
 from tests.page.real import RealServer, set_up
 
-from onebox.errors import OneboxError
-from onebox.sandbox.bubblewrap import Bubblewrap
-from onebox.settings import load
 from onebox.testing import FakeEndpoint
 
 for needed in ("starlette", "uvicorn", "multipart"):
@@ -85,14 +82,6 @@ def page(context: Any, deep: Deep) -> Iterator[Any]:
     deep.model.pace = 0.0
     deep.server.rest()
     assert not problems, problems
-
-
-@pytest.fixture(scope="module")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> None:
-    try:
-        Bubblewrap(load(tmp_path_factory.mktemp("box"))).close()
-    except OneboxError as error:
-        pytest.skip(f"NO SANDBOX HERE: {error} {error.hint}")
 
 
 def begin(page: Any, chip: str, text: str) -> None:
@@ -176,7 +165,7 @@ def upload(page: Any, name: str) -> None:
     page.wait_for_selector(f".file-card:has-text('{name}')")
 
 
-def test_a_task_asks_is_allowed_hands_over_and_is_taken_back(page: Any, deep: Deep, sandbox: None) -> None:
+def test_a_task_asks_is_allowed_hands_over_and_is_taken_back(page: Any, deep: Deep, needs_sandbox: None) -> None:
     upload(page, "ledger.csv")
     begin(page, "Do it", TASK["en"])
     page.wait_for_selector(f".asking-what:text-is('{QUESTION['en']}')")
@@ -203,7 +192,7 @@ def test_a_task_asks_is_allowed_hands_over_and_is_taken_back(page: Any, deep: De
 
 
 @pytest.mark.browser_with(**PHONE)
-def test_what_is_refused_is_not_done_on_a_phone_in_chinese(page: Any, deep: Deep, sandbox: None) -> None:
+def test_what_is_refused_is_not_done_on_a_phone_in_chinese(page: Any, deep: Deep, needs_sandbox: None) -> None:
     upload(page, "账目.csv")
     begin(page, "执行", TASK["zh"])
     page.fill(".asking .line-field input", "欧元")

@@ -93,10 +93,8 @@ class Scheduling:
         """Begin it now, beside its times. Raises RunBusy while an earlier run of it goes on or is not told yet."""
         if row.run is None:
             run = await self._hands.submit(ask_of(row), row.account)
-            if self._schedules.take(row, run.id, row.next_at):
-                self._hands.start(run.id)
+            if self._given(row, run, row.next_at):
                 return run
-            self._runs.finish(run.id, "cancelled", "cancelled")
         raise RunBusy(f"the task {row.id} is being done already")
 
     async def begin(self, row: Schedule, now: float) -> RunRow | None:
@@ -108,11 +106,15 @@ class Scheduling:
         except OneboxError as error:
             self._schedules.change(row, next_at=next_at, error=str(error))
             return None
+        return run if self._given(row, run, next_at) else None
+
+    def _given(self, row: Schedule, run: RunRow, next_at: float | None) -> bool:
+        """Is it `run` that does it? Else another process was faster, and `run` is closed."""
         if self._schedules.take(row, run.id, next_at):
             self._hands.start(run.id)
-            return run
+            return True
         self._runs.finish(run.id, "cancelled", "cancelled")
-        return None
+        return False
 
     async def _follow(self, row: Schedule, now: float) -> None:
         """A run that stopped is gone on with; one that ended is told of."""
