@@ -210,7 +210,7 @@ class Box(Stores):
         from .worker import Worker
 
         start = self.background.start
-        return Worker(start, self._close, Queue(self.database), self.runs, tell, at_once=at_once)
+        return Worker(start, self._close, Queue(self.database), self.runs, self.events, tell, at_once=at_once)
 
     async def ask(self, ask: Ask) -> AsyncIterator[Event]:
         """Submit, work and follow in one: every event of the run as it happens."""

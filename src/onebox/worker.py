@@ -9,13 +9,15 @@ from collections.abc import Callable
 from typing import Literal
 
 from .errors import OneboxError
+from .events import Event
+from .store.event_log import EventLog
 from .store.queue import Queue
 from .store.runs import RunRow, Runs
 from .types import RunState, StopReason
 
 POLL_SECONDS = 0.5
 MOST_TRIES = 5
-"""A run over which this many workers died is given up: it may be the run that kills them."""
+"""A run over which this many workers died without a step between is given up: it may be the run that kills them."""
 
 Start = Callable[[str], "asyncio.Task[None]"]
 Close = Callable[[str, RunState, StopReason, OneboxError | None], None]
@@ -26,12 +28,15 @@ Tell = Callable[[What, RunRow], object]
 class Worker:
     """Carries out up to `at_once` runs of the queue at a time."""
 
-    def __init__(self, start: Start, close: Close, queue: Queue, runs: Runs, tell: Tell, *, at_once: int = 1) -> None:
+    def __init__(
+        self, start: Start, close: Close, queue: Queue, runs: Runs, events: EventLog, tell: Tell, *, at_once: int = 1
+    ) -> None:
         """`start` works on a run, `close` ends one that nobody works on; `tell` hears what becomes of each."""
         self._start = start
         self._close = close
         self._queue = queue
         self._runs = runs
+        self._events = events
         self._tell = tell
         self._at_once = at_once
         self._working: set[asyncio.Task[None]] = set()
@@ -55,10 +60,25 @@ class Worker:
             self._tell("ended", self._runs.get(row.id))
             return
         self._tell("again" if tries else "begun", row)
+        stop = self._listen(row.id) if tries else None
         task = self._start(row.id)
         self._working.add(task)
-        task.add_done_callback(lambda done: self._ended(row.id, done))
+        task.add_done_callback(lambda done: self._ended(row.id, done, stop))
 
-    def _ended(self, run: str, task: "asyncio.Task[None]") -> None:
+    def _listen(self, run: str) -> Callable[[], None]:
+        """Forget the workers that died over `run` as soon as it gets on."""
+        loop, got_on = asyncio.get_running_loop(), False
+
+        def hear(event: Event) -> None:
+            nonlocal got_on
+            if event.fact.kind == "step.finished" and not got_on:
+                got_on = True
+                loop.call_soon_threadsafe(self._queue.got_on, run)
+
+        return self._events.listen(run, hear)
+
+    def _ended(self, run: str, task: "asyncio.Task[None]", stop: Callable[[], None] | None) -> None:
+        if stop is not None:
+            stop()
         self._working.discard(task)
         self._tell("ended", self._runs.get(run))

@@ -56,6 +56,11 @@ class Queue:
                 return replace(to_run_row(row), state="running"), tries - 1
         return None
 
+    def got_on(self, run: str) -> None:
+        """A step of `run` was finished: workers that died before it count no longer."""
+        with self._engine.begin() as connection:
+            connection.execute(sa.update(_RUN).where(_RUN.c.id == run).values(tries=0))
+
     def _waiting(self) -> list[sa.Row[tuple[object, ...]]]:
         since = sa.func.coalesce(_RUN.c.queued, _RUN.c.created)
         query = (
