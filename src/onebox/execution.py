@@ -3,7 +3,6 @@
 import json
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
@@ -29,10 +28,8 @@ from .skills.tools.schedule import Planner
 from .store.actions import Actions
 from .store.approvals import Approvals
 from .store.cache import Notes
+from .store.task_files import answer_name, folder_of
 from .store.versions import Versions
-
-FOLDER = "execute"
-"""In the home folder: a folder for each run, `versions` by content and the finished `files`."""
 
 
 class Execution:
@@ -145,13 +142,3 @@ def past_of(before: View) -> list[Past]:
         for begun, ended in done
         if begun.tool in ("browse", "look", "submit") and ended.ok and ended.source
     ]
-
-
-def folder_of(home: Path, run: str) -> Path:
-    """Where what a run made is kept."""
-    return home / FOLDER / run
-
-
-def answer_name(run: str, question: str) -> str:
-    """The note that holds the user's answer."""
-    return f"execute.{run}.{question}"

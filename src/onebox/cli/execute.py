@@ -61,10 +61,10 @@ def undo(run: Run) -> None:
 def answer(run: Run, text: Annotated[str, typer.Argument(help="What you say to the run's question.")]) -> None:
     """Answer the question a run waits with; a run that was stopped goes on with `onebox runs resume`."""
     from ..errors import OneboxError
-    from ..execution import answer_name
     from ..settings import load
     from ..store.cache import Notes
     from ..store.database import open_database
+    from ..store.task_files import answer_name
 
     view, _, _ = _opened(run)
     if view.asked is None or view.asked.kind != "question.asked":
@@ -74,11 +74,11 @@ def answer(run: Run, text: Annotated[str, typer.Argument(help="What you say to t
 
 def _opened(run: str) -> "tuple[View, Versions, Path]":
     from ..engine.fold import fold
-    from ..execution import folder_of
     from ..settings import load
     from ..store.database import open_database
     from ..store.event_log import EventLog
     from ..store.runs import Runs
+    from ..store.task_files import folder_of
     from ..store.versions import Versions
 
     settings = load()

@@ -11,9 +11,9 @@ from ..app import Box
 from ..engine.fold import View
 from ..errors import OneboxError, RunBusy
 from ..events import Event
-from ..execution import answer_name
 from ..store.queue import Queue
 from ..store.runs import is_portable
+from ..store.task_files import answer_name
 from ..types import Ask
 from .answer import answer_object
 from .live import Live

@@ -9,7 +9,7 @@ from starlette.responses import FileResponse, Response
 
 from ..engine.execute import hand_back
 from ..engine.fold import View, fold
-from ..execution import answer_name, folder_of
+from ..store.task_files import answer_name, folder_of
 from ..store.versions import Versions
 from .door import Answer, Call, Door, Shape
 from .errors import Refused

@@ -12,9 +12,9 @@ from aiohttp.web import Application
 from onebox.app import Box
 from onebox.engine.fold import View, fold
 from onebox.errors import OneboxError
-from onebox.execution import answer_name
 from onebox.sandbox.bubblewrap import Bubblewrap
 from onebox.settings import Settings, load
+from onebox.store.task_files import answer_name
 from onebox.testing import Behaviour, FakeEndpoint, Says
 from onebox.types import Ask, Depth
 

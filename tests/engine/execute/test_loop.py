@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from onebox.app import Box
-from onebox.execution import answer_name
 from onebox.sandbox.bubblewrap import Bubblewrap
 from onebox.settings import Settings
+from onebox.store.task_files import answer_name
 from onebox.testing import FakeEndpoint, Says
 from onebox.types import Ask, Budget, Depth
 
