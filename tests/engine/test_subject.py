@@ -66,3 +66,12 @@ def test_a_title_or_heading_speaks_too() -> None:
 def test_common_nouns_weigh_less_than_names() -> None:
     assert subject_of("Debian 的吉祥物是什么？", chinese=True)["debian"] == 1.0
     assert subject_of("公司有多少人？", chinese=True).get("公司") == 0.5
+
+
+def test_what_the_chinese_pages_leave_out_an_english_one_may_hold() -> None:
+    pages = [
+        passage("河口渔业今年丰收，渔民收入增加。", "渔业"),
+        passage("The Tarn estuary holds 12 hectares of kelp."),
+    ]
+    assert unspoken("Tarn 河口（estuary）种了多少公顷糖海带？", pages) == []
+    assert "裙带菜" in unspoken("渔民种了多少公顷糖海带和裙带菜？", pages[:1])

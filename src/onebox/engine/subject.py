@@ -45,7 +45,16 @@ _PLAIN = frozenset(
 
 
 def unspoken(question: str, passages: Sequence[Passage]) -> list[str]:
-    """The words that make the passages no evidence for `question`; empty when they may answer it."""
+    """The words that make the passages no evidence for `question`; empty when they may answer it.
+
+    Passages of either language are asked alone: what the Chinese ones leave out the English ones may hold.
+    """
+    groups = [[one for one in passages if is_chinese(one.text) == chinese] for chinese in (True, False)]
+    lacking = [_unspoken(question, group) for group in groups if group] or [_unspoken(question, [])]
+    return min(lacking, key=len)
+
+
+def _unspoken(question: str, passages: Sequence[Passage]) -> list[str]:
     text = " ".join(f"{one.text} {one.heading} {one.source.title}" for one in passages)
     subject = subject_of(question, chinese=is_chinese(text))
     missing = [word for word in subject if not _spoken(word, text)]
