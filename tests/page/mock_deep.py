@@ -132,6 +132,18 @@ async def reports(request: web.Request) -> web.Response:
     return web.json_response({"reports": rows})
 
 
+async def schedules(request: web.Request) -> web.Response:
+    one = {
+        "id": "s1",
+        "text": "汇总这一周固态电池的新消息",
+        "when": "每周一上午9点",
+        "depth": "research",
+        "next_at": 1795424400,
+    }
+    rest = {"email": "", "webhook": "", "run": None, "last": None, "error": ""}
+    return web.json_response({"schedules": [one | rest]})
+
+
 async def download(request: web.Request) -> web.Response:
     name = request.match_info.get("name", f"report.{request.query.get('format', 'md')}")
     return web.Response(text="file", headers={"Content-Disposition": f'attachment; filename="{name}"'})
@@ -163,6 +175,7 @@ async def decide(request: web.Request) -> web.Response:
 
 ROUTES = [
     web.get("/api/reports", reports),
+    web.get("/api/schedules", schedules),
     web.route("GET", "/api/runs/{id}/plan", plan),
     web.route("PATCH", "/api/runs/{id}/plan", plan),
     web.post("/api/runs/{id}/notes", notes),

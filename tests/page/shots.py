@@ -136,6 +136,16 @@ def probed(page: Any, server: Serving) -> None:
     page.wait_for_timeout(200)
 
 
+def scheduling(page: Any, server: Serving) -> None:
+    at("/runs", ".row-item")(page, server)
+    page.click("section >> .button:not(.first)")
+    page.fill(
+        "dialog textarea",
+        "汇总这一周固态电池的新消息" if page.locator("html[lang^=zh]").count() else "News of the week",
+    )
+    page.click("dialog .chip >> nth=1")
+
+
 def agent_form(page: Any, server: Serving) -> None:
     page.goto(server.url + "/agents")
     page.click(".agent-card:nth-child(3) .icon-button")
@@ -189,7 +199,8 @@ SCENES: list[tuple[str, Scene, tuple[str, ...], tuple[tuple[int, int], ...], tup
     ("agent-form", agent_form, ("zh",), (WIDE, PHONE), ("light",)),
     ("agent-review", agent_review, ("en",), (WIDE,), ("light", "dark")),
     ("agent-on", agent_on, ("zh",), (WIDE, PHONE), ("light",)),
-    ("runs", at("/runs", ".row-item"), ("zh",), (WIDE,), ("light",)),
+    ("runs", at("/runs", ".row-item"), ("zh",), (WIDE, PHONE), ("light",)),
+    ("schedule", scheduling, ("zh", "en"), (WIDE, PHONE), ("light",)),
     ("settings", probed, ("zh", "en"), (WIDE,), ("light", "dark")),
     ("memory", at("/settings/memory", ".row-item"), ("zh", "en"), (WIDE, PHONE), ("light",)),
     ("usage", at("/settings/usage", ".chart"), ("zh", "en"), (WIDE, PHONE), ("light", "dark")),

@@ -221,3 +221,24 @@ def test_agents_memory_and_usage(page: Any, deep: Deep) -> None:
     page.goto(deep.server.url + "/settings/usage")
     page.wait_for_selector(".chart >> nth=3")
     assert int(page.inner_text(".totals dd >> nth=0")) == len(deep.server.get("/api/runs?limit=100")["runs"])
+
+
+def test_a_task_is_put_on_the_schedule_done_at_once_and_taken_off(page: Any, deep: Deep) -> None:
+    page.goto(f"{deep.server.url}/runs")
+    page.get_by_role("button", name="Put something on the schedule").click()
+    page.get_by_label("What to do").fill("What is new in Larkfield?")
+    page.get_by_label("When").fill("one of these days")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("alert").wait_for()
+    assert page.get_by_label("What to do").input_value() == "What is new in Larkfield?"
+    page.get_by_role("button", name="every Monday at 9:00").click()
+    page.get_by_label("How deep").select_option("chat")
+    page.get_by_role("button", name="Save").click()
+    row = page.get_by_role("region", name="On a schedule").locator(".row-item", has_text="Larkfield")
+    row.get_by_text("next Mon").wait_for()
+    row.get_by_role("button", name="Do it now").click()
+    page.wait_for_url("**/c/**")
+    page.locator(".toolbar").first.wait_for(timeout=60_000)
+    page.goto(f"{deep.server.url}/runs")
+    row.get_by_role("button", name="Take off").click()
+    row.wait_for(state="detached")

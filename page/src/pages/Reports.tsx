@@ -37,7 +37,7 @@ export function Reports() {
         {list.map((one) => (
           <li key={one.report} class="row-item">
             <div class="row-main">
-              <button type="button" class="row-title" onClick={() => void show(one.run)}>
+              <button type="button" class="row-title" onClick={() => void showRun(one.run)}>
                 {one.title}
               </button>
               <p class="faint">
@@ -58,7 +58,8 @@ export function Reports() {
   );
 }
 
-async function show(run: string): Promise<void> {
+/** Open the conversation that `run` belongs to. */
+export async function showRun(run: string): Promise<void> {
   try {
     const { conversation } = await api<{ conversation: string }>(`/api/runs/${encodeURIComponent(run)}`);
     go(`/c/${conversation}`);

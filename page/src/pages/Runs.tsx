@@ -5,6 +5,7 @@ import { cancelRun, resumeRun } from "../talk/runs";
 import type { RunRow } from "../types";
 import { t, tOr, when } from "../words";
 import { Reports } from "./Reports";
+import { Schedules } from "./Schedules";
 
 const STATES = ["", "running", "queued", "done", "failed", "stopped", "paused", "cancelled"];
 
@@ -32,6 +33,7 @@ export function Runs() {
       <h1>{t("runs.title")}</h1>
       <p class="muted">{t("runs.lead")}</p>
       <Reports />
+      <Schedules />
       <div class="chips start" role="group" aria-label={t("runs.state")}>
         {STATES.map((one) => (
           <button

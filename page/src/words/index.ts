@@ -90,3 +90,16 @@ export function when(time: number | string | null | undefined, now = Date.now())
   if (minutes < 60 * 24 * 7) return t("when.day", { n: Math.round(minutes / 60 / 24) });
   return new Intl.DateTimeFormat(locale(), { dateStyle: "medium" }).format(at);
 }
+
+/** A time to come, as a clock and a calendar show it. */
+export function soon(time: number | string | null | undefined): string {
+  const at = moment(time);
+  if (!at) return "";
+  return new Intl.DateTimeFormat(locale(), {
+    weekday: "short",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+  }).format(at);
+}

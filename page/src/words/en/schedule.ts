@@ -1,0 +1,21 @@
+/** Tasks that come up by themselves. */
+export const schedule = {
+  "schedule.title": "On a schedule",
+  "schedule.lead": "Asked for you at its time, as long as Onebox is running here.",
+  "schedule.add": "Put something on the schedule",
+  "schedule.text": "What to do",
+  "schedule.text.example": "Summarise what is new in my field",
+  "schedule.when": "When",
+  "schedule.daily": "every day at 8:00",
+  "schedule.weekly": "every Monday at 9:00",
+  "schedule.hours": "every 6 hours",
+  "schedule.tell": "Tell me elsewhere, too",
+  "schedule.next": "next {when}",
+  "schedule.over": "will not come again",
+  "schedule.going": "working on it",
+  "schedule.last": "Last answer",
+  "schedule.run": "Do it now",
+  "schedule.remove": "Take off",
+  "schedule.removed": "Off the schedule.",
+  "schedule.added": "On the schedule.",
+};
