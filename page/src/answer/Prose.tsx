@@ -1,5 +1,6 @@
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Claim } from "../events";
+import { closed } from "../text/emphasis";
 import { type Block, MarkdownStream } from "../text/markdown";
 import { drawMaths } from "../text/maths";
 import { mark, unmark } from "../text/place";
@@ -18,7 +19,7 @@ interface Props {
 export function Prose({ text, claims, numbers, live }: Props) {
   const stream = useMemo(() => new MarkdownStream(), []);
   const root = useRef<HTMLDivElement>(null);
-  const blocks = stream.update(text);
+  const blocks = stream.update(live ? closed(text) : text);
   const marked = useRef(false);
 
   useLayoutEffect(() => {

@@ -1,5 +1,6 @@
 import DOMPurify from "dompurify";
 import { Marked, type Token, type Tokens } from "marked";
+import { emphasis } from "./emphasis";
 import { maths } from "./maths";
 
 /**
@@ -12,7 +13,7 @@ export type Block =
   | { kind: "list"; key: number; raw: string; ordered: boolean; start: number; items: string[] }
   | { kind: "table"; key: number; raw: string; head: string; rows: string[] };
 
-const markdown = new Marked({ gfm: true, breaks: false }, maths);
+const markdown = new Marked({ gfm: true, breaks: false }, maths, emphasis);
 
 const ALLOWED = {
   ALLOWED_TAGS: [
