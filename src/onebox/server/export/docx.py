@@ -7,6 +7,7 @@ from typing import Any
 
 from ..errors import Refused
 from ..words import label
+from .docx_prose import write_prose
 from .markdown import plain_mark, prose_text
 from .paper import Block, Grid, Heading, Items, Paper, Prose, Said
 
@@ -14,7 +15,7 @@ _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def docx(paper: Paper) -> bytes:
-    """Answers keep their Markdown signs; headings, turns, tables and quotes are of Word's own styles."""
+    """Headings, emphasis, lists, tables and quotes are of Word's own styles."""
     try:
         from docx import Document
     except ImportError as error:
@@ -46,8 +47,7 @@ def _write(document: Any, block: Block, unsupported: str) -> None:
             for piece in text.strip().split("\n\n"):
                 document.add_paragraph(_clean(piece))
         case Prose(parts):
-            for piece in prose_text(parts, unsupported).split("\n\n"):
-                document.add_paragraph(_clean(piece))
+            write_prose(document, _clean(prose_text(parts, unsupported)))
         case Items(texts):
             for text in texts:
                 document.add_paragraph(_clean(text), style="List Bullet")

@@ -5,6 +5,7 @@ from html import escape
 
 from ..words import label
 from .chart import bars
+from .commonmark import reader
 from .markdown import prose_text
 from .paper import Block, Grid, Heading, Items, Paper, Part, Prose, Quoted, Said
 
@@ -53,11 +54,7 @@ def _block(block: Block, unsupported: str) -> str:
 
 
 def _prose(parts: tuple[Part, ...], unsupported: str) -> str:
-    from markdown_it import MarkdownIt
-
-    # Raw HTML of an answer stays text, and images of other hosts are not fetched.
-    reader = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
-    rendered: str = reader.render(prose_text(parts, unsupported, lambda number: f"[[{number}]](#quote-{number})"))
+    rendered: str = reader().render(prose_text(parts, unsupported, lambda number: f"[[{number}]](#quote-{number})"))
     return rendered
 
 
