@@ -76,6 +76,7 @@ def _listen(host: str, port: int) -> "socket.socket":
 
 async def _serve(settings: "Settings", listener: "socket.socket", new_token: bool) -> None:
     import asyncio
+    import gc
     import signal
 
     import uvicorn
@@ -94,6 +95,8 @@ async def _serve(settings: "Settings", listener: "socket.socket", new_token: boo
             async def startup(self, sockets: "list[socket.socket] | None" = None) -> None:
                 await super().startup(sockets)
                 if self.started:
+                    gc.collect()
+                    gc.freeze()  # what is here now stays: under load a collection walks only what came since
                     _greet(box, listener, new_token)
 
             def handle_exit(self, sig: int, frame: Any) -> None:
