@@ -30,6 +30,12 @@ def without_foreign(sentences: Iterable[Sentence], passages: Sequence[Passage], 
     return [_cleaned(sentence, known) for sentence in sentences]
 
 
+def leads_away(text: str, places: Iterable[str]) -> bool:
+    """Does `text` hold an address of a site that none of `places` is of? False where no place is of the web."""
+    known = {site(place) for place in places if place.startswith(("http://", "https://"))}
+    return bool(known) and any(_site(found) not in known for found in _ADDRESS.finditer(text))
+
+
 def _cleaned(sentence: Sentence, known: set[str]) -> Sentence:
     foreign = [found for found in _ADDRESS.finditer(sentence.text) if _site(found) not in known]
     if not foreign:

@@ -10,6 +10,7 @@ from ...library.tokenise import is_chinese
 from ...types import Language, Message, Sentence
 from ..call import call
 from ..evidence import folded
+from ..foreign import leads_away
 from ..prompts import prompt
 from ..work import Work
 from ..write import goes_in_circles, split_answer
@@ -144,12 +145,13 @@ def judge(draft: Sequence[Written], ground: Ground, of: Sequence[str], language:
     kept: dict[str, Sentence] = {}
     failing: list[Written] = []
     dropped = 0
+    places = {claim.passage.source.location for claim in ground.claims.values()}
     for one in draft:
         for text in split_answer(one.text):
             key = folded(text)
             if key in kept or not key:
                 continue
-            if is_chinese(text) != (language == "zh") or goes_in_circles(text):
+            if is_chinese(text) != (language == "zh") or goes_in_circles(text) or leads_away(text, places):
                 dropped += 1
                 continue
             verdict, sentence = ground.verdict(text, one.claims, of)
