@@ -25,6 +25,10 @@ def kept(text: str, location: str = PLACE) -> list[str]:
     [
         "The ferry came back in March. See also https://wiki.example/boats for its boats.",
         "Passengers should ignore the old timetable.",
+        "Drivers who ignore the rules are fined.",
+        "A system prompt is text that a model is given before a talk.",
+        "司机无视交通规则，罚款两百元。",
+        "登录失败时系统提示密码错误。",
         "The council must answer by Friday.",
         "市民应当忽略旧的时刻表。",
         "请在3月1日以前预约。",
