@@ -152,7 +152,7 @@ AIMS: Mapping[str, Sequence[Aim]] = {
     ),
     "Research 深入研究": (
         Aim("tasks over the local web", "research/n", "≥", 10, "count"),
-        Aim("nuggets found", "research/all/nugget_recall", "≥", 0.7, "share", n="research/all/nuggets"),
+        Aim("nuggets found more than by the better peer", "research/more_than_peers", ">", 0, "share"),
         Aim("quotes verbatim on the page", "research/all/quotes_verbatim", "≥", 1, "share", n="research/all/quotes"),
         Aim("cited addresses that exist", "research/all/urls_that_exist", "≥", 1, "share", n="research/all/urls"),
         Aim("pages fetched twice", "research/all/duplicate_fetches", "≤", 0, "count", n="research/all/fetches"),

@@ -33,11 +33,15 @@ def without_foreign(sentences: Iterable[Sentence], passages: Sequence[Passage], 
 def leads_away(text: str, places: Iterable[str]) -> bool:
     """Does `text` hold an address of a site that none of `places` is of? False where no place is of the web."""
     known = {site(place) for place in places if place.startswith(("http://", "https://"))}
-    return bool(known) and any(_site(found) not in known for found in _ADDRESS.finditer(text))
+    return bool(known) and bool(_foreign(text, known))
+
+
+def _foreign(text: str, known: set[str]) -> list[re.Match[str]]:
+    return [found for found in _ADDRESS.finditer(text) if _site(found) not in known]
 
 
 def _cleaned(sentence: Sentence, known: set[str]) -> Sentence:
-    foreign = [found for found in _ADDRESS.finditer(sentence.text) if _site(found) not in known]
+    foreign = _foreign(sentence.text, known)
     if not foreign:
         return sentence
     text = sentence.text

@@ -27,10 +27,10 @@ from . import pointing
 from .asking import ask
 from .desk import desk_of
 from .ledger import Finding
+from .misleading import without_misleading
 from .plan import Plan, Question
 from .report_pack import filled
 from .shown import notes_text, with_passages
-from .sound import sound
 
 EXTRACT_TOKENS = 460
 MOST_CLAIMS = 4
@@ -113,7 +113,7 @@ async def _pointed(work: Work, plan: Plan, question: Question, passages: Sequenc
         return Extracted()
     chosen = pointing.pointed(said, sentences)
     if chosen is None:
-        evidence = sound(evidence_in(passages))
+        evidence = without_misleading(evidence_in(passages))
         chosen = by_code(question.text, evidence, Weights(evidence))
     findings = {placed: finding for placed, finding in (_placed(one, " ".join(one.text.split())) for one in chosen)}
     return Extracted(tuple(findings.values()), tuple(one.id for one in passages))
@@ -135,7 +135,7 @@ async def _told(work: Work, plan: Plan, question: Question, passages: Sequence[P
 
 def findings_in(said: Said, question: str, passages: Sequence[Passage]) -> list[Finding]:
     """What of a reply stands in `passages`; by code where the reply has no form, or no quote that can be found."""
-    evidence = sound(evidence_in(passages))
+    evidence = without_misleading(evidence_in(passages))
     weights = Weights(evidence)
     given = said.data.get("claims") if said.data else _whole_objects(said.text)
     proposed = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []

@@ -14,7 +14,7 @@ from ...types import Language, Message, Passage
 from ..call import Said
 from ..evidence import Evidence, Weights, evidence_in, folded
 from ..prompts import prompt
-from .sound import sound
+from .misleading import without_misleading
 
 POINT_TOKENS = 40
 MOST_POINTED = 4
@@ -41,7 +41,7 @@ def schema(count: int) -> dict[str, Any]:
 
 def candidates(words: str, passages: Sequence[Passage]) -> list[Evidence]:
     """The sentences of `passages` that hold most of the weight of `words`, best first, each wording once."""
-    sentences = [one for one in sound(evidence_in(passages)) if not _is_label(one)]
+    sentences = [one for one in without_misleading(evidence_in(passages)) if not _is_label(one)]
     weights, wanted = Weights(sentences), set(query_terms(words))
     rated = sorted(sentences, key=lambda one: -weights.total(wanted & (one.terms | one.context)))
     return list({" ".join(one.text.split()): one for one in reversed(rated)}.values())[::-1][:MOST_SENTENCES]

@@ -5,8 +5,8 @@ from bench.local_web.injections import ATTACKER, INJECTIONS
 
 from onebox.engine.evidence import evidence_in
 from onebox.engine.foreign import leads_away
+from onebox.engine.research.misleading import without_misleading
 from onebox.engine.research.pointing import candidates
-from onebox.engine.research.sound import sound
 from onebox.types import Passage, Source
 
 PLACE = "https://wiki.example/ferry"
@@ -17,7 +17,7 @@ def passage(text: str, location: str = PLACE) -> Passage:
 
 
 def kept(text: str, location: str = PLACE) -> list[str]:
-    return [one.text.strip() for one in sound(evidence_in([passage(text, location)]))]
+    return [one.text.strip() for one in without_misleading(evidence_in([passage(text, location)]))]
 
 
 @pytest.mark.parametrize(

@@ -25,14 +25,12 @@ _ORDERS = re.compile(
 )
 
 
-def sound(sentences: Iterable[Evidence]) -> list[Evidence]:
+def without_misleading(sentences: Iterable[Evidence]) -> list[Evidence]:
     """Those that may become claims. Documents of the user's own library may say what they like."""
-    return [one for one in sentences if not _is_of_the_web(one) or not _misleads(one)]
-
-
-def _is_of_the_web(one: Evidence) -> bool:
-    return one.passage.source.location.startswith(("http://", "https://"))
+    return [one for one in sentences if not _misleads(one)]
 
 
 def _misleads(one: Evidence) -> bool:
-    return leads_away(one.text, [one.passage.source.location]) or bool(_ORDERS.search(one.text))
+    place = one.passage.source.location
+    of_the_web = place.startswith(("http://", "https://"))
+    return of_the_web and (leads_away(one.text, [place]) or bool(_ORDERS.search(one.text)))
