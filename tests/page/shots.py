@@ -150,7 +150,7 @@ def agent_form(page: Any, server: Serving) -> None:
     page.goto(server.url + "/agents")
     page.click(".agent-card:nth-child(3) .icon-button")
     page.click("[role^=menuitem] >> nth=0")
-    page.wait_for_selector(".agent-form textarea")
+    page.wait_for_selector(".form textarea")
     page.wait_for_timeout(300)
 
 

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { type ApiError, asError } from "../api";
 import { ErrorNotice } from "../parts/Buttons";
 import { Dialog } from "../parts/Dialog";
-import { depths } from "../session";
+import { DepthField, Line } from "../parts/Fields";
 import { type Key, language, t } from "../words";
 import { type AgentBody, keepAgentFile, linesOf, nameFrom, textIn, withText } from "./agents";
 
@@ -44,7 +44,7 @@ export function AgentForm({ start, fresh, onDone, onClose }: Props) {
   return (
     <Dialog title={t(fresh ? "agents.new" : "agents.edit")} onClose={onClose}>
       <form
-        class="agent-form"
+        class="form"
         onSubmit={(event) => {
           event.preventDefault();
           void save();
@@ -100,20 +100,7 @@ export function AgentForm({ start, fresh, onDone, onClose }: Props) {
           onInput={(text) => setStarters({ ...starters, [tongue]: text })}
         />
         <div class="agent-two">
-          <label class="field">
-            {t("box.depth")}
-            <select
-              class="input"
-              value={body.depth}
-              onChange={(event) => set({ depth: event.currentTarget.value })}
-            >
-              {["", ...depths.value].map((one) => (
-                <option key={one} value={one}>
-                  {t(`depth.${one || "auto"}` as Key)}
-                </option>
-              ))}
-            </select>
-          </label>
+          <DepthField value={body.depth} onChange={(depth) => set({ depth })} />
           <Line
             label="agents.knowledge"
             value={body.knowledge}
@@ -139,15 +126,6 @@ interface FieldProps {
   value: string;
   most: number;
   onInput: (text: string) => void;
-}
-
-function Line({ label, value, most, onInput }: FieldProps) {
-  return (
-    <label class="field">
-      {t(label)}
-      <input maxLength={most} value={value} onInput={(event) => onInput(event.currentTarget.value)} />
-    </label>
-  );
 }
 
 function Area({ label, help, value, rows, most, onInput }: FieldProps & { help: Key; rows: number }) {

@@ -23,7 +23,7 @@ export function AgentReview({
   const enable = () => view && enableAgent(name, view.hash).then(onDone, (fault) => setError(asError(fault)));
   return (
     <Dialog title={t("agents.review")} onClose={onClose}>
-      <div class="agent-form">
+      <div class="form">
         {error && <ErrorNotice error={error} />}
         {view && (
           <>

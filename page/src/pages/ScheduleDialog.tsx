@@ -2,8 +2,8 @@ import { useState } from "preact/hooks";
 import { type ApiError, api, asError } from "../api";
 import { ErrorNotice } from "../parts/Buttons";
 import { Dialog } from "../parts/Dialog";
-import { depths } from "../session";
-import { type Key, t } from "../words";
+import { Choices, DepthField, Line } from "../parts/Fields";
+import { t } from "../words";
 
 const OFTEN = ["schedule.daily", "schedule.weekly", "schedule.hours"] as const;
 
@@ -37,7 +37,7 @@ export function ScheduleDialog({ onDone, onClose }: { onDone: () => void; onClos
   return (
     <Dialog title={t("schedule.add")} onClose={onClose}>
       <form
-        class="agent-form"
+        class="form"
         onSubmit={(event) => {
           event.preventDefault();
           void save();
@@ -55,29 +55,8 @@ export function ScheduleDialog({ onDone, onClose }: { onDone: () => void; onClos
           />
         </label>
         <Line label="schedule.when" value={when} most={80} required onInput={setWhen} />
-        <div class="chips start">
-          {OFTEN.map((one) => (
-            <button
-              key={one}
-              type="button"
-              class="chip"
-              aria-pressed={when === t(one)}
-              onClick={() => setWhen(t(one))}
-            >
-              {t(one)}
-            </button>
-          ))}
-        </div>
-        <label class="field">
-          {t("box.depth")}
-          <select class="input" value={depth} onChange={(event) => setDepth(event.currentTarget.value)}>
-            {["", ...depths.value].map((one) => (
-              <option key={one} value={one}>
-                {t(`depth.${one || "auto"}` as Key)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choices of={OFTEN.map((one) => t(one))} value={when} name={(one) => one} onChange={setWhen} />
+        <DepthField value={depth} onChange={setDepth} />
         <details>
           <summary>{t("schedule.tell")}</summary>
           <Line label="report.watch.email" value={email} most={320} onInput={setEmail} />
@@ -96,24 +75,3 @@ export function ScheduleDialog({ onDone, onClose }: { onDone: () => void; onClos
     </Dialog>
   );
 }
-
-interface LineProps {
-  label: Key;
-  value: string;
-  most: number;
-  required?: boolean;
-  onInput: (text: string) => void;
-}
-
-const Line = ({ label, value, most, required = false, onInput }: LineProps) => (
-  <label class="field">
-    {t(label)}
-    <input
-      class="input wide"
-      maxLength={most}
-      required={required}
-      value={value}
-      onInput={(event) => onInput(event.currentTarget.value)}
-    />
-  </label>
-);

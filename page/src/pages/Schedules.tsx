@@ -3,7 +3,7 @@ import { type ApiError, api, asError } from "../api";
 import { ErrorNotice } from "../parts/Buttons";
 import type { Time } from "../types";
 import { tell } from "../ui";
-import { soon, t, tOr } from "../words";
+import { dayAndTime, t, tOr } from "../words";
 import { showRun } from "./Reports";
 import { ScheduleDialog } from "./ScheduleDialog";
 
@@ -88,7 +88,8 @@ export function Schedules() {
           onClose={() => setAdding(false)}
           onDone={() => {
             setAdding(false);
-            void act(Promise.resolve(), t("schedule.added"));
+            tell(t("schedule.added"));
+            void load();
           }}
         />
       )}
@@ -100,7 +101,7 @@ function about(one: Schedule): string {
   const next = one.run
     ? t("schedule.going")
     : one.next_at
-      ? t("schedule.next", { when: soon(one.next_at) })
+      ? t("schedule.next", { when: dayAndTime(one.next_at) })
       : t("schedule.over");
   return [one.when, one.depth ? tOr(`depth.${one.depth}`, one.depth) : "", next].filter(Boolean).join(" · ");
 }

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { type ApiError, asError } from "../api";
 import { ErrorNotice } from "../parts/Buttons";
 import { Dialog } from "../parts/Dialog";
+import { Choices } from "../parts/Fields";
 import { tell } from "../ui";
 import { moment, t } from "../words";
 import { endWatch, readWatch, setWatch, type Watch } from "./doors";
@@ -53,19 +54,7 @@ export function WatchDialog({ run, onClose }: { run: string; onClose: () => void
     <Dialog title={t("report.watch")} onClose={onClose}>
       <form class="watch" onSubmit={save}>
         <p class="faint">{t("report.watch.text")}</p>
-        <div class="chips start">
-          {OFTEN.map((one) => (
-            <button
-              key={one}
-              type="button"
-              class="chip"
-              aria-pressed={every === one}
-              onClick={() => setEvery(one)}
-            >
-              {t(`report.watch.${one}`)}
-            </button>
-          ))}
-        </div>
+        <Choices of={OFTEN} value={every} name={(one) => t(`report.watch.${one}`)} onChange={setEvery} />
         <Line kind="email" label={t("report.watch.email")} value={email} onChange={setEmail} />
         <Line kind="url" label={t("report.watch.webhook")} value={webhook} onChange={setWebhook} />
         {watch && <p class="faint">{t("report.watch.next", { when: day(watch) })}</p>}

@@ -22,7 +22,7 @@ export function Voice() {
   };
   return (
     <form
-      class="agent-form"
+      class="form"
       onSubmit={(event) => {
         event.preventDefault();
         void write(text);

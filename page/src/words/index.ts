@@ -92,7 +92,7 @@ export function when(time: number | string | null | undefined, now = Date.now())
 }
 
 /** A time to come, as a clock and a calendar show it. */
-export function soon(time: number | string | null | undefined): string {
+export function dayAndTime(time: number | string | null | undefined): string {
   const at = moment(time);
   if (!at) return "";
   return new Intl.DateTimeFormat(locale(), {
