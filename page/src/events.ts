@@ -63,6 +63,7 @@ export type Fact =
       text: string;
       tried: string[];
       missing: string[];
+      near?: Cited[];
       first_token: number | null;
       total: number;
     }

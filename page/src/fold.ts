@@ -1,7 +1,7 @@
 import type { DeepFact } from "./deep/facts";
 import { type Research, seeResearch } from "./deep/research";
 import { seeTask, type Task } from "./deep/task";
-import type { Claim, Fact, Found, RunEvent, RunState, StopReason } from "./events";
+import type { Cited, Claim, Fact, Found, RunEvent, RunState, StopReason } from "./events";
 
 export interface Step {
   step: string;
@@ -38,6 +38,8 @@ export interface View {
   notes: string[];
   tried: string[];
   missing: string[];
+  /** What a refusal shows: sentences of the sources that come nearest. */
+  near: Cited[];
   followups: string[];
   /** Ids of memories that the answer was told, and of those that the question asked to keep. */
   remembered: string[];
@@ -80,6 +82,7 @@ export function emptyView(run: string, first: Partial<View> = {}): View {
     notes: [],
     tried: [],
     missing: [],
+    near: [],
     followups: [],
     remembered: [],
     kept: [],
@@ -173,6 +176,7 @@ function change(view: View, fact: Fact): Partial<View> {
         stopReason: fact.stop_reason,
         tried: fact.tried ?? [],
         missing: fact.missing ?? [],
+        near: fact.near ?? [],
         total: fact.total ?? 0,
         // Judged and found wanting: nothing of it is an answer.
         ...(fact.text ? {} : { claims: [] }),
@@ -244,6 +248,7 @@ export interface StoredRun {
   notes?: string[];
   tried?: string[];
   missing?: string[];
+  near?: Cited[];
   followups?: string[];
   remembered?: string[];
   kept?: string[];
@@ -276,6 +281,7 @@ export function fromStored(stored: StoredRun): View {
     notes: stored.notes ?? [],
     tried: stored.tried ?? [],
     missing: stored.missing ?? [],
+    near: stored.near ?? [],
     remembered: stored.remembered ?? [],
     kept: stored.kept ?? [],
     followups: (stored.followups ?? []).slice(0, 3),

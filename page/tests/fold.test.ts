@@ -10,6 +10,16 @@ const event = (seq: number, fact: Fact, partial = false): RunEvent => ({
 });
 const fold = (...events: RunEvent[]): View => events.reduce(see, emptyView("r1"));
 
+const CITED = {
+  source: "s",
+  title: "T",
+  quote: "q",
+  start: 0,
+  end: 1,
+  passage: 1,
+  location: "",
+  heading: "",
+};
 const CLAIM = { text: "A.", supported: true, reason: "", citations: [] };
 const STATE = { kind: "run.state", error: "", hint: "" } as const;
 
@@ -86,6 +96,7 @@ describe("the fold of a run's events", () => {
       text: "",
       tried: ["q"],
       missing: ["x"],
+      near: [CITED],
       first_token: null,
       total: 2,
     };
@@ -94,6 +105,7 @@ describe("the fold of a run's events", () => {
       claims: [],
       tried: ["q"],
       missing: ["x"],
+      near: [CITED],
       stopReason: "no_evidence",
       total: 2,
     });

@@ -196,7 +196,8 @@ class Note(BaseFact):
 
 
 class AnswerFinished(BaseFact):
-    """The whole answer as it stands. `missing`: words of the question that nothing found speaks of.
+    """The whole answer as it stands. `missing`: words of the question that nothing found speaks of; `near`: sentences
+    of the passages that a refusal shows because they come nearest.
 
     `first_token` and `total` are seconds of work, sleep excluded.
     """
@@ -206,6 +207,7 @@ class AnswerFinished(BaseFact):
     text: str
     tried: list[str] = Field(default_factory=list)
     missing: list[str] = Field(default_factory=list)
+    near: list[Cited] = Field(default_factory=list)
     first_token: Seconds | None = None
     total: Seconds = 0.0
 

@@ -104,6 +104,10 @@ def test_what_no_passage_says_is_refused(served_by: Callable[..., Settings], one
     assert asked.returncode == printed.returncode == 3
     assert (told["stop_reason"], told["sentences"], told["answer"]) == ("no_evidence", [], "")
     assert "Foster" not in printed.stdout and "Who oversaw" in printed.stdout
+    for cited in told["near"]:  # what stands nearest is shown, word for word and with its place
+        assert Path(cited["location"]).read_text("utf-8")[cited["start"] : cited["end"]] == cited["quote"]
+        assert cited["quote"] in printed.stdout and "may not be an answer" in printed.stdout
+    assert told["near"]
 
 
 def test_one_file_alone(served_by: Callable[..., Settings], onebox: Onebox, bridges: Path, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What the mock server says: sources, and the events of a run as its question decides."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -316,17 +317,26 @@ def written(
 
 
 def refusal(text: str) -> list[Step]:
-    missing = ["押金利率"] if is_zh(text) else ["dragons"]
-    return ended("no_evidence", "", [text, text[: len(text) // 2]], missing)
+    """What a word is missing for is said so; else what comes nearest is shown."""
+    unspoken = [word for word in ("押金利率", "dragons") if word in text]
+    near = [] if unspoken else [cited(*one) for _, _, _, quotes in (ZH if is_zh(text) else EN)[:2] for one in quotes]
+    return ended("no_evidence", "", [text, text[: len(text) // 2]], unspoken, near[:2])
 
 
-def ended(reason: str, text: str, tried: list[str] | None = None, missing: list[str] | None = None) -> list[Step]:
+def ended(
+    reason: str,
+    text: str,
+    tried: Sequence[str] = (),
+    missing: Sequence[str] = (),
+    near: Sequence[dict[str, Any]] = (),
+) -> list[Step]:
     finished = {
         "kind": "answer.finished",
         "stop_reason": reason,
         "text": text,
-        "tried": tried or [],
-        "missing": missing or [],
+        "tried": list(tried),
+        "missing": list(missing),
+        "near": list(near),
         "first_token": 1.1,
         "total": 5.3,
     }
@@ -377,6 +387,7 @@ def _see(view: dict[str, Any], fact: dict[str, Any]) -> None:
         view["followups"] = fact["questions"]
     elif kind == "answer.finished":
         view |= {"answer": fact["text"], "tried": fact["tried"], "missing": fact["missing"]}
+        view["near"] = fact["near"]
         view["seconds"]["total"] = fact["total"]
     elif kind == "run.state":
         view |= {key: fact[key] for key in ("state", "stop_reason", "error", "hint")}

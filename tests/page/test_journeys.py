@@ -295,6 +295,16 @@ def test_an_honest_no_and_what_can_be_done(page: Any, server: Serving) -> None:
     page.wait_for_selector("text=The model's own words, without a source")
 
 
+def test_a_refusal_shows_what_comes_nearest(page: Any, server: Serving) -> None:
+    server.mock.scene = "nothing"
+    ask(page, "押金多久退？")
+    page.wait_for_selector("text=未必就是答案")
+    quote = page.inner_text(".near li >> nth=0 >> q")
+    page.click(".near button >> nth=0")
+    page.wait_for_selector(".panel mark")
+    assert page.inner_text(".panel mark").strip() == quote.strip()
+
+
 def test_a_failed_run_says_why_and_is_tried_again(page: Any, server: Serving) -> None:
     server.mock.scene = "fail"
     ask(page)

@@ -2,7 +2,9 @@ import type { View } from "../fold";
 import { liveText } from "../fold";
 import { Notice } from "../parts/Buttons";
 import { depths } from "../session";
+import { open } from "../ui";
 import { type Key, t } from "../words";
+import { section } from "./numbers";
 
 interface Props {
   view: View;
@@ -78,7 +80,11 @@ function Nothing({ view, readOnly, onAgain, onWeb }: Props) {
         </>
       )}
       {view.missing.length > 0 && <p>{t("none.missing", { what: view.missing.join(", ") })}</p>}
-      {view.sources.length > 0 && <p class="faint">{t("none.near")}</p>}
+      {view.near.length > 0 ? (
+        <Nearest view={view} />
+      ) : (
+        view.sources.length > 0 && <p class="faint">{t("none.near")}</p>
+      )}
       {view.notes.some(webNotAsked) && <p>{t("none.noweb")}</p>}
       <Actions hidden={readOnly}>
         {noWeb && (
@@ -96,6 +102,25 @@ function Nothing({ view, readOnly, onAgain, onWeb }: Props) {
         )}
       </Actions>
     </div>
+  );
+}
+
+/** Sentences that come nearest, word for word; each opens its place. */
+function Nearest({ view }: { view: View }) {
+  return (
+    <>
+      <p>{t("none.quotes")}</p>
+      <ul class="near">
+        {view.near.map(({ source, title, start, end, quote, heading }) => (
+          <li key={`${source} ${start}`}>
+            <button type="button" onClick={() => open({ source, title, start, end, quote })}>
+              <q>{quote}</q>
+              <span class="faint">{[title, section(heading, title)].filter(Boolean).join(" › ")}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -22,18 +22,7 @@ def answer_object(view: View) -> dict[str, Any]:
                 "text": claim.text,
                 "supported": claim.supported,
                 **({"reason": claim.reason} if claim.reason else {}),
-                "citations": [
-                    {
-                        "source": cited.source,
-                        "title": cited.title,
-                        "location": cited.location,
-                        "heading": cited.heading,
-                        "quote": cited.quote,
-                        "start": cited.start,
-                        "end": cited.end,
-                    }
-                    for cited in claim.citations
-                ],
+                "citations": [_cited(one) for one in claim.citations],
             }
             for _, claim in sorted(view.claims.items())
         ],
@@ -41,6 +30,7 @@ def answer_object(view: View) -> dict[str, Any]:
             {"id": found.source, "title": found.title, "location": found.location} for found in view.sources.values()
         ],
         "tried": view.tried,
+        **({"near": [_cited(one) for one in view.near]} if view.near else {}),
         "notes": view.notes,
         **({"remembered": view.remembered} if view.remembered else {}),
         **({"kept": view.kept} if view.kept else {}),
@@ -97,3 +87,8 @@ def _task(view: View) -> dict[str, Any]:
         "files": [one.model_dump(include={"name", "size", "change", "problem"}) for one in view.artifacts.values()],
         "asks": view.asked.model_dump() if view.asked else None,
     }
+
+
+def _cited(cited: Any) -> dict[str, Any]:
+    keys = ("source", "title", "location", "heading", "quote", "start", "end")
+    return {key: getattr(cited, key) for key in keys}

@@ -21,7 +21,7 @@ from ..engine.fold import View
 from ..events import Event
 from ..types import Language
 from .research_view import plan_lines, report_text, so_far, stop_line
-from .sources import Numbered, answer_text, source_lines
+from .sources import Numbered, answer_text, quote_lines, source_lines
 from .task import file_lines, task_lines, waiting_line
 from .words import say, system_language
 
@@ -224,8 +224,10 @@ def _show_nothing(out: Console, view: View, language: Language) -> None:
     out.print(Padding(Text(f"{say('tried', language)} {tried}", style="dim"), (0, 2)))
     if view.missing:
         out.print(Padding(Text(f"{say('missing', language)} {', '.join(view.missing)}", style="dim"), (0, 2)))
-    out.print(Padding(Text(say("nearest", language), style="dim"), (0, 2)))
-    for found in list(view.sources.values())[:3]:
+    out.print(Padding(Text(say("near" if view.near else "nearest", language), style="dim"), (0, 2)))
+    for cited in view.near:
+        out.print(Padding(Group(*quote_lines(cited)), (0, 4)))
+    for found in [] if view.near else list(view.sources.values())[:3]:
         title, heading = found.title, found.heading
         where = heading if heading.startswith(title) else f"{title} › {heading}".strip(" ›")
         out.print(Padding(Text(f"· {where}", style="dim"), (0, 4)))

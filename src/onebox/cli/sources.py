@@ -1,6 +1,7 @@
 """Numbers for citations, in order of first use, and how they look in a terminal."""
 
 from pathlib import Path
+from typing import Any
 
 from rich.padding import Padding
 from rich.text import Text
@@ -53,15 +54,18 @@ def source_lines(numbered: Numbered, language: Language) -> list[Text | Padding]
         return []
     lines: list[Text | Padding] = [Text(say("sources", language), style="bold")]
     for number, cited in numbered.quotes.values():
-        title, heading = cited.title, cited.heading  # type: ignore[attr-defined]
-        head = Text.assemble((f"[{number}] ", "green"), (title, "bold"))
-        section = heading.removeprefix(title).strip(" ›")
-        if section:
-            head.append(f" › {section}")
-        head.append(f"  {near(cited.location)}", style="dim")  # type: ignore[attr-defined]
-        lines.append(head)
-        lines.append(Padding(Text(f"“{' '.join(cited.quote.split())}”", style="italic"), (0, 4)))  # type: ignore[attr-defined]
+        lines += quote_lines(cited, number)
     return lines
+
+
+def quote_lines(cited: Any, number: int = 0) -> list[Text | Padding]:
+    """One quote under its title and place; with its number, where sentences point at it."""
+    section = cited.heading.removeprefix(cited.title).strip(" ›")
+    head = Text.assemble((f"[{number}] " if number else "· ", "green"), (cited.title, "bold"))
+    if section:
+        head.append(f" › {section}")
+    head.append(f"  {near(cited.location)}", style="dim")
+    return [head, Padding(Text(f"“{' '.join(cited.quote.split())}”", style="italic"), (0, 4 if number else 2))]
 
 
 def near(location: str) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from ..events import AnswerFinished
-from ..types import Language, Sentence, StopReason
+from ..events import AnswerFinished, Cited
+from ..types import Citation, Language, Sentence, StopReason
 from .work import Work
 
 REFUSED: dict[Language, str] = {
@@ -11,6 +11,10 @@ REFUSED: dict[Language, str] = {
     "zh": "我没找到可靠的说法。",
 }
 """What the conversation keeps in place of an answer: the next turn is asked after it."""
+NEAR: dict[Language, str] = {
+    "en": "What comes nearest, and may not be an answer:",
+    "zh": "最接近的原文，未必就是答案：",
+}
 
 
 async def deliver(
@@ -20,6 +24,7 @@ async def deliver(
     *,
     tried: Sequence[str] = (),
     missing: Sequence[str] = (),
+    near: Sequence[Citation] = (),
     text: str = "",
     keep: Callable[[str], None],
 ) -> None:
@@ -34,6 +39,7 @@ async def deliver(
                 text=text,
                 tried=list(tried),
                 missing=list(missing),
+                near=[Cited.model_validate(one, from_attributes=True) for one in near],
                 first_token=round(work.first_token, 3) if work.first_token is not None else None,
                 total=round(work.elapsed, 3),
             )
@@ -41,6 +47,14 @@ async def deliver(
         return stop_reason
 
     await work.step("deliver", str, say)
+
+
+def refusal(language: Language, near: Sequence[Cited]) -> str:
+    """A refusal for whoever reads only text: with the sentences that come nearest, word for word."""
+    if not near:
+        return REFUSED[language]
+    quotes = "\n\n".join(f"> {' '.join(one.quote.split())}\n> — {one.title}" for one in near)
+    return f"{REFUSED[language]}\n\n{NEAR[language]}\n\n{quotes}"
 
 
 def as_text(sentences: Sequence[Sentence]) -> str:

@@ -32,6 +32,7 @@ class View:
     notes: list[str] = field(default_factory=list)
     tried: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    near: list[Any] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
     first_token: float | None = None
     total: float = 0.0
@@ -193,7 +194,7 @@ class View:
     def _on_answer_finished(self, fact: Any) -> None:
         self.text, self._tail = fact.text, ""
         self._answered = self.stop_reason = fact.stop_reason
-        self.tried, self.missing = fact.tried, fact.missing
+        self.tried, self.missing, self.near = fact.tried, fact.missing, fact.near
         self.first_token, self.total = fact.first_token, fact.total
         if not fact.text:
             self.claims.clear()  # judged and found wanting: nothing of it is an answer

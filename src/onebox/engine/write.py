@@ -222,19 +222,7 @@ def split_answer(text: str) -> list[str]:
 
 def claim_event(index: int, sentence: Sentence) -> ClaimChecked:
     """The verdict on sentence `index` as a fact."""
-    cited = [
-        Cited(
-            source=c.source,
-            title=c.title,
-            quote=c.quote,
-            start=c.start,
-            end=c.end,
-            passage=c.passage,
-            location=c.location,
-            heading=c.heading,
-        )
-        for c in sentence.citations
-    ]
+    cited = [Cited.model_validate(one, from_attributes=True) for one in sentence.citations]
     return ClaimChecked(
         index=index, text=sentence.text, supported=sentence.supported, reason=sentence.reason, citations=cited
     )

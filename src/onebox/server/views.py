@@ -103,6 +103,8 @@ class RunView(Answer):
     notes: list[str]
     tried: list[str]
     missing: list[str]
+    near: list[Citation]
+    """What a refusal shows: sentences of the sources that come nearest to the question."""
     remembered: list[str]
     kept: list[str]
     """Ids of memories the answer was told, and of those the question asked to keep; `/api/memory` has their words."""
@@ -137,6 +139,7 @@ def run_view(row: RunRow, events: Iterable[Event]) -> RunView:
         notes=view.notes,
         tried=list(view.tried),
         missing=list(view.missing),
+        near=[Citation.model_validate(one, from_attributes=True) for one in view.near],
         remembered=list(view.remembered),
         kept=list(view.kept),
         usage=UsageView.model_validate(view.usage, from_attributes=True),
@@ -156,7 +159,7 @@ def for_others(view: RunView) -> RunView:
     told = view.model_copy(deep=True, update={"remembered": [], "kept": [], "actions": [], "asked": None})
     for source in told.sources:
         source.location = file_name(source.location)
-    for cited in (cited for sentence in told.sentences for cited in sentence.citations):
+    for cited in (*told.near, *(cited for sentence in told.sentences for cited in sentence.citations)):
         cited.location = file_name(cited.location)
     return told
 

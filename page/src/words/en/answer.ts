@@ -109,6 +109,7 @@ export const answer = {
   "none.title": "I found nothing I can stand behind.",
   "none.tried": "Here is what I tried:",
   "none.missing": "Nothing I found speaks of: {what}",
+  "none.quotes": "What comes nearest, and may not be an answer:",
   "none.near": "The nearest passages are above.",
   "none.do": "Answer in the model's own words",
   "none.web": "Ask the web",

@@ -111,6 +111,7 @@ export const answer: Record<keyof typeof en, string> = {
   "none.title": "我没找到可靠的说法。",
   "none.tried": "试过这些查询：",
   "none.missing": "找到的内容都没有提到：{what}",
+  "none.quotes": "最接近的原文，未必就是答案：",
   "none.near": "最接近的段落在上面。",
   "none.do": "让模型用自己的话答",
   "none.web": "问网络",

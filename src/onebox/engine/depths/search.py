@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ...errors import BudgetExceeded
-from ...types import Depth, Language, Passage, Sentence, StopReason
+from ...types import Depth, Language, Passage, Sentence
 from ..browse import MOST_PAGES, PAGES, look, not_shown, read
 from ..compare import about_these
 from ..conflict import disagreeing
 from ..deliver import deliver
 from ..gather import gather
 from ..measures import with_unit
+from ..nearby import nearest
 from ..remember.recall import forget, recall
 from ..router.needs import needs
 from ..see import see
@@ -30,7 +31,7 @@ async def search(work: Work, keep: Callable[[str], None]) -> None:
         return await _from_web(work, work.web, keep)
     found = await gather(work)
     if work.pictures:
-        return await _deliver(work, await see(work, found.passages), found.tried, [], keep)
+        return await _deliver(work, await see(work, found.passages), found.tried, [], (), keep)
     missing = unspoken(work.ask.text, found.passages)
     if found.passages and not missing:
         await recall(work)
@@ -39,7 +40,7 @@ async def search(work: Work, keep: Callable[[str], None]) -> None:
         return await _from_web(work, work.web, keep)
     if not sentences and work.ask.web is None and web_first and not work.source:
         work.note(_NOT_ASKED[work.language])
-    await _deliver(work, sentences, found.tried, missing, keep)
+    await _deliver(work, sentences, found.tried, missing, found.passages, keep)
 
 
 async def _from_web(work: Work, web: Outside, keep: Callable[[str], None]) -> None:
@@ -57,14 +58,22 @@ async def _from_web(work: Work, web: Outside, keep: Callable[[str], None]) -> No
             shown = found.passages
         if sentences:
             break
-    await _deliver(work, sentences, pages.queries, missing, keep)
+    await _deliver(work, sentences, pages.queries, missing, shown, keep)
 
 
 async def _deliver(
-    work: Work, sentences: list[Sentence], tried: Sequence[str], missing: list[str], keep: Callable[[str], None]
+    work: Work,
+    sentences: list[Sentence],
+    tried: Sequence[str],
+    missing: list[str],
+    passages: Sequence[Passage],
+    keep: Callable[[str], None],
 ) -> None:
-    reason: StopReason = "finished" if sentences else "no_evidence"
-    await deliver(work, reason, sentences, tried=tried, missing=[] if sentences else missing, keep=keep)
+    """The answer; in place of one, what is missing or what of `passages` comes nearest."""
+    if sentences:
+        return await deliver(work, "finished", sentences, tried=tried, keep=keep)
+    near = () if missing else nearest(work.ask.text, passages)
+    await deliver(work, "no_evidence", [], tried=tried, missing=missing, near=near, keep=keep)
 
 
 async def _written(work: Work, passages: Sequence[Passage], *, again: bool = False) -> list[Sentence]:

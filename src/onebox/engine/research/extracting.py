@@ -21,13 +21,13 @@ from ..check import check_sentence
 from ..evidence import Evidence, Weights, attribute, evidence_in, unquoted
 from ..facts import numbers
 from ..gather import tell
+from ..misleading import without_misleading
 from ..quote import find_quote
 from ..work import Work
 from . import pointing
 from .asking import ask
 from .desk import desk_of
 from .ledger import Finding
-from .misleading import without_misleading
 from .plan import Plan, Question
 from .report_pack import filled
 from .shown import notes_text, with_passages

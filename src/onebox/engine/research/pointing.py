@@ -13,8 +13,8 @@ from ...library.tokenise import query_terms
 from ...types import Language, Message, Passage
 from ..call import Said
 from ..evidence import Evidence, Weights, evidence_in, folded
+from ..misleading import without_misleading
 from ..prompts import prompt
-from .misleading import without_misleading
 
 POINT_TOKENS = 40
 MOST_POINTED = 4

@@ -37,6 +37,7 @@ class AnswerView(BaseModel):
     depth: str
     sentences: list[SentenceView]
     missing: list[str] = Field(description="Words of the question that no source speaks of.")
+    near: list[Quote] = Field(description="In place of an answer: sentences that come nearest to the question.")
     tried: list[str] = Field(description="Queries that were tried.")
     notes: list[str]
     run: str
@@ -98,6 +99,7 @@ def answer_view(view: View) -> AnswerView:
         depth=view.depth,
         sentences=sentences,
         missing=view.missing,
+        near=_quotes(view.near),
         tried=view.tried,
         notes=view.notes,
         run=view.run,

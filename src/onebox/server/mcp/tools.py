@@ -15,7 +15,7 @@ from pydantic import Field
 from ... import __version__
 from ...app import Box
 from ...engine.accept import language_of
-from ...engine.deliver import REFUSED
+from ...engine.deliver import refusal
 from ...errors import OneboxError
 from ...search.searcher import SearchQuery
 from ...types import Ask, Depth
@@ -64,7 +64,7 @@ class Tools:
         except OneboxError as error:
             raise _told(error) from error
         answer = answer_view(view)
-        text = as_text(answer, REFUSED[language_of(ask.text)])
+        text = as_text(answer, refusal(language_of(ask.text), view.near))
         return CallToolResult(
             content=[TextContent(type="text", text=text)], structured_content=answer.model_dump(mode="json")
         )

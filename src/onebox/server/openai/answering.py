@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from ...app import Box
 from ...engine.accept import language_of
-from ...engine.deliver import REFUSED
+from ...engine.deliver import refusal
 from ...engine.fold import View
 from ...errors import RunNotFound
 from ...store.runs import RunRow
@@ -70,7 +70,7 @@ class Answering:
     @property
     def text(self) -> str:
         """The answer; what is said in place of one when the sources hold none."""
-        return self.view.text or REFUSED[self._language]
+        return self.view.text or refusal(self._language, self.view.near)
 
     @property
     def finish(self) -> str:

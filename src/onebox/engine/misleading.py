@@ -8,8 +8,8 @@ a report of facts has no place for them.
 import re
 from collections.abc import Iterable
 
-from ..evidence import Evidence
-from ..foreign import leads_away
+from .evidence import Evidence
+from .foreign import leads_away
 
 _ORDERS = re.compile(
     r"<\|\w{1,20}\|>|</?tool_call>|\[/?INST\]|^\W*(?:system|assistant)\s?[:：]|^\W*assistant,|^\W*(?:系统|助手)[:：]"

@@ -5,7 +5,7 @@ from bench.local_web.injections import ATTACKER, INJECTIONS
 
 from onebox.engine.evidence import evidence_in
 from onebox.engine.foreign import leads_away
-from onebox.engine.research.misleading import without_misleading
+from onebox.engine.misleading import without_misleading
 from onebox.engine.research.pointing import candidates
 from onebox.types import Passage, Source
 
