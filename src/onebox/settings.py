@@ -66,7 +66,7 @@ class LibrarySettings(_Group):
     """Your documents."""
 
     passages: int = Field(5, description="Passages given to the model for one answer.")
-    query_seconds: float = Field(1.0, description="Longest wait for the embedding of a query.")
+    query_seconds: float = Field(3.0, description="Longest wait for the embedding of a query.")
     background: bool = Field(True, description="Embed in a background process after adding.")
 
 

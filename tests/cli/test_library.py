@@ -28,6 +28,17 @@ def test_add_list_search_remove(call, tmp_path):
     assert json.loads(call("list", "--json").stdout) == []
 
 
+def test_adding_again_goes_on_with_the_embedding_that_was_cut_short(call, tmp_path, monkeypatch):
+    """A machine that was switched off: nothing is new, and still there is something to do."""
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "a.md").write_text("Roses and gardens.")
+    begun = []
+    monkeypatch.setattr("onebox.library.embed_worker.start_worker", begun.append)
+    assert "1 added" in call("add", tmp_path / "notes").output
+    assert "1 unchanged" in call("add", tmp_path / "notes").output
+    assert len(begun) == 2
+
+
 def test_each_failed_file_is_named_with_its_reason_and_the_exit_code_is_1(call, tmp_path):
     (tmp_path / "good.txt").write_text("Roses and gardens.")
     (tmp_path / "empty.txt").write_text("")

@@ -94,12 +94,25 @@ def test_meaning_finds_what_words_do_not(engine, settings, folder, word_embedder
     embedder = word_embedder(synonyms={"blossoms": "roses"})
     library = Library(engine, settings, embedder)
     library.add([folder])
-    assert library.search("blossoms").used == "lexical"
+    words_alone = library.search("blossoms")
+    assert words_alone.used == "lexical" and words_alone.note.startswith("0% of the passages are found by meaning")
     assert library.embed_pending() == 5
     found = library.search("blossoms")
     assert found.used == "hybrid" and found.note == ""
     assert "roses" in found.hits[0].passage.text
     assert all(row.embedded == row.passages for row in library.list())
+
+
+def test_what_has_no_vector_yet_is_said_in_the_language_of_the_query(engine, settings, folder, word_embedder):
+    library = Library(engine, settings, word_embedder())
+    library.add([folder])
+    library.embed_pending()
+    (folder / "new.md").write_text("# New\n\nA new part.\n")
+    library.add([folder])
+    assert library.search("roses").note.startswith("83% of the passages")
+    assert library.search("玫瑰").note.startswith("83% 的段落")
+    library.embed_pending()
+    assert library.search("roses").note == ""
 
 
 def test_nothing_is_embedded_twice(engine, settings, folder, word_embedder):

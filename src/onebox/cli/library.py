@@ -49,7 +49,7 @@ def add(
         with _progress(tell("embedding")) as bar:
             task = bar.add_task("", total=None)
             library.embed_pending(lambda done, total: bar.update(task, completed=done, total=total))
-    elif any(one.state in ("added", "replaced") for one in added):
+    else:  # what an earlier worker left, if it was ended, is done too
         start_worker(settings)
     if failed:
         raise typer.Exit(1)

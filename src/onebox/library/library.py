@@ -19,6 +19,7 @@ from .add import Adder
 from .lexical_index import LexicalIndex
 from .lookup import find, nearness
 from .named import Names
+from .notes import note
 from .query_vector import QueryEmbedder
 from .records import Added, AddProgress, SearchResult, SourceRow
 from .tokenise import query_terms
@@ -99,21 +100,23 @@ class Library:
         """
         limit = self._settings.library.query_seconds if seconds is None else seconds
         asked = self._queries.ask(query, limit) if self._queries else None
-        note = ""
+        short = ""
         if not synchronise.catch_up(self._engine, self._index):
-            note = "another process is writing the index; its newest documents may be missing"
+            short = note("busy", query)
         near = None
         if asked and self._vectors and self._queries:
             self._vectors.refresh()
             if self._vectors.count:
                 vector, problem = asked.result()
-                note = problem or note
+                short = problem or short
                 if vector is not None:
                     near = nearness(self._vectors, query, vector, self._queries.common(self._engine, query))
+            if not short and (share := self._vectors.share) < 1:
+                short = note("partly", query, share=share)
         terms = query_terms(query)
         with self._engine.connect() as connection:
             hits = find(connection, self._index, terms, near, k, collection=collection, source=source)
-        return SearchResult(hits, "hybrid" if near else "lexical", note, tuple(terms))
+        return SearchResult(hits, "hybrid" if near else "lexical", short, tuple(terms))
 
     def sources_named_in(self, text: str) -> list[str]:
         """Ids of the documents whose title stands in `text`."""

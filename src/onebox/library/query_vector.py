@@ -16,6 +16,7 @@ from ..errors import OneboxError
 from ..models.embed import Embedder
 from . import rows
 from .common_questions import COMMON_QUESTIONS
+from .notes import note
 from .tokenise import is_chinese
 from .vector_index import Vector, unpack
 
@@ -23,7 +24,8 @@ from .vector_index import Vector, unpack
 class Asked:
     """A query on its way to a vector."""
 
-    def __init__(self, future: concurrent.futures.Future[object], seconds: float) -> None:
+    def __init__(self, query: str, future: concurrent.futures.Future[object], seconds: float) -> None:
+        self._query = query
         self._future = future
         self._seconds = seconds
         self._deadline = time.monotonic() + seconds
@@ -34,9 +36,9 @@ class Asked:
             found = np.asarray(self._future.result(max(0.0, self._deadline - time.monotonic())), np.float32)
         except concurrent.futures.TimeoutError:
             self._future.cancel()
-            return None, f"found by words only: embedding the question took longer than {self._seconds:g} s"
+            return None, note("slow", self._query, seconds=self._seconds)
         except OneboxError as error:
-            return None, f"found by words only: {error}"
+            return None, note("failed", self._query, error=error)
         return found / max(float(np.linalg.norm(found)), 1e-12), ""
 
 
@@ -60,7 +62,7 @@ class QueryEmbedder:
                 threading.Thread(target=self._loop.run_forever, name="query-embedder", daemon=True).start()
             if self._last is None or self._last[0] != query or _failed(self._last[1]):  # one question, many searches
                 self._last = query, asyncio.run_coroutine_threadsafe(self._embedder.query(query), self._loop)
-            return Asked(self._last[1], seconds)
+            return Asked(query, self._last[1], seconds)
 
     def close(self) -> None:
         """End the thread and what the embedder keeps open in it."""

@@ -48,7 +48,7 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """`used` says which evidence ranked the hits; `note` why it was less than it could be."""
+    """`used` says which evidence ranked the hits; `note` why it was less than it could be, in the query's language."""
 
     hits: list[Hit]
     used: Literal["lexical", "hybrid"]

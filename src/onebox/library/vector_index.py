@@ -46,6 +46,7 @@ class _Loaded:
     row: dict[int, int]
     sources: npt.NDArray[np.int32]
     others: int
+    passages: int  # those without a vector counted too
     code: dict[str, int]  # source → its number in `sources`
     collection: dict[str, str]  # source → collection
 
@@ -86,12 +87,18 @@ class VectorIndex:
         self._lock = threading.Lock()
         self._stands = (-1, -1)
         none = np.zeros(0, np.int32)
-        self._loaded = _Loaded(np.zeros((0, 0), np.float32), none.astype(np.int64), {}, none, 0, {}, {})
+        self._loaded = _Loaded(np.zeros((0, 0), np.float32), none.astype(np.int64), {}, none, 0, 0, {}, {})
 
     @property
     def count(self) -> int:
         """Passages with a vector, as of the last `refresh`."""
         return len(self._loaded.ids)
+
+    @property
+    def share(self) -> float:
+        """How much of all passages has a vector, as of the last `refresh`; never quite 1 while one lacks it."""
+        loaded = self._loaded
+        return len(loaded.ids) / loaded.passages if loaded.passages else 1.0
 
     def refresh(self) -> None:
         """Take in what was embedded, added or removed since."""
@@ -130,6 +137,7 @@ class VectorIndex:
             row={one: place for place, (one, _) in enumerate(found)},
             sources=np.fromiter((code[of] for _, of in found), np.int32, len(found)),
             others=sum(not chinese[of] for _, of in found),
+            passages=rows.count_passages(connection),
             code=code,
             collection={row.id: row.collection for row in sources},
         )
