@@ -9,7 +9,7 @@ from bench.scripted import Researcher
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onebox.engine.research.aspects import LONGEST, left_out, questions_for, standing_alone
+from onebox.engine.research.aspects import LONGEST, left_out, named_part, questions_for, standing_alone
 from onebox.engine.research.planning import LEFT_OUT, MOST, subject_of, whole
 
 CARE = (
@@ -72,6 +72,29 @@ def test_what_is_left_out_becomes_questions_of_a_few_things_each() -> None:
 )
 def test_a_question_says_what_it_is_about(question: str, subject: str, alone: str) -> None:
     assert standing_alone(question, subject) == alone
+
+
+def test_a_question_names_what_the_request_names() -> None:
+    wish = "Report on the return of the Larkfield harbour ferry: what was planned, and why it was late"
+    made = whole(["What was the planned departure time of the ferry?", "When did the Larkfield ferry sail?"], wish, "")
+    about = "return of the Larkfield harbour ferry"
+    assert made[:2] == [
+        f"{about}: What was the planned departure time of the ferry?",
+        "When did the Larkfield ferry sail?",
+    ]
+    assert made[2:] == [f"{about}: why it was late?"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "part"),
+    [
+        ("Report on the Severing Bridge, its builder and its toll", "Severing Bridge"),
+        ("梳理青岚地铁3号线从规划到开通的经过：日期、规模", "梳理青岚地铁3号线从规划到开通的经过"),
+        ("how does light affect sleep, and why", ""),
+    ],
+)
+def test_where_the_model_tells_no_subject(wish: str, part: str) -> None:
+    assert named_part(wish) == part
 
 
 @pytest.mark.parametrize(

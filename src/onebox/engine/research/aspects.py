@@ -6,10 +6,11 @@ looked up alone, so it must say what it is about.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 
 from ...library.tokenise import is_chinese, query_terms, words
+from .about import named_in
 
 MOST_WORDS = 5
 """Telling words of one thing on a list. A longer part of a request is background or a sentence of its own."""
@@ -17,6 +18,8 @@ AT_A_TIME = 3
 HELD = 0.5
 """A thing is asked for when the questions hold so much of its telling words."""
 LONGEST = 160
+MOST_CHARACTERS = 60
+"""Of a part of the request that is put before a question as its subject."""
 
 _CUT = re.compile(
     r"[。！？!?；;，、：（）()\n]+|[:,](?!\d)|\.(?=\s|$)|\b(?:and|or|as well as|versus|vs)\b|以及|还有", re.IGNORECASE
@@ -80,14 +83,26 @@ def questions_for(parts: Sequence[str], subject: str) -> list[str]:
     return [form.format(subject, comma.join(group))[:LONGEST] for group in groups]
 
 
-def standing_alone(question: str, subject: str) -> str:
-    """`question`, with `subject` before it where it does not name it, or only points at it."""
+def standing_alone(question: str, subject: str, named: Collection[str] = ()) -> str:
+    """`question`, with `subject` before it where it does not name it, or only points at it.
+
+    Of words that are `named` it has to hold one: "the ferry" is any ferry until it is the Larkfield ferry.
+    """
     about = pieces(subject) - _wishes()
     held = len(about & pieces(question)) / len(about) if about else 1.0
-    if held >= HELD or (held and not _DANGLING.search(question)):
+    says = not named or any(word in question.lower() for word in named)
+    if says and (held >= HELD or (held and not _DANGLING.search(question))):
         return question
     whole = f"{subject}：{question}" if is_chinese(question) else f"{subject}: {question}"
     return whole if len(whole) <= LONGEST else question
+
+
+def named_part(request: str) -> str:
+    """The first part of `request` in which a name stands, where it is short enough to be a subject; else nothing."""
+    named = [word for name in named_in(request) for word in name]
+    parts = (part for part in _parts(request) if any(word in part.lower() for word in named))
+    part = next(parts, "")
+    return part if len(part) <= MOST_CHARACTERS else ""
 
 
 def _parts(request: str) -> list[str]:

@@ -25,6 +25,7 @@ from ..misleading import without_misleading
 from ..quote import find_quote
 from ..work import Work
 from . import pointing
+from .about import on_subject
 from .asking import ask
 from .desk import desk_of
 from .ledger import Finding
@@ -80,7 +81,8 @@ async def extract(
         if not passages or is_over(work, question):
             return Extracted()
         words = " ".join([question.text, *(one for one in other_words if is_chinese(one) != is_chinese(question.text))])
-        ranked = rank(words, passages, today=work.now.date(), limit=pointing.PASSAGES, per_site=PER_SITE)
+        named = on_subject(passages, question.text, work.ask.text)
+        ranked = rank(words, named, today=work.now.date(), limit=pointing.PASSAGES, per_site=PER_SITE)
         best = [
             one.passage
             for one in ranked

@@ -13,8 +13,9 @@ from ...search.queries import OVERLAP, keywords, problem
 from ...types import Language
 from ..prompts import prompt
 from ..work import Work
+from .about import named_in
 from .asking import ask
-from .aspects import left_out, pieces, questions_for, standing_alone
+from .aspects import left_out, named_part, pieces, questions_for, standing_alone
 from .desk import desk_of, told
 from .plan import Plan, Question
 from .report_again import plan_again, plan_on
@@ -125,8 +126,10 @@ def subject_of(given: Any, request: str) -> str:
 
 def whole(texts: list[str], request: str, subject: str) -> list[str]:
     """`texts`, each saying what it is about, and questions for what of the request they leave out."""
+    subject = subject or _WISH.sub("", named_part(request))
     missing = [part for part in left_out(request, texts) if pieces(part) - pieces(subject)]
-    alone = [standing_alone(text, subject) for text in texts] if subject else texts
+    named = {word for name in named_in(request) for word in name}
+    alone = [standing_alone(text, subject, named) for text in texts] if subject else texts
     room = max(LEFT_OUT, MOST - len(texts))
     return [*alone, *questions_for(missing, subject or topic_of(request))[:room]]
 

@@ -1,0 +1,65 @@
+"""Pages that speak of something else are no evidence, however many of the question's words they hold."""
+
+import pytest
+
+from onebox.engine.research.about import named_in, on_subject
+from onebox.types import Passage, Source
+
+BRIDGE = "What was the size of the Severing Bridge?"
+
+
+def passage(number: int, text: str, title: str = "", source: str = "") -> Passage:
+    return Passage(number, Source(source or f"s{number}", title, "https://x.example"), 0, len(text), text)
+
+
+def kept(question: str, *passages: Passage, request: str = "") -> list[int]:
+    return [one.id for one in on_subject(passages, question, request or question)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (BRIDGE, [("severing", "bridge")]),
+        ("Compare the Aurora 2 tent with Ember's stove", [("aurora",), ("ember",)]),
+        ("what came of the Larkfield harbour ferry, and why in May", [("larkfield",), ("may",)]),
+        ("比较木鸣E6和E5的重量", [("e6",), ("e5",), ("木鸣",)]),
+        ("how does light affect sleep?", []),
+    ],
+)
+def test_names(text: str, found: list[tuple[str, ...]]) -> None:
+    assert named_in(text) == found
+
+
+def test_a_page_about_another_bridge_is_left_out() -> None:
+    network = passage(1, "The daemon puts the interface into any bridge; the size of the smallest disk matters.")
+    right = passage(2, "The Severing Bridge is 512 metres long.")
+    assert kept(BRIDGE, network, right) == [2]
+
+
+def test_the_name_may_stand_in_the_title_or_in_another_passage_of_the_page() -> None:
+    titled = passage(1, "Its main span measures 512 metres.", title="Severing Bridge")
+    first = passage(2, "The Severing Bridge was opened in 2003.", source="page")
+    second = passage(3, "Its pylons are 148 metres high.", source="page")
+    assert kept(BRIDGE, titled, first, second) == [1, 2, 3]
+
+
+def test_a_part_of_a_long_name_or_one_of_two_names_is_enough() -> None:
+    short = passage(1, "The Kestrel Observatory saw a comet.")
+    assert kept("What did the Kestrel Hill Observatory see?", short) == [1]
+    assert kept("Is the Aurora tent better than the Ember stove?", passage(1, "The Ember was recalled.")) == [1]
+
+
+def test_what_only_the_request_names_is_enough() -> None:
+    page = passage(1, "The Larkfield ferry was five months late.")
+    assert kept("Why did Petra Holm resign?", page, request="Report on the Larkfield ferry") == [1]
+
+
+def test_without_a_name_every_page_counts() -> None:
+    assert kept("how does light affect sleep?", passage(1, "Disks are written in slices.")) == [1]
+
+
+def test_chinese_and_pages_in_the_other_language() -> None:
+    other = passage(1, "磁盘阵列的规模取决于最小的磁盘。")
+    right = passage(2, "青岚地铁3号线全长31.2公里。")
+    english = passage(3, "Qinglan's third line is 31.2 km long.")
+    assert kept("青岚地铁3号线的规模有多大？", other, right, english) == [2, 3]
