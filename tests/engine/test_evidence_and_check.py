@@ -233,8 +233,21 @@ _WORDS = st.sampled_from(
         "12,000 litres of paint.",
         "e.g. steel",
         "！？",
+        "> **提示** 先看\n>\n> 再装。",
+        "\n>\n",
+        " > ",
+        "<https://a.example/>",
     ]
 )
+
+
+def test_marks_of_a_quotation_are_no_part_of_its_sentences() -> None:
+    text = "> **提示 列出内容**\n>\n> 命令 `dpkg -L` 列出文件。 要查找，见 <https://a.example/x>\n>\n"
+    assert [one.text for one in evidence_in(passages_of(text))] == [
+        "**提示 列出内容**",
+        "命令 `dpkg -L` 列出文件。",
+        "要查找，见 <https://a.example/x>",
+    ]
 
 
 @given(st.lists(_WORDS, max_size=40), st.text(max_size=60), st.integers(40, 400))

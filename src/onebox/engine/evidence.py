@@ -11,7 +11,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..library.split import sentences
@@ -19,6 +19,8 @@ from ..library.tokenise import query_terms
 from ..types import Citation, Passage
 from .facts import firm_numbers, han_names, is_number_word, names, numbers
 
+_QUOTE_GAP = re.compile(r"\n(?:[ \t]*>[ \t]*\n)+")
+_BARE = re.compile(r"(?:\s*>(?=\s))*\s*(.*?)(?:\s+>)*\s*", re.DOTALL)
 ADDS = 0.18
 """A further sentence is cited when it adds at least this share of the claim's weight."""
 MOST_CITED = 3
@@ -55,14 +57,23 @@ def evidence_in(passages: Iterable[Passage]) -> list[Evidence]:
     found = []
     for passage in passages:
         context = frozenset(query_terms(f"{passage.source.title} {passage.heading}"))
-        for start, end in sentences(passage.text):
-            raw = passage.text[start:end]
-            text = raw.strip()
-            if len(text) < 2 or not any(c.isalnum() for c in text):
-                continue
-            offset = passage.start + start + len(raw) - len(raw.lstrip())
+        for start, text in _bare(passage.text):
+            offset = passage.start + start
             found.append(Evidence(passage, offset, offset + len(text), text, frozenset(all_terms(text)), context))
     return found
+
+
+def _bare(text: str) -> Iterator[tuple[int, str]]:
+    """The sentences of `text` with their places, without space and Markdown's `>` around them.
+
+    An empty line of a quotation ends a sentence as any empty line does.
+    """
+    for start, end in sentences(text):
+        gaps = [start, *(at for gap in _QUOTE_GAP.finditer(text, start, end) for at in gap.span()), end]
+        for first, last in zip(gaps[::2], gaps[1::2], strict=True):
+            bare = _BARE.fullmatch(text, first, last)
+            if bare and len(bare[1]) > 1 and any(c.isalnum() for c in bare[1]):
+                yield bare.start(1), bare[1]
 
 
 def all_terms(text: str) -> list[str]:
