@@ -297,8 +297,8 @@ def test_an_honest_no_and_what_can_be_done(page: Any, server: Serving) -> None:
 
 def test_a_refusal_shows_what_comes_nearest(page: Any, server: Serving) -> None:
     server.mock.scene = "nothing"
-    ask(page, "押金多久退？")
-    page.wait_for_selector("text=未必就是答案")
+    ask(page, "How long is the deposit kept?")
+    page.wait_for_selector("text=may not be an answer")
     quote = page.inner_text(".near li >> nth=0 >> q")
     page.click(".near button >> nth=0")
     page.wait_for_selector(".panel mark")

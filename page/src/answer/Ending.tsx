@@ -69,6 +69,7 @@ function Nothing({ view, readOnly, onAgain, onWeb }: Props) {
   return (
     <div class="nothing">
       {!liveText(view) && <p class="lead">{t("none.title")}</p>}
+      {view.near.length > 0 && <Nearest view={view} />}
       {view.tried.length > 0 && (
         <>
           <p>{t("none.tried")}</p>
@@ -80,11 +81,7 @@ function Nothing({ view, readOnly, onAgain, onWeb }: Props) {
         </>
       )}
       {view.missing.length > 0 && <p>{t("none.missing", { what: view.missing.join(", ") })}</p>}
-      {view.near.length > 0 ? (
-        <Nearest view={view} />
-      ) : (
-        view.sources.length > 0 && <p class="faint">{t("none.near")}</p>
-      )}
+      {view.near.length === 0 && view.sources.length > 0 && <p class="faint">{t("none.near")}</p>}
       {view.notes.some(webNotAsked) && <p>{t("none.noweb")}</p>}
       <Actions hidden={readOnly}>
         {noWeb && (

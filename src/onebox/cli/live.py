@@ -220,14 +220,17 @@ def _show_nothing(out: Console, view: View, language: Language) -> None:
     if not view.sources:
         out.print(Padding(Text(say("empty_library", language)), (0, 2)))
         return
+    if view.near:
+        out.print(Padding(Text(say("near", language)), (1, 2, 0, 2)))
+        out.print(Padding(Group(*(line for one in view.near for line in quote_lines(one))), (0, 4, 1, 4)))
     tried = "、".join(view.tried) if language == "zh" else "; ".join(view.tried)
     out.print(Padding(Text(f"{say('tried', language)} {tried}", style="dim"), (0, 2)))
     if view.missing:
         out.print(Padding(Text(f"{say('missing', language)} {', '.join(view.missing)}", style="dim"), (0, 2)))
-    out.print(Padding(Text(say("near" if view.near else "nearest", language), style="dim"), (0, 2)))
-    for cited in view.near:
-        out.print(Padding(Group(*quote_lines(cited)), (0, 4)))
-    for found in [] if view.near else list(view.sources.values())[:3]:
+    if view.near:
+        return
+    out.print(Padding(Text(say("nearest", language), style="dim"), (0, 2)))
+    for found in list(view.sources.values())[:3]:
         title, heading = found.title, found.heading
         where = heading if heading.startswith(title) else f"{title} › {heading}".strip(" ›")
         out.print(Padding(Text(f"· {where}", style="dim"), (0, 4)))
