@@ -47,6 +47,10 @@ export function Schedules() {
       api<{ run: string }>(`${at(id)}/run`, { method: "POST" }).then((begun) => showRun(begun.run)),
       "",
     );
+  const remove = (one: Schedule) => {
+    if (!confirm(t("schedule.sure", { text: one.text }))) return;
+    void act(api(at(one.id), { method: "DELETE" }), t("schedule.removed"));
+  };
   return (
     <section aria-label={t("schedule.title")}>
       <h2>{t("schedule.title")}</h2>
@@ -70,11 +74,7 @@ export function Schedules() {
             <button type="button" class="quiet-button" onClick={() => void run(one.id)}>
               {t("schedule.run")}
             </button>
-            <button
-              type="button"
-              class="quiet-button"
-              onClick={() => void act(api(at(one.id), { method: "DELETE" }), t("schedule.removed"))}
-            >
+            <button type="button" class="quiet-button" onClick={() => remove(one)}>
               {t("schedule.remove")}
             </button>
           </li>

@@ -16,6 +16,7 @@ export const schedule = {
   "schedule.last": "Last answer",
   "schedule.run": "Do it now",
   "schedule.remove": "Take off",
+  "schedule.sure": "Take “{text}” off the schedule? This cannot be undone.",
   "schedule.removed": "Off the schedule.",
   "schedule.added": "On the schedule.",
 };

@@ -18,6 +18,7 @@ export const schedule: Record<keyof typeof en, string> = {
   "schedule.last": "上次的回答",
   "schedule.run": "现在就做",
   "schedule.remove": "取消",
+  "schedule.sure": "取消“{text}”吗？取消后不能恢复。",
   "schedule.removed": "已经取消。",
   "schedule.added": "已经安排好。",
 };
