@@ -54,8 +54,19 @@ def test_what_only_the_request_names_is_enough() -> None:
     assert kept("Why did Petra Holm resign?", page, request="Report on the Larkfield ferry") == [1]
 
 
-def test_without_a_name_every_page_counts() -> None:
-    assert kept("how does light affect sleep?", passage(1, "Disks are written in slices.")) == [1]
+def test_without_a_name_the_words_of_the_request_tell() -> None:
+    request = "What does research say about kelp restoration and evening light for shift workers?"
+    asked = "What are the benefits of kelp restoration in marine environments?"
+    other = passage(1, "A lighter package is of benefit in many environments.")
+    right = passage(2, "Replanted kelp stored more carbon.")
+    assert kept(asked, other, right, request=request) == [2]
+    assert kept(
+        "怎样选择水温？", passage(1, "选择发行版要看目标。"), passage(2, "水温以80度为宜。"), request="云雾绿茶：水温？"
+    ) == [2]
+
+
+def test_a_question_that_shares_no_word_with_the_request_leaves_all_pages() -> None:
+    assert kept("how does light affect sleep?", passage(1, "Disks."), request="insomnia") == [1]
 
 
 def test_chinese_and_pages_in_the_other_language() -> None:

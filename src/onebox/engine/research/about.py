@@ -1,39 +1,49 @@
-"""Which pages speak of what a question names. Code only, no model.
+"""Which pages speak of what a question is about. Code only, no model.
 
 A search finds pages by single words: asked for the Severing Bridge's size it also brings network bridges and the
 sizes of disks. Sentences of such pages are true, quoted, and about something else. So a page counts only when it
-holds most of the words of one of the names; where nothing is named, every page counts.
+holds most of the words of one of the names; where nothing is named, a part of the words that the question shares
+with the request: these are the subject, the others ("benefits", "risks") are asked of anything.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from ...library.tokenise import is_chinese
+from ...library.tokenise import is_chinese, query_terms
 from ...types import Passage
 from ..evidence import folded
 from ..facts import han_names, names
 
 MOST_OF = 0.5
 """A page holds more than this share of a name's words: "Kestrel Observatory" of Kestrel Hill Observatory."""
+SHARED = 0.4
+"""… or so much of what question and request share, where nothing is named."""
 
 _WORD = re.compile(r"[A-Za-zÀ-ɏ0-9][A-Za-zÀ-ɏ0-9_'’+#.-]*")
 
 
 def on_subject(passages: Sequence[Passage], question: str, request: str) -> list[Passage]:
-    """Those of `passages` whose page names what `question` or the whole `request` names.
+    """Those of `passages` whose page speaks of what `question` is about, as part of the whole `request`.
 
-    Passages in another language than the question are kept: names are written differently there.
+    Passages in another language than the question are kept: names and words are others there.
     """
-    wanted = [*named_in(question), *named_in(request)]
-    if not wanted:
-        return list(passages)
+    named = [*named_in(question), *named_in(request)]
+    shared = pieces(question) & pieces(request)
     pages: dict[str, list[str]] = {}
     for one in passages:
         pages.setdefault(one.source.id, [one.source.title]).extend((one.heading, one.text))
-    texts = {source: folded(" ".join(parts)) for source, parts in pages.items()}
-    speaking = {source for source, text in texts.items() if any(_holds(text, name) for name in wanted)}
+    speaking = {source for source, parts in pages.items() if _speaks("\n".join(parts), named, shared)}
     chinese = is_chinese(question)
     return [one for one in passages if one.source.id in speaking or is_chinese(one.text) != chinese]
+
+
+def pieces(text: str) -> set[str]:
+    """Its telling words; of Chinese ones every two characters: 青岚江 speaks of 青岚."""
+    return {
+        piece
+        for word in query_terms(text)
+        for piece in ([word] if word.isascii() or len(word) < 3 else (word[at : at + 2] for at in range(len(word) - 1)))
+    }
 
 
 def named_in(text: str) -> list[tuple[str, ...]]:
@@ -51,6 +61,13 @@ def named_in(text: str) -> list[tuple[str, ...]]:
             found.append((word,))
         end = match.end()
     return [*found, *((name,) for name in sorted(han_names(text)))]
+
+
+def _speaks(text: str, named: Sequence[tuple[str, ...]], shared: Collection[str]) -> bool:
+    if named:
+        low = folded(text)
+        return any(_holds(low, name) for name in named)
+    return not shared or len(pieces(text) & set(shared)) >= SHARED * len(shared)
 
 
 def _holds(text: str, name: Iterable[str]) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from functools import cache
 
 from ...library.tokenise import is_chinese, query_terms, words
-from .about import named_in
+from .about import named_in, pieces
 
 MOST_WORDS = 5
 """Telling words of one thing on a list. A longer part of a request is background or a sentence of its own."""
@@ -45,15 +45,6 @@ _WISHES = (
     "请 帮 帮我 我 写 一份 一篇 一下 报告 研究 调研 调查 分析 比较 给出 建议 说明 介绍 详细 深入 全面 需要 考虑 告诉 "
     "梳理 总结 撰写 形成 提供 最后 方面 方式 三种 两种 几种 问题"
 )
-
-
-def pieces(text: str) -> set[str]:
-    """Its telling words; of Chinese ones every two characters: 青岚江 speaks of 青岚."""
-    return {
-        piece
-        for word in query_terms(text)
-        for piece in ([word] if word.isascii() or len(word) < 3 else (word[at : at + 2] for at in range(len(word) - 1)))
-    }
 
 
 @cache

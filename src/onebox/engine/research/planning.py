@@ -13,9 +13,9 @@ from ...search.queries import OVERLAP, keywords, problem
 from ...types import Language
 from ..prompts import prompt
 from ..work import Work
-from .about import named_in
+from .about import named_in, pieces
 from .asking import ask
-from .aspects import left_out, named_part, pieces, questions_for, standing_alone
+from .aspects import left_out, named_part, questions_for, standing_alone
 from .desk import desk_of, told
 from .plan import Plan, Question
 from .report_again import plan_again, plan_on
