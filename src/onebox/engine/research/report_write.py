@@ -30,6 +30,14 @@ MOST_BATCHES = 4
 MOST_QUOTES = 4
 """Quotes that stand for what was not written."""
 _DATED = re.compile(r"\s*\(\d{4}(?:-\d\d){0,2}\)(?=[.。]?$)")
+_LABELS = r"c\d{1,2}(?:\s*(?:,|、|and|和|与)\s*c\d{1,2})*"
+_NAMED = re.compile(
+    rf",?\s*(?i:\bas \w+ (?:in|by) |\b(?:according to|in|by|from|per) )?(?:the )?"
+    rf"\b(?:claims?|findings?|statements?)\s+[\[(]?{_LABELS}\b[\])]?"
+    rf"|\s*[\[(（【]\s*{_LABELS}\s*[\])）】]"
+    rf"|(?:根据|依据|据|如|见)(?:论点|发现|陈述)?\s*{_LABELS}(?:所述|所示|所说|可知)?[,，]?\s*"
+)
+"""The labels of findings, which small models copy into their sentences."""
 _OF_FINDINGS = re.compile(
     r"\b(?:not|no|nor)\b[^.]{0,60}\b(?:in|by|from) the (?:given|provided|available|above)?\s*"
     r"(?:findings?|information|passages?|quotes?|text)\b"
@@ -196,8 +204,10 @@ def read(data: dict[str, Any] | None, labels: dict[str, Statement]) -> list[Writ
 
 
 def plain(text: str) -> str:
-    """A sentence without the date of its finding, which small models copy; empty when it speaks of the findings."""
+    """A sentence without date and label of its finding, which small models copy; empty if it speaks of findings."""
     text = _DATED.sub("", " ".join(text.split()))
+    bare = _NAMED.sub("", text).lstrip(" ,，")
+    text = bare[:1].upper() + bare[1:] if _NAMED.match(text) else bare
     return "" if _OF_FINDINGS.search(text) else text
 
 
