@@ -52,6 +52,20 @@ def test_chinese_questions_they_do_not(question: str, word: str) -> None:
     assert word in unspoken(question, [passage(CHINESE)])
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "missing"),
+    [
+        ("Debian 13 的代号是什么？", "13. Debian 11 的代号是 Bullseye。", ["debian 13"]),
+        ("Debian 13 的代号是什么？", "Debian GNU/Linux 13 的代号是 Trixie。", []),
+        ("What is the code name of Debian 13?", "Debian 11 is code-named Bullseye. See section 13.", ["debian 13"]),
+        ("What is the code name of Debian 13?", "Debian version 13, code name Trixie.", []),
+        ("Does Python 3 have a match statement?", "Python 3.10 brought the match statement.", []),
+    ],
+)
+def test_a_name_with_a_number_is_another_thing(question: str, text: str, missing: list[str]) -> None:
+    assert [one for one in unspoken(question, [passage(text)]) if one[-1].isdigit()] == missing
+
+
 def test_a_chinese_question_over_english_passages_is_judged_by_names_alone() -> None:
     assert unspoken("稳定版多久发布一次？", [passage(ENGLISH)]) == []
     assert unspoken("Kubernetes 怎么安装？", [passage(ENGLISH)]) == ["kubernetes"]

@@ -44,6 +44,12 @@ _PLAIN = frozenset(
 """Nouns a question is made with, not about."""
 
 
+_VERSION = re.compile(
+    r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z.+-]*[A-Za-z])[ -]?(\d{1,3}(?:\.\d+)*)(?![A-Za-z0-9.]|\s?[%年月日号])"
+)
+"""A name with the number that makes it another thing: Debian 13, Aurora 2. A 13 elsewhere says nothing of it."""
+
+
 def unspoken(question: str, passages: Sequence[Passage]) -> list[str]:
     """The words that make the passages no evidence for `question`; empty when they may answer it.
 
@@ -76,7 +82,9 @@ def subject_of(question: str, *, chinese: bool) -> dict[str, float]:
     """Names, numbers and (where the passages are `chinese`) nouns of `question`, with their weight."""
     parts = (part for name in sorted(names(question)) for part in re.split(r"[-/]", name))
     found = dict.fromkeys((part for part in parts if len(part) > 1 and not is_function_word(part)), 1.0)
-    found |= dict.fromkeys(sorted(firm_numbers(question)), 1.0)
+    versions = {match[2]: match for match in _VERSION.finditer(question) if match[1].lower() in found}
+    found |= dict.fromkeys((f"{match[1]} {match[2]}".lower() for match in versions.values()), 1.0)
+    found |= dict.fromkeys(sorted(firm_numbers(question) - versions.keys()), 1.0)
     if chinese:
         for word, tag in rjieba.tag(question):
             if tag.startswith("n") and len(word) > 1 and word not in _PLAIN:
@@ -90,8 +98,14 @@ def _spoken(word: str, text: str) -> bool:
         return True
     if word[0].isdigit():
         return word in numbers(text)
-    if set(query_terms(word)) <= set(query_terms(low)):
-        return True
+    if version := _VERSION.fullmatch(word):
+        between = r"(?:[\W_]+[a-z/]+){0,2}[\W_]*"  # Debian GNU/Linux 13, version 13 of …: near is enough
+        return bool(re.search(rf"{re.escape(version[1])}{between}{re.escape(version[2])}(?!\d)", low))
+    return set(query_terms(word)) <= set(query_terms(low)) or _nearly(word, low)
+
+
+def _nearly(word: str, low: str) -> bool:
+    """Half of its Chinese characters stand together in `low`, or a word there differs by a slip of the finger."""
     if not word.isascii():
         pairs = [word[i : i + 2] for i in range(len(word) - 1)]
         return len(word) > 2 and sum(pair in low for pair in pairs) >= len(pairs) / 2
