@@ -15,7 +15,7 @@ def passage(number: int, text: str, place: str = "/books/apt.md") -> Passage:
 
 
 def test_the_sentence_that_speaks_of_the_question_word_for_word() -> None:
-    text = f"# 秘诀\n\n{TIP}要查找本地文件，使用 dpkg -S。"
+    text = f"## 软件包里有哪些文件\n\n> **怎样查看软件包里的文件**\n>\n> {TIP}要查找本地文件，使用 dpkg -S。"
     found = nearest(ASKED, [passage(1, LOG), passage(2, text)])
     assert [one.quote for one in found] == [TIP]
     assert text[found[0].start - 100 : found[0].end - 100] == TIP

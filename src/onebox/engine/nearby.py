@@ -4,12 +4,15 @@ A small model often says "not in the passages" of what does stand there. The sen
 a person see that; nothing is claimed of it.
 """
 
+import re
 from collections.abc import Sequence
 
 from ..types import Citation, Passage
 from .evidence import Weights, all_terms, evidence_in
 from .misleading import without_misleading
 
+_TITLE = re.compile(r"#.*|\*\*[^*]+\*\*[:：]?", re.DOTALL)
+"""A heading, or the bold first line of a note: it names what is told, and tells nothing."""
 MOST = 2
 SPEAKS = 0.3
 """A sentence is shown when it holds at least this share, by weight, of the question's words that are said at all …"""
@@ -21,7 +24,7 @@ LATER = 0.9
 
 def nearest(question: str, passages: Sequence[Passage]) -> list[Citation]:
     """The best sentence of each of `passages` (best first) that speaks of `question`; `MOST`, the nearest first."""
-    evidence = without_misleading(evidence_in(passages))
+    evidence = [one for one in without_misleading(evidence_in(passages)) if not _TITLE.fullmatch(one.text)]
     weights = Weights(evidence)
     said = {term for one in evidence for term in one.terms}
     wanted = said & set(all_terms(question))
