@@ -202,7 +202,8 @@ def _show_task(out: Console, view: View, language: Language) -> None:
     for line in task_lines(view, language):
         out.print(Padding(Text(line, style="dim"), (0, 2)))
     if view.text:
-        out.print(Padding(Text(view.text), (1, 2, 0, 2)))
+        plain = view.text.replace("&lt;", "<")  # kept for pages: there a bare sign would begin a tag
+        out.print(Padding(Text(plain), (1, 2, 0, 2)))
     if view.artifacts:
         out.print()
     for line in file_lines(view, settings_module.default_home(), language):
