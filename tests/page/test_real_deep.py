@@ -207,6 +207,9 @@ def test_what_is_refused_is_not_done_on_a_phone_in_chinese(page: Any, deep: Deep
 
 
 def test_agents_memory_and_usage(page: Any, deep: Deep) -> None:
+    page.fill("#box", "Hello")  # usage has something to tell, whatever ran before
+    page.keyboard.press("Enter")
+    page.locator(".toolbar").first.wait_for(timeout=60_000)
     page.goto(deep.server.url + "/agents")
     page.wait_for_selector(".agent-card >> nth=11")
     page.click("[aria-label='Use: Translator']")

@@ -81,7 +81,8 @@ async def _section(work: Work, number: int, part: Part, ground: Ground, language
 
     async def close() -> Section:
         sentences = list(_once([*first.sentences, *again.sentences]))
-        told = [claim for claim in claims if not sentences or claim.id in drafted.unwritten]
+        untold = {*drafted.unwritten, *(name for one in first.failing for name in one.claims)}
+        told = [claim for claim in claims if not sentences or claim.id in untold]
         sentences += quotes_instead(told, sentences, ground, language)
         section = Section(part.heading, tuple(sentences), table_of(claims, language), part.claims)
         work.emit(_event(number, section))

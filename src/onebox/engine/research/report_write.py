@@ -15,7 +15,7 @@ from ..prompts import prompt
 from ..work import Work
 from ..write import goes_in_circles, split_answer
 from .claim import Claim
-from .report_check import Ground, claims_behind
+from .report_check import FOREIGN, Ground, claims_behind
 from .report_pack import filled
 from .report_words import say
 
@@ -147,8 +147,8 @@ async def rewritten(work: Work, step: str, failing: Sequence[Written], ground: G
 def judge(draft: Sequence[Written], ground: Ground, of: Sequence[str], language: Language, *, last: bool) -> Judged:
     """The sentences of `draft` with their verdicts, each said once. `of`: all claims of the section.
 
-    The first time what is not supported is `failing`; the `last` time it is marked when the quotes hold a
-    part of it, and dropped when it says what they do not.
+    The first time what is not supported is `failing`. The `last` time it is dropped; only what stands on quotes in
+    another language, in which no word can be looked for, is kept and marked.
     """
     kept: dict[str, Sentence] = {}
     failing: list[Written] = []
@@ -163,7 +163,7 @@ def judge(draft: Sequence[Written], ground: Ground, of: Sequence[str], language:
                 dropped += 1
                 continue
             verdict, sentence = ground.verdict(text, one.claims, of)
-            if verdict == "supported" or (last and verdict == "unverified"):
+            if verdict == "supported" or (last and sentence.reason == FOREIGN):
                 kept[key] = sentence
             elif last:
                 dropped += 1
