@@ -33,9 +33,9 @@ def without_misleading(sentences: Iterable[Evidence]) -> list[Evidence]:
 
     What stands in one paragraph with an order goes with it: it is what the order wants to be believed.
     """
-    known = [one for one in sentences if not _leads_away(one)]
+    known = list(sentences)
     orders = {_paragraph(one) for one in known if _of_the_web(one) and _ORDERS.search(one.text)}
-    return [one for one in known if _paragraph(one) not in orders]
+    return [one for one in known if _paragraph(one) not in orders and not _leads_away(one)]
 
 
 def _leads_away(one: Evidence) -> bool:

@@ -112,7 +112,7 @@ class Library:
                 if vector is not None:
                     near = nearness(self._vectors, query, vector, self._queries.common(self._engine, query))
             if not short and (share := self._vectors.share) < 1:
-                short = note("partly", query, share=share)
+                short = note("partly", query, percent=int(100 * share))
         terms = query_terms(query)
         with self._engine.connect() as connection:
             hits = find(connection, self._index, terms, near, k, collection=collection, source=source)

@@ -13,8 +13,8 @@ _NOTES = {
     ),
     "failed": ("这次只按字词查找：{error}", "found by words only: {error}"),
     "partly": (
-        "{share:.0%} 的段落已能按意思查找，其余暂时只按字词（后台还在建，或运行 onebox library embed）",
-        "{share:.0%} of the passages are found by meaning, the rest by words for now (more is on its way in the "
+        "{percent}% 的段落已能按意思查找，其余暂时只按字词（后台还在建，或运行 onebox library embed）",
+        "{percent}% of the passages are found by meaning, the rest by words for now (more is on its way in the "
         "background, or by `onebox library embed`)",
     ),
 }

@@ -43,7 +43,7 @@ _HOW_TO = re.compile(
 _MEANS_ZH = "命令|指令|选项|参数|软件|工具|程序|函数|快捷键|组合键|设置|菜单|按钮|网站|应用"
 _MEANS_EN = "command|option|flag|switch|tool|package|program|function|setting|shortcut|key|menu|button|app|website"
 _WHICH = re.compile(
-    rf"\s*(?:请问)?[^，。！；\n]{{0,20}}(?:哪[一]?[个条些款种]|什么|啥)(?:{_MEANS_ZH})[^。！；\n]{{0,60}}"
+    rf"\s*(?:请问)?[^，。！；\n]{{0,20}}(?:哪一?[个条些款种]|什么|啥)(?:{_MEANS_ZH})[^。！；\n]{{0,60}}"
     rf"|\s*(?:with )?(?:which|what) (?:[\w-]+ ){{0,2}}(?:{_MEANS_EN})s?\b[^.!;\n]{{0,120}}\?\s*",
     re.IGNORECASE,
 )
