@@ -12,8 +12,8 @@ def passage(number: int, text: str, title: str = "", source: str = "") -> Passag
     return Passage(number, Source(source or f"s{number}", title, "https://x.example"), 0, len(text), text)
 
 
-def kept(question: str, *passages: Passage, request: str = "") -> list[int]:
-    return [one.id for one in on_subject(passages, question, request or question)]
+def kept(question: str, *passages: Passage, request: str = "", foreign: bool = False) -> list[int]:
+    return [one.id for one in on_subject(passages, question, request or question, foreign=foreign)]
 
 
 @pytest.mark.parametrize(
@@ -73,4 +73,13 @@ def test_chinese_and_pages_in_the_other_language() -> None:
     other = passage(1, "磁盘阵列的规模取决于最小的磁盘。")
     right = passage(2, "青岚地铁3号线全长31.2公里。")
     english = passage(3, "Qinglan's third line is 31.2 km long.")
-    assert kept("青岚地铁3号线的规模有多大？", other, right, english) == [2, 3]
+    asked = "青岚地铁3号线的规模有多大？"
+    assert kept(asked, other, right, english) == [2]
+    assert kept(asked, other, right, english, foreign=True) == [2, 3]
+    assert kept("木鸣E6有多重？", passage(1, "The E6 weighs 180 grams."), request="比较木鸣E6和E5") == [1]
+
+
+def test_a_word_that_a_model_wrote_large_is_no_name() -> None:
+    image = passage(1, "The Size of the image is 2 gigabytes, which are Notable Features.")
+    request = "What is there to know about the Severing Bridge?"
+    assert kept("What is the Size of the Severing Bridge, and its Notable Features?", image, request=request) == []

@@ -140,6 +140,7 @@ def test_another_unit(text: str, quote: str, unit: str) -> None:
         ("首班车6时30分发车 (2026-05-28)", "首班车6时30分发车"),
         ("The bridge (1932) is long.", "The bridge (1932) is long."),
         ("Urchins were the main cause, as reported in claim c3.", "Urchins were the main cause."),
+        ("The toll is due until 2028, as stated in the quote.", "The toll is due until 2028."),
         ("Beds store more carbon (c1, c2).", "Beds store more carbon."),
         ("According to findings c1 and c4, beds store more.", "Beds store more."),
         ("根据c3，海藻储碳更多（c1、c2）。", "海藻储碳更多。"),

@@ -22,19 +22,19 @@ SHARED = 0.4
 _WORD = re.compile(r"[A-Za-zÀ-ɏ0-9][A-Za-zÀ-ɏ0-9_'’+#.-]*")
 
 
-def on_subject(passages: Sequence[Passage], question: str, request: str) -> list[Passage]:
+def on_subject(passages: Sequence[Passage], question: str, request: str, *, foreign: bool = False) -> list[Passage]:
     """Those of `passages` whose page speaks of what `question` is about, as part of the whole `request`.
 
-    Passages in another language than the question are kept: names and words are others there.
+    `foreign`: passages in the other language were asked for. They are kept: names and words are others there.
     """
-    named = [*named_in(question), *named_in(request)]
+    named = named_in(request) or named_in(question)  # small models write ordinary words large
     shared = pieces(question) & pieces(request)
     pages: dict[str, list[str]] = {}
     for one in passages:
         pages.setdefault(one.source.id, [one.source.title]).extend((one.heading, one.text))
     speaking = {source for source, parts in pages.items() if _speaks("\n".join(parts), named, shared)}
     chinese = is_chinese(question)
-    return [one for one in passages if one.source.id in speaking or is_chinese(one.text) != chinese]
+    return [one for one in passages if one.source.id in speaking or (foreign and is_chinese(one.text) != chinese)]
 
 
 def pieces(text: str) -> set[str]:

@@ -80,8 +80,9 @@ async def extract(
     async def take() -> Extracted:
         if not passages or is_over(work, question):
             return Extracted()
-        words = " ".join([question.text, *(one for one in other_words if is_chinese(one) != is_chinese(question.text))])
-        named = on_subject(passages, question.text, work.ask.text)
+        others = [one for one in other_words if is_chinese(one) != is_chinese(question.text)]
+        words = " ".join([question.text, *others])
+        named = on_subject(passages, question.text, work.ask.text, foreign=bool(others))
         ranked = rank(words, named, today=work.now.date(), limit=pointing.PASSAGES, per_site=PER_SITE)
         best = [
             one.passage

@@ -34,6 +34,7 @@ _LABELS = r"c\d{1,2}(?:\s*(?:,|、|and|和|与)\s*c\d{1,2})*"
 _NAMED = re.compile(
     rf",?\s*(?i:\bas \w+ (?:in|by) |\b(?:according to|in|by|from|per) )?(?:the )?"
     rf"\b(?:claims?|findings?|statements?)\s+[\[(]?{_LABELS}\b[\])]?"
+    rf"|,?\s*\bas \w+ (?:in|by) the (?:quotes?|claims?|findings?|statements?|passages?|text)\b"
     rf"|\s*[\[(（【]\s*{_LABELS}\s*[\])）】]"
     rf"|(?:根据|依据|据|如|见)(?:论点|发现|陈述)?\s*{_LABELS}(?:所述|所示|所说|可知)?[,，]?\s*"
 )
