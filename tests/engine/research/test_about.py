@@ -79,6 +79,13 @@ def test_chinese_and_pages_in_the_other_language() -> None:
     assert kept("木鸣E6有多重？", passage(1, "The E6 weighs 180 grams."), request="比较木鸣E6和E5") == [1]
 
 
+def test_a_chinese_page_need_not_say_the_town_again() -> None:
+    request = "青岚市博物馆的门票政策这几年有什么变化？现在参观要注意什么"
+    museum = passage(1, "市博物馆常设展从2026年1月1日起免费，门票改为预约。")
+    metro = passage(2, "青岚市地铁3号线于2026年5月28日开通。")
+    assert kept("青岚市博物馆的门票政策有什么变化？", museum, metro, request=request) == [1]
+
+
 def test_a_word_that_a_model_wrote_large_is_no_name() -> None:
     image = passage(1, "The Size of the image is 2 gigabytes, which are Notable Features.")
     request = "What is there to know about the Severing Bridge?"

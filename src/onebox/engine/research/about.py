@@ -2,8 +2,9 @@
 
 A search finds pages by single words: asked for the Severing Bridge's size it also brings network bridges and the
 sizes of disks. Sentences of such pages are true, quoted, and about something else. So a page counts only when it
-holds most of the words of one of the names; where nothing is named, a part of the words that the question shares
-with the request: these are the subject, the others ("benefits", "risks") are asked of anything.
+holds most of the words of one of the names. Where nothing is named by capitals, and in Chinese, which has none, a
+part of the words that the question shares with the request is enough: these are the subject, the others ("benefits",
+"risks") are asked of anything.
 """
 
 import re
@@ -17,7 +18,7 @@ from ..facts import han_names, names
 MOST_OF = 0.5
 """A page holds more than this share of a name's words: "Kestrel Observatory" of Kestrel Hill Observatory."""
 SHARED = 0.4
-"""… or so much of what question and request share, where nothing is named."""
+"""… or so much of what question and request share."""
 
 _WORD = re.compile(r"[A-Za-zÀ-ɏ0-9][A-Za-zÀ-ɏ0-9_'’+#.-]*")
 
@@ -27,7 +28,8 @@ def on_subject(passages: Sequence[Passage], question: str, request: str, *, fore
 
     `foreign`: passages in the other language were asked for. They are kept: names and words are others there.
     """
-    named = named_in(request) or named_in(question)  # small models write ordinary words large
+    # Small models write ordinary words large; and who says 青岚市 once goes on with 市博物馆.
+    named = [one for one in named_in(request) or named_in(question) if one[0].isascii()]
     shared = pieces(question) & pieces(request)
     pages: dict[str, list[str]] = {}
     for one in passages:
@@ -64,10 +66,12 @@ def named_in(text: str) -> list[tuple[str, ...]]:
 
 
 def _speaks(text: str, named: Sequence[tuple[str, ...]], shared: Collection[str]) -> bool:
-    if named:
-        low = folded(text)
-        return any(_holds(low, name) for name in named)
-    return not shared or len(pieces(text) & set(shared)) >= SHARED * len(shared)
+    low = folded(text)
+    if any(_holds(low, name) for name in named):
+        return True
+    if named and not is_chinese(text):
+        return False
+    return len(pieces(text) & set(shared)) >= SHARED * len(shared)
 
 
 def _holds(text: str, name: Iterable[str]) -> bool:
