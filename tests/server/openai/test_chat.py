@@ -45,7 +45,9 @@ def test_search_cites_and_shows_its_work(at: Any) -> None:
 
 def test_search_streams_progress_first_and_only_checked_text(at: Any) -> None:
     chunks = events(at.chat("onebox", QUESTION, stream=True).body)
-    assert said(chunks, "reasoning_content").startswith("Looking through the library\nFound: ")
+    work = said(chunks, "reasoning_content")
+    assert work.startswith("Looking through the library\n0% of the passages are found by meaning")
+    assert "\nFound: " in work
     assert "1932" in said(chunks)
     order = [name for chunk in chunks[1:-1] for name in chunk["choices"][0]["delta"]]
     assert order.index("content") > max(i for i, name in enumerate(order) if name == "reasoning_content")
