@@ -46,9 +46,22 @@ export async function api<T>(path: string, { method = "GET", body, signal }: Cal
   }
   reachable.value = true;
   if (answer.status === 204) return undefined as T;
-  const data: unknown = await answer.json().catch(() => null);
+  let data: unknown = null;
+  try {
+    data = await answer.json();
+  } catch (error) {
+    if (signal?.aborted) throw error; // called off while the body was on its way
+    if (answer.ok) throw unread(error, answer.status);
+  }
   if (!answer.ok) throw fault(answer.status, data);
   return data as T;
+}
+
+/** What was sent as an answer, and is none: not JSON (a proxy's page), or cut off on its way. */
+function unread(error: unknown, status: number): ApiError {
+  if (error instanceof SyntaxError) return new ApiError(t("error.status", { status }), status);
+  gone();
+  return new ApiError(t("error.gone"), 0, t("error.gone.hint"), "offline");
 }
 
 function fault(status: number, data: unknown): ApiError {
