@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../words";
 
 interface Props {
@@ -16,7 +16,7 @@ export function LineField({ label, value = "", onSend, onClose }: Props) {
   const [text, setText] = useState(value);
   const [sending, setSending] = useState(false);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []); // before the next key, not after the next picture
   const send = async (event: Event) => {
     event.preventDefault();
     const said = text.trim();
