@@ -91,11 +91,16 @@ it("keeps what was written when the time is not understood", async () => {
   expect((root.querySelector("textarea") as HTMLTextAreaElement).value).toBe("汇总新消息");
 });
 
-it("takes one off the schedule", async () => {
+it("takes one off the schedule once it is sure", async () => {
+  const sure = vi.spyOn(window, "confirm").mockReturnValueOnce(false).mockReturnValue(true);
   const { root, sent } = served({
     "GET /api/schedules": () => list(ONE),
     "DELETE /api/schedules/s1": () => new Response(null, { status: 204 }),
   });
+  const taken = () => sent.map((one) => one.what).includes("DELETE /api/schedules/s1");
   await soon(() => button(root, "取消").click());
-  await soon(() => expect(sent.map((one) => one.what)).toContain("DELETE /api/schedules/s1"));
+  expect(sure).toHaveBeenCalledOnce();
+  expect(taken()).toBe(false);
+  button(root, "取消").click();
+  await soon(() => expect(taken()).toBe(true));
 });
