@@ -68,11 +68,11 @@ def list_documents(
     if as_json:
         return print_json([asdict(row) for row in found])
     if found:
-        from .sources import near
+        from .sources import from_here
 
         names = ("id", "collection", "passages", "embedded", "title", "place")
         rows = [
-            (row.id, row.collection, str(row.passages), str(row.embedded), row.title, near(row.location))
+            (row.id, row.collection, str(row.passages), str(row.embedded), row.title, from_here(row.location))
             for row in found
         ]
         print_table([tell(name) for name in names], rows, flexible=(4, 5), wide=(3, 5), numbers=(2, 3))
@@ -194,7 +194,7 @@ def _show_hits(hits: "Sequence[Hit]") -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    from .sources import near
+    from .sources import from_here
 
     console = Console(highlight=False, soft_wrap=False)
     for number, hit in enumerate(hits, 1):
@@ -202,7 +202,7 @@ def _show_hits(hits: "Sequence[Hit]") -> None:
         title = passage.source.title
         where = passage.heading if passage.heading.startswith(title) else f"{title} › {passage.heading}".strip(" ›")
         text = " ".join(passage.text.split())
-        place = f"{near(passage.source.location)}:{passage.start}-{passage.end}"
+        place = f"{from_here(passage.source.location)}:{passage.start}-{passage.end}"
         if not console.is_terminal:
             typer.echo(f"{number}. {where}  [{hit.score:.2f}]\n   {text}\n   {place}")
             continue

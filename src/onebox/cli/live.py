@@ -17,6 +17,7 @@ from rich.text import Text
 
 from .. import settings as settings_module
 from ..engine.accept import language_of
+from ..engine.deliver import NEAR
 from ..engine.fold import View
 from ..events import Event
 from ..types import Language
@@ -222,14 +223,17 @@ def _show_nothing(out: Console, view: View, language: Language) -> None:
         out.print(Padding(Text(say("empty_library", language)), (0, 2)))
         return
     if view.near:
-        out.print(Padding(Text(say("near", language)), (1, 2, 0, 2)))
+        out.print(Padding(Text(NEAR[language]), (1, 2, 0, 2)))
         out.print(Padding(Group(*(line for one in view.near for line in quote_lines(one))), (0, 4, 1, 4)))
     tried = "、".join(view.tried) if language == "zh" else "; ".join(view.tried)
     out.print(Padding(Text(f"{say('tried', language)} {tried}", style="dim"), (0, 2)))
     if view.missing:
         out.print(Padding(Text(f"{say('missing', language)} {', '.join(view.missing)}", style="dim"), (0, 2)))
-    if view.near:
-        return
+    if not view.near:
+        _show_passages(out, view, language)
+
+
+def _show_passages(out: Console, view: View, language: Language) -> None:
     out.print(Padding(Text(say("nearest", language), style="dim"), (0, 2)))
     for found in list(view.sources.values())[:3]:
         title, heading = found.title, found.heading

@@ -64,11 +64,11 @@ def quote_lines(cited: Any, number: int = 0) -> list[Text | Padding]:
     head = Text.assemble((f"[{number}] " if number else "· ", "green"), (cited.title, "bold"))
     if section:
         head.append(f" › {section}")
-    head.append(f"  {near(cited.location)}", style="dim")
+    head.append(f"  {from_here(cited.location)}", style="dim")
     return [head, Padding(Text(f"“{' '.join(cited.quote.split())}”", style="italic"), (0, 4 if number else 2))]
 
 
-def near(location: str) -> str:
+def from_here(location: str) -> str:
     """A path below the current folder as it is said from there, another one whole; an entry keeps its name."""
     file, mark, entry = location.partition("#")
     path = Path(file)

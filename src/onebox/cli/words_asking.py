@@ -22,7 +22,6 @@ ASKING: dict[str, tuple[str, str]] = {
     ),
     "tried": ("试过这些查询：", "Here is what I tried:"),
     "missing": ("这些词在找到的段落里都没有提到：", "Nothing I found speaks of:"),
-    "near": ("最接近的原文，未必就是答案：", "What comes nearest, and may not be an answer:"),
     "nearest": ("最接近的段落：", "The nearest passages:"),
     "budget": ("预算用完了，先停在这里。", "The budget ran out before there was an answer."),
     "empty_library": (

@@ -15,6 +15,7 @@ NEAR: dict[Language, str] = {
     "en": "What comes nearest, and may not be an answer:",
     "zh": "最接近的原文，未必就是答案：",
 }
+"""Above the sentences that a refusal shows."""
 
 
 async def deliver(

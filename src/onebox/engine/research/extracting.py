@@ -82,8 +82,8 @@ async def extract(
             return Extracted()
         others = [one for one in other_words if is_chinese(one) != is_chinese(question.text)]
         words = " ".join([question.text, *others])
-        named = on_subject(passages, question.text, work.ask.text, foreign=bool(others))
-        ranked = rank(words, named, today=work.now.date(), limit=pointing.PASSAGES, per_site=PER_SITE)
+        speaking = on_subject(passages, question.text, work.ask.text, foreign=bool(others))
+        ranked = rank(words, speaking, today=work.now.date(), limit=pointing.PASSAGES, per_site=PER_SITE)
         best = [
             one.passage
             for one in ranked

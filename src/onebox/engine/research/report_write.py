@@ -31,7 +31,7 @@ MOST_QUOTES = 4
 """Quotes that stand for what was not written."""
 _DATED = re.compile(r"\s*\(\d{4}(?:-\d\d){0,2}\)(?=[.。]?$)")
 _LABELS = r"c\d{1,2}(?:\s*(?:,|、|and|和|与)\s*c\d{1,2})*"
-_NAMED = re.compile(
+_LABELLED = re.compile(
     rf",?\s*(?i:\bas \w+ (?:in|by) |\b(?:according to|in|by|from|per) )?(?:the )?"
     rf"\b(?:claims?|findings?|statements?)\s+[\[(]?{_LABELS}\b[\])]?"
     rf"|,?\s*\bas \w+ (?:in|by) the (?:quotes?|claims?|findings?|statements?|passages?|text)\b"
@@ -207,8 +207,8 @@ def read(data: dict[str, Any] | None, labels: dict[str, Statement]) -> list[Writ
 def plain(text: str) -> str:
     """A sentence without date and label of its finding, which small models copy; empty if it speaks of findings."""
     text = _DATED.sub("", " ".join(text.split()))
-    bare = _NAMED.sub("", text).lstrip(" ,，")
-    text = bare[:1].upper() + bare[1:] if _NAMED.match(text) else bare
+    bare = _LABELLED.sub("", text).lstrip(" ,，")
+    text = bare[:1].upper() + bare[1:] if _LABELLED.match(text) else bare
     return "" if _OF_FINDINGS.search(text) else text
 
 
