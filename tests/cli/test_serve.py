@@ -84,6 +84,15 @@ def test_the_first_start_prints_the_token_once(command: Command, home: Path) -> 
     assert "token=" in renewed and renewed.partition("token=")[2] != address.partition("token=")[2]
 
 
+def test_without_a_port_the_setting_says_where(command: Command, home: Path) -> None:
+    process = command("serve", ONEBOX_SERVER_PORT="0")
+    try:
+        assert process.stdout and "http://127.0.0.1:" in process.stdout.readline() + process.stdout.readline()
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
 def test_a_port_in_use(onebox: Callable[..., "subprocess.CompletedProcess[str]"]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 def serve(
     host: Annotated[str, typer.Option(help="Listen at this address (setting server.host).")] = "",
-    port: Annotated[int, typer.Option(help="Listen at this port (setting server.port).", min=0, max=65535)] = -1,
+    port: Annotated[
+        int | None, typer.Option(help="Listen at this port (setting server.port).", min=0, max=65535)
+    ] = None,
     new_token: Annotated[bool, typer.Option("--new-token", help="Give out a new set-up token.")] = False,
 ) -> None:
     """Serve the page and the API until Ctrl-C. What is cut short goes on at the next start."""
@@ -30,7 +32,7 @@ def serve(
     if missing := [name for name in ("starlette", "uvicorn", "python_multipart") if find_spec(name) is None]:
         raise OneboxError(tell("serve_missing", names=", ".join(missing)), hint="pip install 'onebox[serve]'")
     settings = load()
-    given = {name: value for name, value in (("host", host), ("port", port)) if value not in ("", -1)}
+    given = {name: value for name, value in (("host", host), ("port", port)) if value not in ("", None)}
     settings = settings.model_copy(update={"server": settings.server.model_copy(update=given)})
     _run(settings, new_token)
 
