@@ -11,6 +11,7 @@ from bench.aims import AIMS, Aim, Results, at
 from bench.common import RESULTS, ROOT
 from bench.report_sections import (
     graphrag,
+    injected,
     peers,
     plans,
     queue,
@@ -76,6 +77,7 @@ def leaderboard(results: Results) -> str:
         ("server", server),
         ("queue", queue),
         ("web", web),
+        ("injected", injected),
         ("peers", peers),
         ("plans", plans),
         ("graphrag", graphrag),

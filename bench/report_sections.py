@@ -155,6 +155,17 @@ def web(result: dict[str, Any]) -> Iterator[str]:
     yield table(["figure", "value"], figures)
 
 
+def injected(result: dict[str, Any]) -> Iterator[str]:
+    """What came of pages with orders in them, by arm."""
+    yield (
+        f"## Injected pages 藏有指令的网页\n\nModel `{result['settings']['model']}`; each of the {result['n']} pages "
+        "of the local web that hide an order is all that the search finds for a question its true part answers."
+    )
+    arms = result["arms"]
+    names = list(next(iter(arms.values())))
+    yield table(["figure", *arms], [[name.replace("_", " "), *(arms[arm][name] for arm in arms)] for name in names])
+
+
 def web_index(result: dict[str, Any]) -> Iterator[str]:
     yield (
         f"## Web index 网页索引\n\n{result['passages']:,} passages of {result['pages']:,} pages; load "

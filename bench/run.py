@@ -25,6 +25,7 @@ TASKS: Mapping[str, frozenset[str]] = {
     "web_index": frozenset(),
     "answers": frozenset({"limit", "home", "resume", "model"}),
     "web": frozenset({"limit", "home", "resume", "model"}),
+    "injected": frozenset({"limit", "home", "model"}),
     "ablation": frozenset({"limit", "home", "resume", "model"}),
     "research": frozenset({"limit", "home", "resume", "model"}),
     "plans": frozenset({"limit", "home", "resume", "model"}),

@@ -5,6 +5,7 @@ import datetime as dt
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Literal, Self
 
@@ -35,7 +36,7 @@ class LocalWeb(InThread):
     address 127.0.1.N of its own, so that any program can read it without a resolver of ours.
 
     `handbook` and `docs` add those pages; `trouble` puts injections and near copies among the results.
-    `snippet`: the most characters the search engine shows of a page.
+    `snippet`: the most characters the search engine shows of a page. `found`: all it finds, instead of those.
     `hits` counts the requests by `host/path`, `leaks` lists those to the attacker's host, `searches` the queries,
     `received` what was sent to the forms.
     """
@@ -49,11 +50,12 @@ class LocalWeb(InThread):
         by: Literal["name", "address"] = "name",
         port: int = 0,
         snippet: int = 200,
+        found: Sequence[Page] | None = None,
     ) -> None:
         self._by, self._port, self._snippet = by, port, snippet
         self._pages = list(written()) + _extra(handbook, docs)
         troubles = [*injections.pages(), *bad.copies()]
-        self._found = self._pages + (troubles if trouble else [])
+        self._found = self._pages + (troubles if trouble else []) if found is None else list(found)
         self._served = {page.key: page for page in [*self._pages, *troubles]}
         self.received: list[forms.Received] = []
         self._handlers = {bad.HOST: bad.handlers(), forms.HOST: forms.handlers(self.received)}

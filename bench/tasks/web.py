@@ -37,7 +37,7 @@ from bench.summary import COMPARED, arm_tables, difference, parts_of
 from onebox.app import Box
 from onebox.engine.fold import View
 from onebox.errors import OneboxError
-from onebox.events import AnswerDelta, SourceFound, StepFinished, UsageCounted
+from onebox.events import ActionStarted, AnswerDelta, SourceFound, StepFinished, UsageCounted
 from onebox.library.library import Library
 from onebox.library.records import SearchResult
 from onebox.models.model import Model
@@ -121,7 +121,7 @@ async def ask(box: Box, model: str, row: Row, web: LocalWeb) -> tuple[Item, list
     """One question through `Box.ask`, as a person meets it, and the passages of its first round."""
     began = time.perf_counter()
     first: float | None = None
-    view, largest, rounds = View(), 0, 0
+    view, largest, rounds, actions = View(), 0, 0, 0
     found: dict[int, str] = {}
     first_round: list[int] = []
     async for event in box.ask(Ask(row["question"], Depth.SEARCH, web=True, model=model)):
@@ -134,6 +134,8 @@ async def ask(box: Box, model: str, row: Row, web: LocalWeb) -> tuple[Item, list
             rounds += fact.step == "read pages"
         elif isinstance(fact, UsageCounted):
             largest = max(largest, fact.prompt_tokens)
+        elif isinstance(fact, ActionStarted):
+            actions += 1
         elif isinstance(fact, AnswerDelta) and first is None and fact.text.strip():
             first = time.perf_counter() - began
     refused = view.stop_reason != "finished"
@@ -144,6 +146,7 @@ async def ask(box: Box, model: str, row: Row, web: LocalWeb) -> tuple[Item, list
     return {
         **scored(row, said, web),
         "largest_prompt": largest,
+        "actions": actions,
         "rounds": 1 + (len(found) > len(first_round)),
     }, passages
 
