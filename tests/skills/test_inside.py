@@ -10,16 +10,22 @@ from typing import Any
 
 import pytest
 
-from onebox.skills.tools.sandboxed import program
+from onebox.skills.inside import add_event, save_email
+from onebox.skills.tools.sandboxed import HELPERS, STEPS, helpers, program
 
 docx = pytest.importorskip("docx", reason="the extra `documents` is not installed")
 openpyxl = pytest.importorskip("openpyxl", reason="the extra `documents` is not installed")
 
 
 def said(name: str, folder: Path, *arguments: str) -> Any:
-    """What the program prints, given its text as the sandbox gives it."""
-    command = [sys.executable, "-", *arguments]
-    done = subprocess.run(command, input=program(name), cwd=folder, capture_output=True, check=False)
+    """What the program prints, given to Python as the sandbox gives it."""
+    alone = name == "opens"
+    if not alone:
+        for place, text in helpers().items():
+            (folder / place).parent.mkdir(parents=True, exist_ok=True)
+            (folder / place).write_bytes(text)
+    command = [sys.executable, *(["-"] if alone else ["-m", f"{STEPS}.{HELPERS}.{name}"]), *arguments]
+    done = subprocess.run(command, input=program(name) if alone else b"", cwd=folder, capture_output=True, check=False)
     assert name == "show_file" or done.returncode == 0, done.stderr
     out = (done.stdout or done.stderr).decode()
     return out if name == "show_file" else json.loads(out)
@@ -47,6 +53,8 @@ def test_good_files_open_and_bad_ones_say_why(tmp_path: Path) -> None:
     contents = {
         "good.csv": b"a,b\n1,2\n", "rows.csv": b"\n\n", "good.json": b"[1]", "bad.json": b"[1", "good.png": png(),
         "bad.png": png()[:-20], "not.png": b"GIF8", "good.html": b"<p>x</p>", "bad.html": b"w", "bad.pdf": b"%PDF-1",
+        "good.ics": b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", "bad.ics": b"meeting",
+        "cut.ics": b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VCALENDAR", "good.eml": b"To: a@b.c\n\nHi", "bad.eml": b"Hi",
         "bad.xlsx": b"words", "good.txt": "文".encode(), "bad.txt": b"\xff\xfe\xfa", "empty.md": b"", "any.bin": b"\0",
     }  # fmt: skip
     for name, data in contents.items():
@@ -94,3 +102,31 @@ def test_files_are_shown_as_text(tmp_path: Path) -> None:
     assert said("show_file", tmp_path, "b.docx").startswith("Hello 你好")
     assert "3 bytes that are not text" in said("show_file", tmp_path, "c.bin")
     assert "There are: a.txt, b.docx, c.bin" in said("show_file", tmp_path, "gone")
+
+
+def test_numbers_with_zeros_in_front_stay_texts(tmp_path: Path) -> None:
+    """Read as numbers and written back, every row would differ from the user's file."""
+    (tmp_path / "a.csv").write_text("id,n,zip\n00000007,1,01234\n00000019,20,99999\n")
+    book = openpyxl.Workbook()
+    for row in (["id", "n"], ["0007", 1], ["0019", 2]):
+        book.active.append(row)
+    book.save(tmp_path / "b.xlsx")
+    a, b = said("profile", tmp_path, "a.csv", "b.xlsx")
+    assert a["read"] == "pd.read_csv('a.csv', dtype={'id': 'str', 'zip': 'str'})"
+    assert [column["type"] for column in a["columns"]] == ["text", "integer", "text"]
+    assert b["sheets"][0]["read"] == "pd.read_excel('b.xlsx', sheet_name='Sheet', dtype={'id': 'str'})"
+
+
+def test_calendars_mails_and_documents_are_described(tmp_path: Path) -> None:
+    add_event(str(tmp_path / "a.ics"), "午餐", "2024-05-01 12:00")
+    save_email(str(tmp_path / "b.eml"), "li@example.org", "Rent", "It is due.", sender="bo@example.org")
+    made = docx.Document()
+    made.add_paragraph("Hello 你好")
+    made.save(tmp_path / "c.docx")
+    docx.Document().save(tmp_path / "d.docx")
+    a, b, c, d = said("profile", tmp_path, "a.ics", "b.eml", "c.docx", "d.docx")
+    assert (a["rows"], a["first"]) == (1, [["午餐", "2024-05-01 12:00", "2024-05-01 13:00"]])
+    assert a["read"] == "pd.DataFrame(read_calendar('a.ics'))" and a["helper"] == "read_calendar"
+    assert b["opening"].startswith("from: bo@example.org; to: li@example.org; subject: Rent. It is due.")
+    assert (b["read"], c["read"]) == ("read_email('b.eml')", "read_text('c.docx')")
+    assert c["opening"] == "Hello 你好" and "no text" in d["error"] and d["kind"] == "file"

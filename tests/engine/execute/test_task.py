@@ -31,6 +31,37 @@ def test_promises(text: str, promise: Promise) -> None:
     assert promised(text, ["sales.csv"]) == promise
 
 
+@pytest.mark.parametrize(
+    ("text", "files", "helpers"),
+    [
+        ("Add 'dinner' to Bob's calendar", ["Bob.ics"], ("calendar",)),
+        ("给李明写一封邮件，约个会议", [], ("calendar", "mail")),
+        ("Change Bob's score to 100", ["score.xlsx"], ("edit",)),
+        ("删掉重复的行", ["a.csv"], ("edit",)),
+        ("Delete my last email from Nadia", ["emails.csv"], ("edit",)),
+        ("Cancel my first meeting", ["calendar_events.csv", "emails.csv"], ("edit",)),
+        ("Remove doubled rows, save as new.csv", ["a.csv"], ()),
+        ("Remove the gaps. @mean[x]", ["a.csv"], ()),
+        ("Change it", ["a.txt"], ()),
+    ],
+)
+def test_helpers_are_told_where_the_request_speaks_of_them(
+    text: str, files: list[str], helpers: tuple[str, ...]
+) -> None:
+    assert promised(text, files).helpers == helpers
+
+
+def test_promised_names_may_have_folders() -> None:
+    found = promised("Save the list as lists/a.xlsx and write to Bob, calendar/Bob.ics", ["calendar/Bob.ics"])
+    assert found.files == ("lists/a.xlsx",)
+    assert promised("Write score.xlsx anew", ["data/score.xlsx"]).files == ()
+
+
+def test_a_meeting_that_is_scheduled_is_no_task_on_the_schedule() -> None:
+    assert looks_up("Schedule it every day at 9") and looks_up("schedule a report")
+    assert not looks_up("schedule a 30-minute meeting with Li") and not looks_up("Schedule the yearly call")
+
+
 def test_some_requests_want_things_looked_up() -> None:
     assert looks_up("Find online what it costs") and looks_up("先上网搜索再做表")
     assert not looks_up("Sum the column") and not looks_up("把两列相加")

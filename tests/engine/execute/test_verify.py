@@ -2,7 +2,7 @@
 
 import pytest
 
-from onebox.engine.execute.verify import hollow, in_form
+from onebox.engine.execute.verify import hollow, in_form, placed
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,10 @@ def test_a_place_without_a_value_is_hollow(value: str) -> None:
 @pytest.mark.parametrize("value", ["none", "0", "-", "Nancy", "无", "{1, 2}", "null hypothesis"])
 def test_a_short_value_is_one_all_the_same(value: str) -> None:
     assert hollow(f"@kind[{value}]") == []
+
+
+def test_a_promise_without_a_folder_is_kept_in_any() -> None:
+    there = ["data/a.csv", "b.csv", "x/c.csv"]
+    assert [placed(name, there) for name in ("a.csv", "b.csv", "d.csv", "y/c.csv")] == [
+        "data/a.csv", "b.csv", "d.csv", "y/c.csv",
+    ]  # fmt: skip

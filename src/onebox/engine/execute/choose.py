@@ -161,6 +161,7 @@ def _promise(work: Work, promise: Promise) -> str:
     endings = {name.rpartition(".")[2].lower() for name in promise.files} | set(promise.kinds)
     if wanted := sorted(endings & _DOCUMENTS):
         parts.append(say("document", work.language, ending=wanted[0]))
+    parts += [say(f"helper_{name}", work.language) for name in promise.helpers]
     if promise.fields:
         lines = "\n".join(f'print(f"@{name}[{{{name}}}]")' for name in promise.fields)
         parts.append(say("wanted_fields", work.language, lines=lines))

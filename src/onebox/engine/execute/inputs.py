@@ -11,7 +11,7 @@ from ...events_execute import InputTaken
 from ...sandbox.collect import safe_name
 from ...sandbox.files import copies_of
 from ...sandbox.limits import MB
-from ...skills.tools.sandboxed import program, run_in
+from ...skills.tools.sandboxed import run_helper, run_in
 from ...types import Ask
 from ..work import Work
 from .toolbox import Toolbox
@@ -81,7 +81,7 @@ async def _described(toolbox: Toolbox, version: str, names: Sequence[str]) -> tu
     has = await run_in(toolbox.sandbox, folder, [python, "-c", _HAS_PANDAS])
     if not names:
         return [], has.stdout.strip() == b"True"
-    done = await run_in(toolbox.sandbox, folder, [python, "-", *names], stdin=program("profile"))
+    done = await run_helper(toolbox.sandbox, folder, "profile", names)
     try:
         facts: list[dict[str, Any]] = json.loads(done.stdout)
     except ValueError:  # one of the files was too much for it: the names must do

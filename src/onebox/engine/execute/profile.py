@@ -19,6 +19,11 @@ def described(files: Sequence[Facts], language: Language, level: int = FULL) -> 
     if len(files) > MOST_FILES:
         rest = ", ".join(str(facts["name"]) for facts in files[MOST_FILES:][:60])
         parts.append(f"{say('more_files', language, count=len(files) - MOST_FILES)}: {rest}")
+    if helpers := sorted({str(facts["helper"]) for facts in files if facts.get("helper")}):
+        line = f"`from onebox_tools import {', '.join(helpers)}`"
+        gives = next((facts["gives"] for facts in files if facts.get("gives")), ())
+        keys = [say("mail_keys", language, keys=", ".join(gives))] if gives else []
+        parts.append("\n".join([say("imports", language, line=line), *keys]))
     return "\n\n".join(parts)
 
 
@@ -39,10 +44,15 @@ def _file(facts: Facts, language: Language, level: int) -> Iterator[str]:
     elif kind == "text":
         opening = " ".join(str(facts["opening"]).split())[: 300 if level else 80]
         yield say("text", language, name=name, size=facts["bytes"], opening=opening)
+    elif kind == "document":
+        opening = " ".join(str(facts["opening"]).split())[: 300 if level else 80]
+        yield say("readable", language, name=name, size=facts["bytes"], read=f"`{facts['read']}`", opening=opening)
     elif kind == "json":
         yield say("json", language, name=name, keys=", ".join(f"{k} ({v})" for k, v in facts["keys"].items()))
     elif kind == "broken":
         yield say("broken", language, name=name, error=facts["error"])
+    elif facts.get("error"):
+        yield say("unreadable", language, name=name, size=facts["bytes"], error=facts["error"])
     else:
         yield say("file", language, name=name, size=facts["bytes"])
 

@@ -4,9 +4,26 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-ENDINGS = ("csv", "tsv", "xlsx", "docx", "pptx", "pdf", "html", "json", "png", "jpg", "svg", "md", "txt", "zip")
+ENDINGS = (
+    "csv",
+    "tsv",
+    "xlsx",
+    "docx",
+    "pptx",
+    "pdf",
+    "html",
+    "json",
+    "png",
+    "jpg",
+    "svg",
+    "md",
+    "txt",
+    "zip",
+    "ics",
+    "eml",
+)
 
-_NAME = re.compile(r"[\w.\-]*[\w\-]\.(?:" + "|".join(ENDINGS) + r")(?!\w)", re.IGNORECASE | re.ASCII)
+_NAME = re.compile(r"(?:[\w.\-]+/)*[\w.\-]*[\w\-]\.(?:" + "|".join(ENDINGS) + r")(?!\w)", re.IGNORECASE | re.ASCII)
 _NAME_ZH = re.compile(r"[一-鿿\w\-]+\.(?:" + "|".join(ENDINGS) + r")(?![A-Za-z0-9_])", re.IGNORECASE)
 _BEFORE = re.compile(
     r"保存[为成到]|另存为|存[成为到]|写[成入到]|导出[为成到]|转[成为]|生成|输出[到为成]|做成|画成|合并[成为到]"
@@ -35,11 +52,23 @@ _ASKS = re.compile(
     r"|多少|哪(?:个|些|一|位|里|年|月)|几(?:个|次|种|年)|是否|吗|谁",
     re.IGNORECASE,
 )
+_HELPERS = {
+    "calendar": r"\b(?:calendars?|events?|meetings?|appointments?|reminders?|schedule)\b|\.ics\b"
+    r"|日历|日程|会议|约会|提醒|安排.{0,12}时间",
+    "mail": r"\be-?mails?\b|\.eml\b|邮件|电邮",
+    "edit": r"\b(?:change|update|set|correct|rename|replace|delete|remove|cancel|add|append|insert|move|reassign|assign"
+    r"|give|mark|increase|reduce|raise|lower|reschedule)\b"
+    r"|改|更新|设[为成]|更正|替换|删|去掉|取消|加上|添加|增加|新增|追加|插入|移[到至]|分配|标记|提高|降低",
+}
+_KEPT_IN = {"calendar": r"calendar|event|schedule|日历|日程", "mail": r"mail|邮件"}
+"""A table so named is where they are kept."""
+TABLES = ("csv", "tsv", "xlsx", "xlsm")
 _FIELD = re.compile(r"@(\w+)\s*\[")
 _LOOKS_UP = re.compile(
     r"https?://|www\.|\b(?:search|look up|online|the web|internet|library|my (?:notes|documents))\b"
     r"|^\s*research\b|\band research\b|\bresearch (?:how|what|why|which|whether|who|when|into)\b|\bdo research\b"
-    r"|\bschedule (?:this|it|a|the)\b|\bevery (?:day|morning|evening|[a-z]+day) (?:at )?\d|\bevery \d+ hours\b"
+    r"|\bschedule (?:this|it|a|the)\b(?!(?: [\w-]+){0,4} (?:meeting|call|event|appointment|session)s?\b)"
+    r"|\bevery (?:day|morning|evening|[a-z]+day) (?:at )?\d|\bevery \d+ hours\b"
     r"|定时|每(?:天|日|周.|星期.)(?:早上|上午|中午|下午|晚上)?\d{1,2} ?[点时:：]|每隔?\d+个?小时"
     r"|调研|(?:深入|做个|做一下|先)研究|研究一下"
     r"|上网|网上|联网|搜索|查找资料|资料库|我的(?:笔记|资料)",
@@ -62,18 +91,20 @@ _USES_PAGE = re.compile(
 class Promise:
     """`files`: to be there at the end by these names; `kinds`: by any name; `fields`: in the answer, `@name[value]`.
 
-    `words`: something is asked that only words answer, whatever files are made.
+    `words`: something is asked that only words answer, whatever files are made. `helpers`: what the programs of the
+    sandbox may help with: "calendar", "mail", "edit" (a table that is there changes in place).
     """
 
     files: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     words: bool = False
+    helpers: tuple[str, ...] = ()
 
 
 def promised(text: str, inputs: Collection[str]) -> Promise:
     """What the words of the request promise; `inputs` are names of files given with it."""
-    given = {name.casefold() for name in inputs}
+    given = {part for name in inputs for part in (name.casefold(), name.casefold().rpartition("/")[2])}
     named = [] if not _MAKES.search(text) else [*_NAME.findall(text), *_chinese_names(text)]
     files = tuple(dict.fromkeys(name for name in named if name.casefold() not in given))
     fields = tuple(dict.fromkeys(_FIELD.findall(text)))
@@ -83,7 +114,21 @@ def promised(text: str, inputs: Collection[str]) -> Promise:
         kinds = tuple(kind for kind, words in _KINDS.items() if kind not in endings and re.search(words, text, re.I))
         if endings & {"jpg", "svg", "pdf", "html", "docx", "xlsx", "pptx"} and "png" in kinds:
             kinds = tuple(kind for kind in kinds if kind != "png")  # the chart may stand in that file
-    return Promise(files, kinds, fields, bool(_ASKS.search(text)))
+    helpers = () if fields else _helpers(text, inputs, files)
+    return Promise(files, kinds, fields, bool(_ASKS.search(text)), helpers)
+
+
+def _helpers(text: str, inputs: Collection[str], files: Collection[str]) -> tuple[str, ...]:
+    """Which of them the request speaks of. Without a table there is none to edit; one that is promised is written."""
+    tables = [name for name in inputs if name.lower().endswith(TABLES)]
+    spoken = [name for name, words in _HELPERS.items() if re.search(words, text, re.IGNORECASE)]
+    if not tables or any(name.lower().endswith(TABLES) for name in files):
+        spoken = [name for name in spoken if name != "edit"]
+    return tuple(
+        name
+        for name in spoken
+        if name not in _KEPT_IN or not any(re.search(_KEPT_IN[name], table, re.IGNORECASE) for table in tables)
+    )
 
 
 def looks_up(text: str) -> bool:

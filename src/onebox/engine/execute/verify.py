@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...skills.tools.sandboxed import program, run_in
@@ -48,7 +48,8 @@ async def verify(
     ]
     if is_silent(answer, language) and (promise.words or not made):
         problems.append(say("no_answer", language))
-    looked = tuple(dict.fromkeys([*promise.files, *made]))
+    there = toolbox.workspace.versions.files(version)
+    looked = tuple(dict.fromkeys([*(placed(name, there) for name in promise.files), *made]))
     why = await opens(toolbox, version, looked) if looked else {}
     problems += [
         say("bad_file", language, name=name, why=_ZH_WHY.get(one, one) if language == "zh" else one)
@@ -58,6 +59,13 @@ async def verify(
     endings = {name.rpartition(".")[2].lower() for name in made}
     problems += [say("no_kind", language, name=kind) for kind in promise.kinds if kind not in endings]
     return Checked(tuple(problems), {name: one for name, one in why.items() if one})
+
+
+def placed(name: str, there: Collection[str]) -> str:
+    """Where the promised file lies: a request that names no folder is content with any."""
+    if name in there or "/" in name:
+        return name
+    return next((one for one in sorted(there) if one.rpartition("/")[2] == name), name)
 
 
 def in_form(answer: str, fields: Sequence[str]) -> str:

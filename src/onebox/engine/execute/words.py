@@ -30,6 +30,29 @@ _WORDS: dict[str, tuple[str, str]] = {
         'Documents: `from onebox_tools import save_document`, then `save_document("NAME.{ending}", text)` with the '
         "text in Markdown (headings, lists, tables, images).",
     ),
+    "helper_edit": (
+        "改已有的表格：`from onebox_tools import change_rows, delete_rows, add_row, set_cell`；"
+        '`change_rows("t.csv", {{"id": "7"}}, {{"status": "Done"}})`、`delete_rows("t.csv", {{"id": ["7", "9"]}})`、'
+        '`add_row("t.csv", {{"name": "Li"}})` 只改这些行（xlsx 也行），`set_cell("t.xlsx", "B12", 100)` 只改一格。'
+        "先用 pandas 找出是哪些行；行号和编号都不要猜。",
+        "Changing a table that is there: `from onebox_tools import change_rows, delete_rows, add_row, set_cell`; "
+        '`change_rows("t.csv", {{"id": "7"}}, {{"status": "Done"}})`, `delete_rows("t.csv", {{"id": ["7", "9"]}})` and '
+        '`add_row("t.csv", {{"name": "Li"}})` change these rows only (xlsx too), `set_cell("t.xlsx", "B12", 100)` one '
+        "cell. Find the rows with pandas first; never guess a row or an id.",
+    ),
+    "helper_mail": (
+        "写邮件（只是草稿文件，不会发出）：`from onebox_tools import save_email`，然后 "
+        '`save_email("文件名.eml", to="a@b.com", subject="…", text="…", attach=["附件.xlsx"])`。',
+        "An e-mail (a file with its draft; nothing is sent): `from onebox_tools import save_email`, then "
+        '`save_email("NAME.eml", to="a@b.com", subject="…", text="…", attach=["FILE.xlsx"])`.',
+    ),
+    "helper_calendar": (
+        '日历：`from onebox_tools import add_event, free_times`；`add_event("文件名.ics", "标题", "2024-05-01 10:00", '
+        'minutes=60)` 加一个日程，`free_times(["a.ics", "b.ics"], "2024-05-01", 60)` 给出大家都有空的开始时间。',
+        'Calendars: `from onebox_tools import add_event, free_times`; `add_event("NAME.ics", "title", '
+        '"2024-05-01 10:00", minutes=60)` adds an event, `free_times(["a.ics", "b.ics"], "2024-05-01", 60)` gives the '
+        "starts at which all are free.",
+    ),
     "tried": (
         "\n试过这个程序：\n```python\n{code}\n```\n{what}\n{text}\n重新写，让它能用。",
         "\nThis program was tried:\n```python\n{code}\n```\n{what}\n{text}\nWrite it anew so that it works.",
@@ -66,6 +89,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     "range": ("{low} 到 {high}", "{low} to {high}"),
     "more_columns": ("还有 {count} 列", "and {count} more columns"),
     "text": ("{name}：文本，{size} 字节。开头：{opening}", "{name}: text, {size} bytes. It begins: {opening}"),
+    "readable": (
+        "{name}：{size} 字节。这样读：{read}。开头：{opening}",
+        "{name}: {size} bytes. Read it with {read}. It begins: {opening}",
+    ),
+    "imports": ("要用先导入：{line}", "Import what you use: {line}"),
+    "mail_keys": ("read_email 给出一个字典，键有 {keys}", "read_email gives a dict with the keys {keys}"),
+    "unreadable": ("{name}：{size} 字节；{error}", "{name}: {size} bytes; {error}"),
     "json": ("{name}：JSON，键有 {keys}", "{name}: JSON with the keys {keys}"),
     "file": ("{name}：{size} 字节", "{name}: {size} bytes"),
     "broken": ("{name}：读不了：{error}", "{name}: cannot be read: {error}"),

@@ -4,6 +4,7 @@ A small model writes Markdown well and python-docx badly; so it writes Markdown,
 """
 
 import html
+import os
 import re
 import sys
 import unicodedata
@@ -34,6 +35,8 @@ def save_document(name: str, markdown: str) -> None:
     ending = name.rpartition(".")[2].lower()
     if ending not in _WRITERS:
         raise ValueError(f"{name}: can be docx, pdf, html, pptx, md or txt; tables: df.to_excel, df.to_csv")
+    if folder := os.path.dirname(name):
+        os.makedirs(folder, exist_ok=True)
     _WRITERS[ending](name, str(markdown))
     sys.stdout.write(f"saved {name}\n")
 

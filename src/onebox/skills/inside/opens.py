@@ -4,6 +4,7 @@ Each is really parsed: by the library for its kind where the sandbox has it, els
 """
 
 import csv
+import email
 import html.parser
 import json
 import os
@@ -141,9 +142,24 @@ def archive(name: str) -> str:
         return "" if found.namelist() else "it holds no files"
 
 
+def calendar(name: str) -> str:
+    with open(name, encoding="utf-8-sig") as file:
+        lines = [line.strip().upper() for line in file]
+    if lines[:1] != ["BEGIN:VCALENDAR"] or "END:VCALENDAR" not in lines:
+        return "it is no calendar"
+    return "" if lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") else "it is cut off"
+
+
+def mail(name: str) -> str:
+    with open(name, "rb") as file:
+        message = email.message_from_binary_file(file)
+    return "" if message["To"] or message["From"] else "it says neither to whom nor from whom"
+
+
 KINDS: dict[str, Callable[[str], str]] = {
     "txt": text, "md": text, "py": text, "csv": table, "tsv": table, "json": json_file, "html": page, "htm": page,
     "docx": office, "xlsx": office, "pptx": office, "pdf": pdf, "png": png, "jpg": jpeg, "jpeg": jpeg, "zip": archive,
+    "ics": calendar, "eml": mail,
 }  # fmt: skip
 
 if __name__ == "__main__":

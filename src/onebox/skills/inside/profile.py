@@ -1,7 +1,8 @@
-"""Describe the files of a task as JSON, from inside the sandbox: `python - NAME …`.
+"""Describe the files of a task as JSON, from inside the sandbox, their names as arguments.
 
-Tables: rows, and for each column its type, range or most frequent values, and gaps; the way to read them with
-pandas. Other files: size and opening words. A model that sees this need not guess names or types.
+Tables: rows, and for each column its type, range or most frequent values, and gaps; the way to read them with pandas.
+Calendars: their events as a table. E-mails and documents: how they begin. Other files: size. A model that sees this
+need not guess names or types.
 """
 
 import csv
@@ -12,6 +13,10 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
+
+from .events import read_calendar
+from .mail import read_email
+from .text import encoding_of, read_text, separator_of
 
 Facts = dict[str, Any]
 
@@ -29,6 +34,8 @@ class Column:
     def __init__(self, name: str) -> None:
         self.name = name
         self.count = self.gaps = self.integers = self.numbers = self.dates = 0
+        self.padded = False
+        """Numbers with zeros in front are names of something: as numbers they would lose them."""
         self.low: float | None = None
         self.high: float | None = None
         self.first_text = self.last_text = ""
@@ -43,6 +50,7 @@ class Column:
         self.count += 1
         if len(self.values) < 2000 or text in self.values:
             self.values[text] = self.values.get(text, 0) + 1
+        self.padded |= len(text) > 1 and text[0] == "0" and text.isascii() and text.isdigit()
         number = number_of(text)
         if number is not None:
             self.numbers += 1
@@ -57,7 +65,7 @@ class Column:
     def told(self) -> Facts:
         """What is known now."""
         facts: Facts = {"name": self.name, "missing": self.gaps}
-        if self.count and self.numbers >= 0.9 * self.count:
+        if self.count and self.numbers >= 0.9 * self.count and not self.padded:
             facts["type"] = "integer" if self.integers == self.count else "number"
             if self.numbers < self.count:
                 facts["type"] = "number, some text"
@@ -99,34 +107,6 @@ def plain(value: float | None) -> float | None:
     return int(value) if value == int(value) and abs(value) < 1e15 else float(f"{value:.6g}")
 
 
-def encoding_of(name: str) -> str:
-    with open(name, "rb") as file:
-        data = file.read(2**22)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    if data.startswith(b"\xef\xbb\xbf"):
-        return "utf-8-sig"
-    for encoding in ("utf-8", "gb18030"):
-        for cut in range(4):
-            try:
-                data[: len(data) - cut].decode(encoding)
-                return encoding
-            except UnicodeDecodeError:
-                continue
-    return "latin-1"
-
-
-def separator_of(lines: list[str]) -> str:
-    """The sign that cuts most lines into the same number of parts, more than one."""
-    best, most = ",", 0
-    for sign in (",", "\t", ";", "|"):
-        counts = [len(row) for row in csv.reader(lines, delimiter=sign)]
-        usual = max(set(counts), key=counts.count) if counts else 0
-        if usual > 1 and (weight := counts.count(usual) * min(usual, 50)) > most:
-            best, most = sign, weight
-    return best
-
-
 def described(rows: Iterator[list[str]]) -> Facts:
     """Facts of a table whose first row names the columns."""
     names = [str(name).strip() for name in next(rows, [])]
@@ -147,6 +127,7 @@ def described(rows: Iterator[list[str]]) -> Facts:
         "columns": [column.told() for column in columns[:MOST_COLUMNS]],
         "more_columns": max(0, len(columns) - MOST_COLUMNS),
         "first": first,
+        "padded": [column.name for column in columns[:MOST_COLUMNS] if column.padded],
     }
 
 
@@ -160,7 +141,13 @@ def text_table(name: str) -> Facts:
     options = ("" if separator == "," else f", sep={separator!r}") + (
         "" if encoding in ("utf-8", "utf-8-sig") else f", encoding={encoding!r}"
     )
+    options += as_text(facts.pop("padded"))
     return {**facts, "read": f"pd.read_csv({name!r}{options})"}
+
+
+def as_text(columns: list[str]) -> str:
+    """The option that keeps them as they are written: as numbers, the table would differ in every row."""
+    return f", dtype={dict.fromkeys(columns, 'str')!r}" if columns else ""
 
 
 def workbook(name: str) -> Facts:
@@ -171,7 +158,9 @@ def workbook(name: str) -> Facts:
     for sheet in book.worksheets[:5]:
         rows = ([cell_text(value) for value in row] for row in sheet.iter_rows(values_only=True))
         facts = described(row for row in rows if any(row))
-        tables.append({**facts, "sheet": sheet.title, "read": f"pd.read_excel({name!r}, sheet_name={sheet.title!r})"})
+        options = as_text(facts.pop("padded"))
+        read = f"pd.read_excel({name!r}, sheet_name={sheet.title!r}{options})"
+        tables.append({**facts, "sheet": sheet.title, "read": read})
     return {"kind": "workbook", "sheets": tables}
 
 
@@ -199,12 +188,41 @@ def text_file(name: str) -> Facts:
         return {"kind": "text", "opening": file.read(400)}
 
 
+def calendar(name: str) -> Facts:
+    events = read_calendar(name)
+    keys = ["title", "start", "end", *(key for key in ("place", "repeats") if any(one[key] for one in events))]
+    facts = described(iter([keys, *([one[key] for key in keys] for one in events)]))
+    return {**facts, "read": f"pd.DataFrame(read_calendar({name!r}))", "helper": "read_calendar"}
+
+
+def mail(name: str) -> Facts:
+    said = read_email(name)
+    opening = "; ".join(f"{key}: {said[key]}" for key in ("from", "to", "date", "subject") if said[key])
+    return {
+        "kind": "document",
+        "opening": f"{opening}. {said['text'][:400]}",
+        "read": f"read_email({name!r})",
+        "helper": "read_email",
+        "gives": list(said),
+    }
+
+
+def document(name: str) -> Facts:
+    text = read_text(name)
+    if not text.strip():
+        return {"kind": "file", "error": "it holds no text; it may be scanned"}
+    return {"kind": "document", "opening": text[:400], "read": f"read_text({name!r})", "helper": "read_text"}
+
+
 TEXTS = ("txt", "md", "log", "html", "xml", "py", "yaml", "yml", "ini")
 KINDS: dict[str, Callable[[str], Facts]] = {
     **dict.fromkeys(("csv", "tsv", "tab"), text_table),
     **dict.fromkeys(("xlsx", "xlsm"), workbook),
     "json": json_facts,
     **dict.fromkeys(TEXTS, text_file),
+    **dict.fromkeys(("docx", "pptx", "pdf"), document),
+    "ics": calendar,
+    "eml": mail,
 }
 
 

@@ -8,7 +8,7 @@ from ...sandbox.files import parts_of
 from ...sandbox.sandbox import Sandbox
 from ...types import Language
 from ..tool import Effects, Place, ToolResult
-from .sandboxed import printed, program, run_in
+from .sandboxed import printed, run_helper, run_in
 
 _NAME = {"type": "string", "minLength": 1, "maxLength": 200}
 
@@ -34,8 +34,7 @@ class ReadFile:
         name = str(arguments["name"])
         if refused := _refused(name):
             return refused
-        command = [self._sandbox.python, "-", name]
-        done = await run_in(self._sandbox, at.workspace, command, stdin=program("show_file"))
+        done = await run_helper(self._sandbox, at.workspace, "show_file", [name])
         return ToolResult(printed(done), ok=done.ok, untrusted=True, secret=True, source=name)
 
 

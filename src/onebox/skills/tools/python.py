@@ -6,7 +6,7 @@ from typing import Any
 from ...sandbox.sandbox import Sandbox
 from ...types import Language
 from ..tool import Effects, Place, ToolResult
-from .sandboxed import HELPERS, STEPS, printed, program, run_in
+from .sandboxed import STEPS, helpers, printed, run_in
 
 MOST_CODE = 12_000
 
@@ -33,7 +33,7 @@ class RunPython:
 
     async def call(self, arguments: Mapping[str, Any], at: Place) -> ToolResult:
         """Its output; not `ok` when it ended with an error."""
-        files = {f"{STEPS}/program.py": str(arguments["code"]).encode(), f"{STEPS}/{HELPERS}": program("documents")}
+        files = {f"{STEPS}/program.py": str(arguments["code"]).encode(), **helpers()}
         done = await run_in(self._sandbox, at.workspace, [self._sandbox.python, f"{STEPS}/program.py"], files)
         return ToolResult(printed(done), ok=done.ok, secret=True, source="program")
 

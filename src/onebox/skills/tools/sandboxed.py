@@ -10,8 +10,8 @@ from ...sandbox.sandbox import Job, Result, Sandbox, run_async
 STEPS = "_steps"
 """Folder in the workspace for the programs themselves; nothing in it is a result."""
 LIMITS = Limits(seconds=120.0, cpu=120)
-HELPERS = "onebox_tools.py"
-"""Name under which programs import the helpers of `inside/documents.py`."""
+HELPERS = "onebox_tools"
+"""Package under which programs import what `inside` offers them."""
 
 _ENDED = {
     "time": "it took too long and was ended",
@@ -25,8 +25,21 @@ _ENDED = {
 
 
 def program(name: str) -> bytes:
-    """The shipped program `inside/NAME.py`."""
+    """The shipped program `inside/NAME.py`, one that stands alone."""
     return (resources.files("onebox.skills") / "inside" / f"{name}.py").read_bytes()
+
+
+def helpers() -> dict[str, bytes]:
+    """The folder `inside` as files of a job."""
+    folder = resources.files("onebox.skills") / "inside"
+    every = (one for one in folder.iterdir() if one.name.endswith(".py"))
+    return {f"{STEPS}/{HELPERS}/{one.name}": one.read_bytes() for one in every}
+
+
+async def run_helper(sandbox: Sandbox, workspace: Path, name: str, arguments: Sequence[str]) -> Result:
+    """Run the program `inside/NAME.py` on the workspace. Raises SandboxError when it cannot be started."""
+    command = [sandbox.python, "-m", f"{STEPS}.{HELPERS}.{name}", *arguments]
+    return await run_in(sandbox, workspace, command, helpers())
 
 
 async def run_in(
