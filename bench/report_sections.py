@@ -171,7 +171,7 @@ def peers(result: dict[str, Any]) -> Iterator[str]:
     """Programs of others over the questions of the web section."""
     yield (
         f"## Programs of others 别的程序\n\nModel `{result['settings']['model']}`, the questions and pages of the "
-        "web section; snippets of the search engine cut to 90 characters. Right means the same as there."
+        "web section. Right means the same as there. What is done to each program: [bench/README.md](README.md)."
     )
     every = result["peers"]
     names = list(next(iter(every.values()), {}))
