@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import venv
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,16 @@ def installed(peer: Peer, folder: Path = ENVIRONMENTS) -> str:
 
 
 async def ask(
-    peer: Peer, python: Path, question: str, web: LocalWeb, meter: Meter, *, mode: str = "", seconds: float = 1800
+    peer: Peer,
+    python: Path,
+    question: str,
+    web: LocalWeb,
+    meter: Meter,
+    *,
+    mode: str = "",
+    seconds: float = 1800,
+    data: Path | None = None,
+    on_start: Callable[[asyncio.subprocess.Process], None] = lambda process: None,
 ) -> Said:
     """One question to the peer in a process of its own, which is killed after `seconds`."""
     wish = {
@@ -83,11 +93,13 @@ async def ask(
         "search": web.search_url,
         "mode": mode or peer.modes[0],
         "model": "m",
-        "data": str(ENVIRONMENTS / peer.name / "data"),
+        "data": str(data or ENVIRONMENTS / peer.name / "data"),
+        "reach": {origin: f"127.0.0.1:{web.port}" for origin in web.origins},
     }
     began = time.perf_counter()
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(python, peer.driver, stdin=pipe, stdout=pipe, stderr=pipe)
+    on_start(process)
     try:
         async with asyncio.timeout(seconds):
             out, words = await process.communicate(json.dumps(wish).encode())
