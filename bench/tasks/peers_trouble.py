@@ -113,8 +113,9 @@ async def one(arm: str, case: str, row: Row, data: Path, kill_at: int = 0) -> di
     peer, mode = _peer_of(arm)
     processes: list[asyncio.subprocess.Process] = []
     model: Forward = TroubledModel(row["question"], case, kill_at, processes)
+    by: Literal["name", "address"] = "name" if peer is ONEBOX else "address"
     async with (
-        TroubledWeb(handbook=True, trouble=True, by="address", snippet=peer.snippet) as web,
+        TroubledWeb(handbook=True, trouble=True, by=by, snippet=peer.snippet) as web,
         Meter(model) as meter,
     ):
         web.trouble = case if case in ("empty", "hang") else ""
