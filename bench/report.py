@@ -12,6 +12,7 @@ from bench.common import RESULTS, ROOT
 from bench.report_sections import (
     graphrag,
     peers,
+    peers_trouble,
     plans,
     queue,
     routes,
@@ -77,6 +78,7 @@ def leaderboard(results: Results) -> str:
         ("queue", queue),
         ("web", web),
         ("peers", peers),
+        ("peers_trouble", peers_trouble),
         ("plans", plans),
         ("graphrag", graphrag),
         ("web_index", web_index),
