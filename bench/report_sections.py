@@ -182,13 +182,32 @@ def peers(result: dict[str, Any]) -> Iterator[str]:
     """Programs of others over the questions of the web section."""
     yield (
         f"## Programs of others 别的程序\n\nModel `{result['settings']['model']}`, the questions and pages of the "
-        "web section; snippets of the search engine cut to 90 characters. Right means the same as there."
+        "web section. Right means the same as there. What is done to each program: [bench/README.md](README.md)."
     )
     every = result["peers"]
     names = list(next(iter(every.values()), {}))
     yield table(
         ["figure", *every], [[name.replace("_", " "), *(one[name] for one in every.values())] for name in names]
     )
+
+
+def peers_trouble(result: dict[str, Any]) -> Iterator[str]:
+    """What came of each case, by program; then what a kill cost."""
+    every = result["trouble"]
+    yield (
+        "## In trouble 出了问题时\n\nA scripted model, one question: what came of it, and model calls. `from nothing`: "
+        "a report though no source was found; `no end`: nothing "
+        f"{result['settings']['seconds']:g} s after its first call."
+    )
+    cases = list(dict.fromkeys(case for one in every.values() for case in one))
+    cells = {
+        case: [f"{one[case]['outcome']}, {one[case]['calls']}" if case in one else "" for one in every.values()]
+        for case in cases
+    }
+    yield table(["case", *every], [[case, *cells[case]] for case in cases])
+    names = ("answered_before", "answered_again", "searches_again", "pages_again")
+    rows = [[arm, *(one["kill"][name] for name in names)] for arm, one in every.items() if "kill" in one]
+    yield table(["kill -9", "calls before", "calls again", "searches again", "pages again"], rows)
 
 
 def plans(result: dict[str, Any]) -> Iterator[str]:

@@ -2,4 +2,9 @@
 
 from bench.peers.outside import Peer
 
-LOCAL_DEEP_RESEARCH = Peer("local_deep_research", ("local-deep-research",), ("quick",))
+LOCAL_DEEP_RESEARCH = Peer(
+    "local_deep_research",
+    ("local-deep-research==1.5.6",),
+    ("quick", "once", "pages"),
+    sources=("google-search-results", "langdetect", "sgmllib3k", "wikipedia"),
+)

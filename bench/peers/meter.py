@@ -72,7 +72,8 @@ class Meter:
         body = await request.json()
         began = time.perf_counter()
         try:
-            answer = await self._forward({**body, "stream": False} | {"stream_options": None})
+            whole = {name: value for name, value in body.items() if name != "stream_options"} | {"stream": False}
+            answer = await self._forward(whole)
         except ModelError as error:
             self.calls.append(Called(0, 0, time.perf_counter() - began, str(error)[:300]))
             status = error.status if isinstance(error, ModelRefused) else 502

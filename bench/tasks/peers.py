@@ -5,7 +5,8 @@
 Questions are those of `bench/tasks/web.py`, and right means the same there and here, so the figures stand beside its
 arms. A peer gets its own environment (`.work/peers`); one that cannot be installed is left out, loudly. Every call to
 the model goes through `bench/peers/meter.py`. The hosts of the local web are addresses 127.0.1.N here (Linux): peers
-resolve names themselves. Snippets are cut to 90 characters: gpt-researcher 0.15 takes longer ones for the page itself.
+resolve names themselves. A peer may be named with one of its modes, as `gpt_researcher:deep`.
+What else is done to each: bench/README.md.
 """
 
 import argparse
@@ -28,7 +29,7 @@ from bench.options import parser
 from bench.peers.gpt_researcher import GPT_RESEARCHER
 from bench.peers.local_deep_research import LOCAL_DEEP_RESEARCH
 from bench.peers.meter import Meter
-from bench.peers.outside import Peer, Said, ask, installed, urls_in, warn
+from bench.peers.outside import Peer, Said, ask, installed, prose, urls_in, warn
 from bench.questions import DATA
 from bench.scoring import refuses
 from bench.tasks.web import by_turns
@@ -36,24 +37,19 @@ from onebox.models.upstream import Upstreams
 
 PEERS = {one.name: one for one in (GPT_RESEARCHER, LOCAL_DEEP_RESEARCH)}
 CALL_SECONDS = 900.0
-SNIPPET = 90
+CONTEXT = 32_768
+"""Tokens a local model may read here, eight times what Onebox gives it: a peer does not cut its prompts to fit."""
 Row = dict[str, Any]
 
 
 def main(words: Sequence[str] | None = None) -> int:
     options = _options(words)
     models = model_home(options.model, options.home)
-    peers = [PEERS[name] for name in options.peers]
-    ready = []
-    for peer in peers:
-        if reason := installed(peer):
-            warn(peer, reason)
-        else:
-            ready.append(peer)
+    ready = [arm for arm in options.peers if _there(peer_of(arm)[0])]
     if models is None or not ready:
         return 0
     trial = options.limit is not None
-    about = {"model": options.model, "peers": [peer.name for peer in ready], "snippet": SNIPPET}
+    about = {"model": options.model, "context": CONTEXT, "peers": ready}
     journal = Journal(WORK / ("peers-trial.jsonl" if trial else "peers.jsonl"), about, resume=options.resume)
     questions = by_turns(read_jsonl(DATA / "web.jsonl"))[: options.limit]
     asyncio.run(ask_all(questions, options, ready, models, journal))
@@ -62,13 +58,20 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 async def ask_all(
-    questions: Sequence[Row], options: argparse.Namespace, peers: Sequence[Peer], models: Path, journal: Journal
+    questions: Sequence[Row], options: argparse.Namespace, arms: Sequence[str], models: Path, journal: Journal
 ) -> None:
     """Every question to every peer, what the journal has left out, until the minutes are over."""
     until = time.monotonic() + 60 * (options.minutes or 10**6)
     async with AsyncExitStack() as stack:
-        web = await stack.enter_async_context(LocalWeb(handbook=True, trouble=True, by="address", snippet=SNIPPET))
+        webs = {
+            arm: await stack.enter_async_context(
+                LocalWeb(handbook=True, trouble=True, by="address", snippet=peer_of(arm)[0].snippet)
+            )
+            for arm in arms
+        }
         settings = bench_settings(stack.enter_context(fresh_home(models)), embed=False)
+        local = settings.local.model_copy(update={"context": CONTEXT})
+        settings = settings.model_copy(update={"local": local})
         upstreams = Upstreams(settings)
         stack.push_async_callback(upstreams.close)
         lent = await stack.enter_async_context(upstreams.lend(options.model))
@@ -78,19 +81,27 @@ async def ask_all(
 
         meter = await stack.enter_async_context(Meter(forward))
         for place, row in enumerate(questions):
-            for peer in peers:
+            for arm in arms:
                 if time.monotonic() > until:
                     return
-                if not journal.has(set="web", id=row["id"], arm=peer.name):
-                    item = await one(peer, peer.python(), row, web, meter)
-                    journal.add({"set": "web", "id": row["id"], "arm": peer.name, "place": place, **item})
+                if not journal.has(set="web", id=row["id"], arm=arm):
+                    peer, mode = peer_of(arm)
+                    item = await one(peer, peer.python(), row, webs[arm], meter, mode)
+                    journal.add({"set": "web", "id": row["id"], "arm": arm, "place": place, **item})
                 sys.stderr.write(f"\rpeers {place + 1}/{len(questions)}\033[K")
 
 
-async def one(peer: Peer, python: Path, row: Row, web: LocalWeb, meter: Meter) -> Item:
+def peer_of(arm: str) -> tuple[Peer, str]:
+    """`NAME` or `NAME:MODE` as the peer and its mode. Raises KeyError for a name, ValueError for a mode it has not."""
+    name, _, mode = arm.partition(":")
+    peer = PEERS[name]
+    return peer, peer.modes[peer.modes.index(mode) if mode else 0]
+
+
+async def one(peer: Peer, python: Path, row: Row, web: LocalWeb, meter: Meter, mode: str = "") -> Item:
     """One question to one peer, and its figures."""
     hits, leaks, searches, calls = Counter(web.hits), len(web.leaks), len(web.searches), len(meter.calls)
-    said = await ask(peer, python, row["question"], web, meter)
+    said = await ask(peer, python, row["question"], web, meter, mode=mode)
     fetched = [count for key, count in (web.hits - hits).items() if not key.endswith("/robots.txt")]
     return {
         **scored(row, said, web),
@@ -107,16 +118,16 @@ async def one(peer: Peer, python: Path, row: Row, web: LocalWeb, meter: Meter) -
 
 def scored(row: Row, said: Said, web: LocalWeb) -> Item:
     """The figures of one report. Its addresses are those in its text; all of them should be pages that were read."""
-    golds = row.get("answer", ())
+    golds, words = row.get("answer", ()), prose(said.text)
     cited = [web.key(url) for url in urls_in(said.text)]
     gold = set(row.get("gold", ()))
     refused = not said.text.strip() or refuses(said.text)
-    right = refused if row.get("absent") else bool(contains(said.text, golds)) and not said.error
+    right = refused if row.get("absent") else bool(contains(words, golds)) and not said.error
     return {
         "type": "absent" if row.get("absent") else row["language"],
         "right": float(right),
-        "contains": contains(said.text, golds) if golds else None,
-        "f1_full": answer_f1(said.text, golds) if golds else None,
+        "contains": contains(words, golds) if golds else None,
+        "f1_full": answer_f1(words, golds) if golds else None,
         "refused": float(refused),
         "gold_cited": float(bool(gold & set(cited))) if gold else None,
         "urls": len(cited),
@@ -164,9 +175,16 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     made.add_argument("--peers", type=lambda text: text.split(","), default=list(PEERS), help="by comma")
     made.add_argument("--minutes", type=float, help="begin no question after so long; --resume goes on")
     options = made.parse_args(words)
-    if set(options.peers) - set(PEERS):
-        made.error(f"--peers: {', '.join(PEERS)}; not {', '.join(options.peers)}")
+    known = {f"{peer.name}:{mode}" for peer in PEERS.values() for mode in peer.modes} | set(PEERS)
+    if set(options.peers) - known:
+        made.error(f"--peers: {', '.join(sorted(known))}; not {', '.join(options.peers)}")
     return options
+
+
+def _there(peer: Peer) -> bool:
+    if reason := installed(peer):
+        warn(peer, reason)
+    return not reason
 
 
 if __name__ == "__main__":
