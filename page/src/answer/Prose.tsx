@@ -1,6 +1,6 @@
+import type { VNode } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Claim } from "../events";
-import { closed } from "../text/emphasis";
 import { type Block, MarkdownStream } from "../text/markdown";
 import { drawMaths } from "../text/maths";
 import { mark, unmark } from "../text/place";
@@ -18,9 +18,11 @@ interface Props {
 /** The text of an answer: blocks, of which only the last ones change, and the marks of its sentences. */
 export function Prose({ text, claims, numbers, live }: Props) {
   const stream = useMemo(() => new MarkdownStream(), []);
+  const parts = useMemo(() => new Parts(), []);
   const root = useRef<HTMLDivElement>(null);
-  const blocks = stream.update(live ? closed(text) : text);
   const marked = useRef(false);
+  const grown = useRef(false);
+  grown.current ||= live;
 
   useLayoutEffect(() => {
     const element = root.current;
@@ -44,13 +46,47 @@ export function Prose({ text, claims, numbers, live }: Props) {
   }, [live, text]);
 
   return (
-    <div class={live ? "prose live" : "prose"} ref={root}>
-      {blocks.map((block) => (
-        <BlockView key={block.key} block={block} />
-      ))}
+    <div class={`prose${grown.current ? " grown" : ""}${live ? " live" : ""}`} ref={root}>
+      {parts.of(stream.update(text, live))}
     </div>
   );
 }
+
+/** Blocks to a part: few enough that the last one is soon laid out, enough that the parts are few. */
+const PART = 8;
+
+interface Drawn {
+  blocks: Block[];
+  node: VNode;
+}
+
+/**
+ * Neighbouring blocks stand in a part, so that the browser can leave whole parts alone (style/prose.css). A part in
+ * which nothing changed is given back as the same object: Preact does not look into it.
+ */
+class Parts {
+  private drawn: Drawn[] = [];
+
+  of(blocks: Block[]): VNode[] {
+    const parts: Drawn[] = [];
+    for (let at = 0; at < blocks.length; at += PART) {
+      const own = blocks.slice(at, at + PART);
+      const before = this.drawn[parts.length];
+      const same = before?.blocks.length === own.length && own.every((one, at) => one === before.blocks[at]);
+      parts.push(before && same ? before : { blocks: own, node: part(own, parts.length) });
+    }
+    this.drawn = parts;
+    return parts.map((one) => one.node);
+  }
+}
+
+const part = (blocks: Block[], key: number): VNode => (
+  <div class="part" key={key}>
+    {blocks.map((block) => (
+      <BlockView key={block.key} block={block} />
+    ))}
+  </div>
+);
 
 /** Drawn again only when its block is another object. */
 const BlockView = ({ block }: { block: Block }) => useMemo(() => draw(block), [block]);

@@ -1,6 +1,6 @@
 import DOMPurify from "dompurify";
 import { Marked, type Token, type Tokens } from "marked";
-import { emphasis } from "./emphasis";
+import { closed, emphasis } from "./emphasis";
 import { maths } from "./maths";
 
 /**
@@ -36,6 +36,7 @@ const ALLOWED = {
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|#|\/(?!\/)|data:image\/(?:png|jpeg|gif|webp);)/i,
   ADD_URI_SAFE_ATTR: ["align", "start", "data-tex", "type", "checked", "disabled"],
   ALLOW_DATA_ATTR: false,
+  IN_PLACE: true,
 };
 
 /** Classes are ours alone: an answer cannot dress itself up as a part of the page. */
@@ -61,9 +62,17 @@ function hook(): void {
   });
 }
 
+/** A document that runs and fetches nothing. One for all: to make one for each piece costs more than to clean it. */
+let inert: Document | undefined;
+
 export function clean(html: string): string {
+  if (!html.includes("<")) return html;
   if (!hooked) hook();
-  return DOMPurify.sanitize(html, ALLOWED);
+  inert ??= document.implementation.createHTMLDocument("");
+  const holder = inert.createElement("div");
+  holder.innerHTML = html;
+  DOMPurify.sanitize(holder, ALLOWED);
+  return holder.innerHTML;
 }
 
 /** Tokens at the end that may still change with what comes: a paragraph may become a table or a heading. */
@@ -75,17 +84,21 @@ const OPEN = 2;
  */
 export class MarkdownStream {
   private text = "";
+  private live = false;
   /** Where the frozen prefix ends in the text. */
   private frozenEnd = 0;
   private frozen: Block[] = [];
   private open: Block[] = [];
   private items = new Map<string, string>();
 
-  update(text: string): Block[] {
-    if (text === this.text) return this.blocks();
+  /** The blocks of `text`. While it is `live`, what its end leaves open is closed. */
+  update(text: string, live = false): Block[] {
+    if (text === this.text && live === this.live) return this.blocks();
     if (!text.startsWith(this.text.slice(0, this.frozenEnd))) this.restart();
     this.text = text;
-    const tokens = markdown.lexer(text.slice(this.frozenEnd)).filter((one) => one.raw !== "");
+    this.live = live;
+    const rest = text.slice(this.frozenEnd);
+    const tokens = markdown.lexer(live ? closed(rest) : rest).filter((one) => one.raw !== "");
     const solid = lastSolid(tokens);
     const before = this.open;
     const key = this.frozen.length;
