@@ -144,7 +144,7 @@ async def one(arm: str, case: str, row: Row, data: Path, kill_at: int = 0) -> di
             "searches": len(web.searches),
             "pages": sum(count for key, count in web.hits.items() if not key.endswith("/robots.txt")),
             "seconds": round(said.seconds, 1),
-            "said": (said.error or said.text)[-160:],
+            "said": (said.error or said.text).strip().rpartition("\n")[2][-160:],  # of a crash its last line, no paths
         }
 
 
