@@ -49,6 +49,8 @@ def ask(wish):
     )
     found = quick_summary(wish["question"], settings_snapshot=snapshot)
     text, sources = found.get("summary") or "", found.get("sources") or []
+    if text.startswith("Error"):  # it tells its failures as if they were summaries
+        sys.exit(text)
     cited = set(re.findall(r"\d+", " ".join(re.findall(r"\[([\d, ]+)\]", text))))
     listed = [f"[{one['index']}] {one['link']}" for one in sources if str(one.get("index")) in cited]
     return {
