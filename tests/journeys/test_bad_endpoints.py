@@ -153,6 +153,7 @@ def is_chosen(view: View, good: str) -> None:
     "script",
     [
         pytest.param([Fails(429, retry_after=0), Says(GOOD)], id="429"),
+        pytest.param([Fails(429), Says(GOOD)], id="429 that says no time"),
         pytest.param([Fails(503, retry_after=0), Says(GOOD)], id="503"),
         pytest.param([Says("1932")], id="a word"),
         pytest.param([Says(f"<think>1932, I am sure</think>{GOOD}")], id="thinks aloud"),

@@ -16,6 +16,10 @@ from .sse import SseParser
 _LARGEST_WHOLE = 64 * 2**20
 
 
+_PAUSE = 2.0
+"""Seconds before an endpoint that is busy, and does not say how long, is asked again."""
+
+
 class Again(Exception):
     """Nothing was said yet and the same request may work after `pause` seconds."""
 
@@ -132,10 +136,8 @@ class Stream:
             f"{self._url} ({self._model}) answered {status}: {said}", status=status, hint=hints.get(status, "")
         )
         pause = _retry_after(response.headers.get("Retry-After", ""))
-        if status == 429 and pause is not None:
-            return Again(error, pause)
-        if status == 503:
-            return Again(error, 2.0 if pause is None else pause)
+        if status in (429, 503):
+            return Again(error, _PAUSE if pause is None else pause)
         return error
 
 
