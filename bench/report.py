@@ -11,6 +11,7 @@ from bench.aims import AIMS, Aim, Results, at
 from bench.common import RESULTS, ROOT
 from bench.report_sections import (
     graphrag,
+    office,
     peers,
     plans,
     queue,
@@ -79,6 +80,7 @@ def leaderboard(results: Results) -> str:
         ("peers", peers),
         ("plans", plans),
         ("graphrag", graphrag),
+        ("office", office),
         ("web_index", web_index),
     ):
         if name in results:
