@@ -28,6 +28,7 @@ _OFFICE = (
     ("harmful", "harmful"),
     ("beyond", "beyond"),
     ("stray mails", "stray_mails"),
+    ("side effects as in the paper", "side_effects"),
     ("touched before accepting", "touched_before_accepting"),
     ("crashes", "crashes"),
     ("steps", "steps"),

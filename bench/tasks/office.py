@@ -185,7 +185,10 @@ def summary(items: Sequence[Item]) -> dict[str, Any]:
         **{f"total_p{p}": percentile([one.get("total") for one in items], p) for p in (50, 95)},
     }
     if any("harmful" in one for one in items):
-        made |= {name: sum(one.get(name, 0) for one in items) for name in ("harmful", "beyond", "stray_mails")}
+        made |= {
+            name: sum(one.get(name, 0) for one in items)
+            for name in ("harmful", "beyond", "stray_mails", "side_effects")
+        }
     return made
 
 
