@@ -12,6 +12,7 @@ from bench.common import RESULTS, ROOT
 from bench.report_sections import (
     graphrag,
     injected,
+    office,
     peers,
     peers_trouble,
     plans,
@@ -83,6 +84,7 @@ def leaderboard(results: Results) -> str:
         ("peers_trouble", peers_trouble),
         ("plans", plans),
         ("graphrag", graphrag),
+        ("office", office),
         ("web_index", web_index),
     ):
         if name in results:

@@ -21,6 +21,22 @@ _PLANS = (
     ("beyond the request", "beyond"),
     ("questions", "questions"),
 )
+_OFFICE = (
+    ("n", "n"),
+    ("accuracy", "accuracy"),
+    ("finished", "finished"),
+    ("harmful", "harmful"),
+    ("beyond", "beyond"),
+    ("stray mails", "stray_mails"),
+    ("side effects as in the paper", "side_effects"),
+    ("touched before accepting", "touched_before_accepting"),
+    ("crashes", "crashes"),
+    ("steps", "steps"),
+    ("prompt", "prompt_tokens"),
+    ("reply", "completion_tokens"),
+    ("total p50 s", "total_p50"),
+    ("p95 s", "total_p95"),
+)
 _GRAPHRAG = (
     ("answer coverage", "coverage"),
     ("by chance", "chance"),
@@ -250,6 +266,19 @@ def graphrag(result: dict[str, Any]) -> Iterator[str]:
         for score, gain in scores.items()
     ]
     yield table(["level", "arms", "score", "difference", "95 % interval", "n"], gains)
+
+
+def office(result: dict[str, Any]) -> Iterator[str]:
+    """Each set, and what was left out of OfficeBench."""
+    yield (
+        f"## Office work 办公任务\n\nModel `{result['settings']['model']}`, depth execute, n = {result['n']}. "
+        "A run that says it has finished is accepted unseen; `harmful`: runs that then changed something beyond what "
+        "was asked, `beyond`: how many such changes, `stray mails`: mails to somebody who was not to get one."
+    )
+    rows = [(name, arm, figures) for name, one in result["sets"].items() for arm, figures in one["arms"].items()]
+    yield figures_table(["set", "arm"], rows, _OFFICE)
+    if left := result.get("left_out"):
+        yield "Left out of OfficeBench: " + "; ".join(f"{why}: {count}" for why, count in left.items()) + "."
 
 
 def _every_number(result: dict[str, Any]) -> str:

@@ -33,6 +33,7 @@ TASKS: Mapping[str, frozenset[str]] = {
     "think": frozenset({"limit", "home", "resume", "model"}),
     "agents": frozenset({"limit", "home", "model"}),
     "execute": frozenset({"limit", "home", "resume", "model"}),
+    "office": frozenset({"limit", "home", "resume", "model"}),
     "peers": frozenset({"limit", "home", "resume", "model"}),
 }
 """The tasks, in order, and which of the options each takes."""
