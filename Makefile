@@ -1,7 +1,7 @@
 # Two commands are enough to begin with: `make ask` and `make test`. `make` alone lists the rest.
 .DEFAULT_GOAL := help
 .PHONY: help setup dev ask serve page page-test shots sandbox lint check model-test crash test bench wheel lock reference
-.PHONY: router clean
+.PHONY: router vectors clean
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
@@ -87,6 +87,9 @@ reference: setup ## Write docs/reference anew from the code
 
 router: dev ## Train the router's classifier from data/router
 	@$(BIN)/python tools/router.py
+
+vectors: setup ## Embed the sample library and write the vectors that go with it (minutes)
+	@$(BIN)/python tools/vectors.py
 
 page-test: dev ## Tests of the web page: its parts in Node, the whole in Debian's Chromium
 	@cd page && npm install --no-save --no-fund --no-audit && npm run check && npm test

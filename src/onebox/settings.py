@@ -40,7 +40,7 @@ class Endpoint(_Group):
 class Local(_Group):
     """The model runtime inside Onebox (llama.cpp in a child process)."""
 
-    threads: int = Field(0, description="CPU threads; 0: as many as there are cores.")
+    threads: int = Field(0, description="CPU threads; 0: all cores for reading, one fewer for writing.")
     context: int = Field(4096, description="Context length in tokens.")
     idle_seconds: float = Field(300, description="The runtime ends after this long without a call.")
     start_seconds: float = Field(120, description="How long a model may take to load.")

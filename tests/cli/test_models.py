@@ -1,3 +1,4 @@
+import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -83,6 +84,27 @@ def test_stop_with_nothing_running(onebox: Callable[..., Result]) -> None:
     assert "No local model" in onebox("stop").stdout
 
 
+def test_stop_leaves_the_embedding_in_the_background_alone(
+    onebox: Callable[..., Result], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was taken for a runtime called `embed`, whose process could not be found."""
+    from onebox.library import embed_worker
+    from onebox.models.local_runtime import running
+
+    during: list[Result | list[str] | bool] = []
+
+    async def embedder_for(_: object) -> None:
+        """Called by the worker once it holds its lock: what `models stop` finds then is what is told."""
+        during.extend([running(home / "runtime"), embed_worker.is_working(home)])
+        during.append(await asyncio.to_thread(onebox, "stop"))
+
+    monkeypatch.setattr(embed_worker, "embedder_for", embedder_for)
+    assert embed_worker.work(load(home)) == 0
+    names, works, result = during
+    assert (names, works) == ([], True)
+    assert isinstance(result, Result) and result.exit_code == 0 and "No local model" in result.stdout
+
+
 def test_a_broken_settings_file_is_named(onebox: Callable[..., Result], home: Path) -> None:
     home.mkdir()
     (home / "settings.toml").write_text("language = 3")
@@ -93,8 +115,6 @@ def test_probe_is_shown_and_remembered(
     onebox: Callable[..., Result], home: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def work() -> tuple[Result, Result, Result]:
-        import asyncio
-
         async with FakeEndpoint([Says("ok", json_mode="object")], context=7000) as fake:
             monkeypatch.setenv("ONEBOX_ENDPOINTS", json.dumps({"fake": {"url": fake.url}, "dead": {"url": DEAD}}))
             calls = (("fake/m",), ("fake/m", "--json"), ())

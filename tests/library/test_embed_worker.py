@@ -14,7 +14,7 @@ def test_without_an_embedder_it_ends_at_once(settings, monkeypatch):
 
 def test_one_at_a_time(settings):
     assert not is_working(settings.home)
-    with file_lock(settings.home / "runtime" / "embed.lock"):
+    with file_lock(settings.home / "runtime" / "embed.worker"):
         assert is_working(settings.home)
         assert work(settings) == 0
 

@@ -39,6 +39,10 @@ MACHINE: dict[str, str] = {
     "Folders.": "文件夹。",
     "Time between two looks.": "隔几秒看一次。",
     "Embed what is not embedded yet, here and now.": "现在就为还没有向量的段落计算。",
+    "Write what embedding a folder's documents gave into it, so that others who add it need not embed them.": (
+        "把文件夹里文档的向量写进这个文件夹，别人放进它时就不用再计算。"
+    ),
+    "A folder whose documents are in the library.": "一个文件夹，其中的文档已在资料库里。",
     "Make the search index anew from the database.": "从数据库重建查找用的索引。",
     "Models: list, pull, use, remove, probe, stop.": "模型：列出、取来、选用、删除、查明、停止。",
     "The models there are: in the catalogue, on this machine, running, chosen.": (

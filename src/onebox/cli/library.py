@@ -45,6 +45,7 @@ def add(
             ),
         )
     failed = _report(added)
+    _take_vectors(library, paths)
     if wait:
         with _progress(tell("embedding")) as bar:
             task = bar.add_task("", total=None)
@@ -147,6 +148,18 @@ def embed() -> None:
 
 
 @app.command()
+def vectors(folder: Annotated[Path, typer.Argument(help="A folder whose documents are in the library.")]) -> None:
+    """Write what embedding a folder's documents gave into it, so that others who add it need not embed them."""
+    _, library = open_library()
+    file, count, missing = library.write_vectors(folder)
+    typer.echo(tell("vectors_written", file=file, count=count) if count else tell("vectors_none", folder=folder))
+    if missing:
+        typer.echo(tell("vectors_missing", count=missing), err=True)
+    if missing or not count:
+        raise typer.Exit(1)
+
+
+@app.command()
 def rebuild() -> None:
     """Make the search index anew from the database."""
     _, library = open_library()
@@ -171,6 +184,21 @@ def print_json(value: object) -> None:
     import json
 
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _take_vectors(library: "Library", paths: Sequence[Path]) -> None:
+    """Take in the vectors that folders bring along, and say so."""
+    from .sources import from_here
+
+    for folder in paths:
+        found = library.take_vectors(folder)
+        if found is None:
+            continue
+        place = from_here(str(found.file))
+        if found.problem:
+            typer.echo(tell(f"vectors_{found.problem}", file=place, model=found.model), err=True)
+        elif found.taken:
+            typer.echo(tell("vectors_taken", file=place, count=found.taken))
 
 
 def _report(added: "Sequence[Added]") -> int:

@@ -139,6 +139,28 @@ ASKING: dict[str, tuple[str, str]] = {
     "nothing_found": ("没有找到", "nothing found"),
     "watching": ("正在留意 {places}；按 Ctrl-C 停止", "watching {places}; stop with Ctrl-C"),
     "embedded_count": ("{count} 段现在能按意思找到", "embedded {count} passages"),
+    "vectors_taken": (
+        "{count:,} 段随文件夹带来了向量，马上能按意思找到（{file}）",
+        "{count:,} passages are found by meaning at once: their vectors came with the folder ({file})",
+    ),
+    "vectors_broken": (
+        "没有用 {file}：它坏了，或不是向量文件。这些段落改在后台计算。",
+        "{file} is not used: it is damaged or holds no vectors. The passages are embedded in the background instead.",
+    ),
+    "vectors_other_model": (
+        "没有用 {file}：它出自另一个向量模型（{model}）。这些段落改在后台计算。",
+        "{file} is not used: it was made with another embedding model ({model}). The passages are embedded in the "
+        "background instead.",
+    ),
+    "vectors_written": ("{count:,} 个向量写进了 {file}", "{count:,} vectors written into {file}"),
+    "vectors_none": (
+        "{folder} 里没有已能按意思找到的文档。先运行：onebox library add --wait {folder}",
+        "No document in {folder} is embedded yet. First: onebox library add --wait {folder}",
+    ),
+    "vectors_missing": (
+        "还有 {count} 段没有向量；先运行 onebox library embed，再写一次。",
+        "{count} passages have no vector yet: run onebox library embed, then this again.",
+    ),
     "rebuilt": ("索引已重建", "the index is made anew"),
     "added": ("新加", "added"),
     "replaced": ("已更新", "replaced"),

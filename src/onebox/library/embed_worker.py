@@ -57,7 +57,8 @@ def work(settings: Settings) -> int:
 
 
 def _lock(home: Path) -> Path:
-    return home / "runtime" / "embed.lock"
+    """Beside the locks of model runtimes, `NAME.lock`, and called otherwise: this is none of them."""
+    return home / "runtime" / "embed.worker"
 
 
 def _log(home: Path) -> Path:

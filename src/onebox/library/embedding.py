@@ -1,7 +1,7 @@
 """Embed what has no vector yet: small batches, each kept when done. The embedder minds the CPU gate."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from sqlalchemy.engine import Engine
@@ -9,8 +9,8 @@ from sqlalchemy.engine import Engine
 from ..models.embed import Embedder
 from . import rows
 from .common_questions import COMMON_QUESTIONS
-from .query_vector import common_key
-from .vector_index import pack
+from .query_vector import common_key, shipped_common
+from .vector_index import Vector, pack
 
 BATCH = 16
 """Passages kept at a time; on two cores about two seconds of work, the most a killed process loses."""
@@ -68,10 +68,16 @@ async def _embed_pending(
 async def _embed_common(engine: Engine, embedder: Embedder) -> None:
     """The means that `lookup.nearness` takes out of a question for another language; once per embedder."""
     for language, questions in COMMON_QUESTIONS.items():
+        if shipped_common(embedder.name, language) is not None:
+            continue
         key = common_key(language)
         with engine.connect() as connection:
             if rows.vector(connection, embedder.name, key) is not None:
                 continue
-        vectors = [await embedder.query(question) for question in questions]
+        mean = await common_mean(embedder, questions)
         with engine.begin() as connection:
-            rows.put_vectors(connection, embedder.name, [(key, np.mean(vectors, axis=0).astype("<f2").tobytes())])
+            rows.put_vectors(connection, embedder.name, [(key, mean.astype("<f2").tobytes())])
+
+
+async def common_mean(embedder: Embedder, questions: Sequence[str]) -> Vector:
+    return np.asarray(np.mean([await embedder.query(question) for question in questions], axis=0), np.float32)

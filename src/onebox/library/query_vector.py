@@ -8,17 +8,21 @@ import asyncio
 import concurrent.futures
 import threading
 import time
+from importlib import resources
 
 import numpy as np
 from sqlalchemy.engine import Engine
 
 from ..errors import OneboxError
 from ..models.embed import Embedder
-from . import rows
+from . import rows, vector_file
 from .common_questions import COMMON_QUESTIONS
 from .notes import note
 from .tokenise import is_chinese
 from .vector_index import Vector, unpack
+
+COMMON_FILE = "common_questions.vectors"
+"""Beside this file: the means of the everyday questions for the embedder that ships; `make vectors` writes it."""
 
 
 class Asked:
@@ -73,20 +77,31 @@ class QueryEmbedder:
             loop.call_soon_threadsafe(loop.stop)
 
     def common(self, engine: Engine, query: str) -> Vector | None:
-        """The mean vector of everyday questions in the query's language; None until it was embedded."""
+        """The mean vector of everyday questions in the query's language; None: neither shipped nor embedded yet."""
         language = "zh" if is_chinese(query) else "en"
         if language not in self._common:
             with engine.connect() as connection:
                 stored = rows.vector(connection, self._embedder.name, common_key(language))
-            if stored is None:
+            found = shipped_common(self._embedder.name, language) if stored is None else unpack(stored)
+            if found is None:
                 return None
-            self._common[language] = unpack(stored)
+            self._common[language] = found
         return self._common[language]
 
 
 def common_key(language: str) -> str:
     """Where the table `embedding` keeps the mean of the everyday questions."""
     return rows.embed_key("\n".join(COMMON_QUESTIONS[language]))
+
+
+def shipped_common(model: str, language: str) -> Vector | None:
+    """The mean that came with this package; None when it is of another model or of other questions."""
+    with resources.as_file(resources.files(__package__).joinpath(COMMON_FILE)) as file:
+        found = vector_file.read(file)
+    wanted = vector_file.short(common_key(language))
+    if found is None or found.model != model or wanted not in found.keys:
+        return None
+    return found.vectors[found.keys.index(wanted)]
 
 
 def _failed(future: concurrent.futures.Future[object]) -> bool:

