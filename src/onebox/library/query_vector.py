@@ -101,7 +101,8 @@ def shipped_common(model: str, language: str) -> Vector | None:
     wanted = vector_file.short(common_key(language))
     if found is None or found.model != model or wanted not in found.keys:
         return None
-    return found.vectors[found.keys.index(wanted)]
+    mean: Vector = found.vectors[found.keys.index(wanted)]
+    return mean
 
 
 def _failed(future: concurrent.futures.Future[object]) -> bool:
