@@ -156,7 +156,8 @@ describe("the fold of a run's events", () => {
 
 describe("an answer that only grew", () => {
   const delta = (seq: number, text: string) => event(seq, { kind: "answer.delta", text }, true);
-  const begun = fold(event(1, { kind: "route.chosen", depth: "chat", by: "user", confidence: 1 }), delta(2, "One"));
+  const chosen = event(1, { kind: "route.chosen", depth: "chat", by: "user", confidence: 1 });
+  const begun = fold(chosen, delta(2, "One"));
 
   it("needs nothing around it drawn anew", () => {
     expect(onlyGrew(begun, see(begun, delta(3, " two")))).toBe(true);
