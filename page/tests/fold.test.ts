@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Fact, RunEvent } from "../src/events";
-import { emptyView, fromStored, isOver, liveText, see, type View } from "../src/fold";
+import { emptyView, fromStored, isOver, liveText, onlyGrew, see, type View } from "../src/fold";
 
 const event = (seq: number, fact: Fact, partial = false): RunEvent => ({
   seq,
@@ -151,5 +151,24 @@ describe("the fold of a run's events", () => {
       last: 9,
     });
     expect(view).toMatchObject({ text: "Yes.", claims: [CLAIM], calls: 2, tokens: 15, total: 3, last: 9 });
+  });
+});
+
+describe("an answer that only grew", () => {
+  const delta = (seq: number, text: string) => event(seq, { kind: "answer.delta", text }, true);
+  const chosen = event(1, { kind: "route.chosen", depth: "chat", by: "user", confidence: 1 });
+  const begun = fold(chosen, delta(2, "One"));
+
+  it("needs nothing around it drawn anew", () => {
+    expect(onlyGrew(begun, see(begun, delta(3, " two")))).toBe(true);
+    expect(onlyGrew(begun, see(begun, event(3, { kind: "answer.delta", text: "One two" })))).toBe(true);
+  });
+
+  it("is told from one that begins, ends or brought something else", () => {
+    expect(onlyGrew(emptyView("r1"), begun)).toBe(false);
+    expect(onlyGrew(begun, see(begun, event(3, { kind: "note", text: "n" })))).toBe(false);
+    expect(
+      onlyGrew(begun, see(begun, event(3, { ...STATE, kind: "run.state", state: "done" } as Fact))),
+    ).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-import type { VNode } from "preact";
+import { Fragment, type VNode } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Claim } from "../events";
 import { type Block, MarkdownStream } from "../text/markdown";
@@ -82,14 +82,21 @@ class Parts {
 
 const part = (blocks: Block[], key: number): VNode => (
   <div class="part" key={key}>
-    {blocks.map((block) => (
-      <BlockView key={block.key} block={block} />
-    ))}
+    {blocks.map(drawn)}
   </div>
 );
 
-/** Drawn again only when its block is another object. */
-const BlockView = ({ block }: { block: Block }) => useMemo(() => draw(block), [block]);
+const nodes = new WeakMap<Block, VNode>();
+
+/** A block that is the same object is the same node. */
+function drawn(block: Block): VNode {
+  let node = nodes.get(block);
+  if (!node) {
+    node = <Fragment key={block.key}>{draw(block)}</Fragment>;
+    nodes.set(block, node);
+  }
+  return node;
+}
 
 function draw(block: Block) {
   if (block.kind === "code") return <Code text={block.text} language={block.language} open={block.open} />;

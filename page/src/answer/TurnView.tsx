@@ -1,7 +1,8 @@
+import { computed } from "@preact/signals";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { nameOf } from "../agents/agents";
 import { lookedUp } from "../deep/task";
-import { depthAsked, isCalculated, isOfMemory, isOver, liveText, type View } from "../fold";
+import { depthAsked, isCalculated, isOfMemory, isOver, liveText, onlyGrew, type View } from "../fold";
 import { Notice } from "../parts/Buttons";
 import { Icon, Mark } from "../parts/Icon";
 import { lazy } from "../parts/lazy";
@@ -61,7 +62,7 @@ interface Props {
 }
 
 function WithRun({ turn, run, last, readOnly }: Props) {
-  const view = run.view.value;
+  const view = useAround(run);
   const working = !isOver(view);
   const again = (depth: string, text?: string) => void askAgain(turn, depth, text);
   const askWeb = () => void askAgain(turn, "search", turn.text, true);
@@ -110,10 +111,10 @@ function WithRun({ turn, run, last, readOnly }: Props) {
       {research && <ResearchTurn run={run} readOnly={readOnly} />}
       {task ? (
         <TaskTurn run={run} readOnly={readOnly}>
-          <Answer view={view} />
+          <Answer run={run} />
         </TaskTurn>
       ) : (
-        <Answer view={view} />
+        <Answer run={run} />
       )}
       <Notes view={view} />
       {!working && !readOnly && <Remembered view={view} />}
@@ -133,8 +134,22 @@ function WithRun({ turn, run, last, readOnly }: Props) {
   );
 }
 
+/** What stands around an answer is not drawn anew for each piece of it: only `Answer` sees the text grow. */
+function useAround(run: LiveRun): View {
+  const around = useMemo(() => {
+    let kept: View | undefined;
+    return computed(() => {
+      const view = run.view.value;
+      if (!kept || !onlyGrew(kept, view)) kept = view;
+      return kept;
+    });
+  }, [run]);
+  return around.value;
+}
+
 /** The words of the answer and what carries them; a report takes their place. */
-function Answer({ view }: { view: View }) {
+function Answer({ run }: { run: LiveRun }) {
+  const view = run.view.value;
   const { events, pop } = useCites(view);
   const text = liveText(view);
   const numbers = useMemo(
