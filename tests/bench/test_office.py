@@ -54,7 +54,7 @@ def bench(tmp_path: Path) -> Path:
     folder = tmp_path / "data" / "officebench"
     told = {"username": "Bo", "date": "2024-05-01", "weekday": "Wednesday", "time": "10:00 AM"}
     exists = check("file_exist", file="data/out.txt")
-    holds = check("contain", file="./data/out.txt", doc_type="txt", keywords=["1,200"])
+    holds = check("contain", file="./data/out.txt", doc_type="txt", keywords=["1200"])
     every = {
         "1-1": ("Write the total to out.txt", [exists, holds], {"data/a.csv": "x\n1200\n"}),
         "1-2": ("Write the total to out.txt", [holds], {"data/a.png": "x"}),
@@ -211,7 +211,7 @@ def reply(messages: Any, _: dict[str, Any]) -> str:
     """Does what is asked, once too much."""
     text = messages[-1].content
     if "out.txt" in text:
-        return program('open("out.txt", "w").write("1200")\nprint("done")')
+        return program('open("out.txt", "w").write("1,200")\nprint("done")')
     more = "" if "Web 0" in text else '\nchange_rows("project_tasks.csv", {"task_id": "00000007"}, {"task_name": "x"})'
     change = 'change_rows("project_tasks.csv", {"task_id": "00000007"}, {"board": "Web"})'
     return program(f"from onebox_tools import change_rows\n{change}{more}")
