@@ -25,7 +25,7 @@ MAILS = (
 )
 TASKS = (
     "task_id,task_name,assigned_to_email,list_name,due_date,board\n"
-    "00000007,Draw,li.wu@atlas.com,Backlog,2023-12-01,Design\n"
+    "00000007,Sketch,li.wu@atlas.com,Backlog,2023-12-01,Design\n"
 )
 
 
@@ -43,7 +43,7 @@ def tables(tmp_path: Path) -> Path:
     lines = ["query,answer,base_template,chosen_template,domains"]
     for number in range(3):
         call = '[\'project_management.update_task.func(task_id=""00000007"", field=""board"", new_value=""Web"")\']'
-        lines.append(f'Move Draw to Web {number},"{call}",T{number // 2},T,[]')
+        lines.append(f'Move Sketch to Web {number},"{call}",T{number // 2},T,[]')
     (folder / "queries_and_answers" / "project_management_queries_and_answers.csv").write_text("\n".join(lines))
     return folder
 
