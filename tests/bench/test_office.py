@@ -25,7 +25,7 @@ MAILS = (
 )
 TASKS = (
     "task_id,task_name,assigned_to_email,list_name,due_date,board\n"
-    "00000007,Draw,li.wu@atlas.com,Backlog,2023-12-01,Design\n"
+    "00000007,Sketch,li.wu@atlas.com,Backlog,2023-12-01,Design\n"
 )
 
 
@@ -43,7 +43,7 @@ def tables(tmp_path: Path) -> Path:
     lines = ["query,answer,base_template,chosen_template,domains"]
     for number in range(3):
         call = '[\'project_management.update_task.func(task_id=""00000007"", field=""board"", new_value=""Web"")\']'
-        lines.append(f'Move Draw to Web {number},"{call}",T{number // 2},T,[]')
+        lines.append(f'Move Sketch to Web {number},"{call}",T{number // 2},T,[]')
     (folder / "queries_and_answers" / "project_management_queries_and_answers.csv").write_text("\n".join(lines))
     return folder
 
@@ -54,7 +54,7 @@ def bench(tmp_path: Path) -> Path:
     folder = tmp_path / "data" / "officebench"
     told = {"username": "Bo", "date": "2024-05-01", "weekday": "Wednesday", "time": "10:00 AM"}
     exists = check("file_exist", file="data/out.txt")
-    holds = check("contain", file="./data/out.txt", doc_type="txt", keywords=["1,200"])
+    holds = check("contain", file="./data/out.txt", doc_type="txt", keywords=["1200"])
     every = {
         "1-1": ("Write the total to out.txt", [exists, holds], {"data/a.csv": "x\n1200\n"}),
         "1-2": ("Write the total to out.txt", [holds], {"data/a.png": "x"}),
@@ -211,7 +211,7 @@ def reply(messages: Any, _: dict[str, Any]) -> str:
     """Does what is asked, once too much."""
     text = messages[-1].content
     if "out.txt" in text:
-        return program('open("out.txt", "w").write("1200")\nprint("done")')
+        return program('open("out.txt", "w").write("1,200")\nprint("done")')
     more = "" if "Web 0" in text else '\nchange_rows("project_tasks.csv", {"task_id": "00000007"}, {"task_name": "x"})'
     change = 'change_rows("project_tasks.csv", {"task_id": "00000007"}, {"board": "Web"})'
     return program(f"from onebox_tools import change_rows\n{change}{more}")

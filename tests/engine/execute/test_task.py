@@ -59,7 +59,11 @@ def test_promised_names_may_have_folders() -> None:
 
 def test_a_meeting_that_is_scheduled_is_no_task_on_the_schedule() -> None:
     assert looks_up("Schedule it every day at 9") and looks_up("schedule a report")
-    assert not looks_up("schedule a 30-minute meeting with Li") and not looks_up("Schedule the yearly call")
+    assert (
+        not looks_up("schedule a 30-minute meeting with Li")
+        and not looks_up("schedule a 1.5 hour call")
+        and not looks_up("Schedule the yearly call")
+    )
 
 
 def test_some_requests_want_things_looked_up() -> None:

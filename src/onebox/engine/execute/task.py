@@ -67,7 +67,7 @@ _FIELD = re.compile(r"@(\w+)\s*\[")
 _LOOKS_UP = re.compile(
     r"https?://|www\.|\b(?:search|look up|online|the web|internet|library|my (?:notes|documents))\b"
     r"|^\s*research\b|\band research\b|\bresearch (?:how|what|why|which|whether|who|when|into)\b|\bdo research\b"
-    r"|\bschedule (?:this|it|a|the)\b(?!(?: [\w-]+){0,4} (?:meeting|call|event|appointment|session)s?\b)"
+    r"|\bschedule (?:this|it|a|the)\b(?!(?: [\w.-]+){0,4} (?:meeting|call|event|appointment|session)s?\b)"
     r"|\bevery (?:day|morning|evening|[a-z]+day) (?:at )?\d|\bevery \d+ hours\b"
     r"|定时|每(?:天|日|周.|星期.)(?:早上|上午|中午|下午|晚上)?\d{1,2} ?[点时:：]|每隔?\d+个?小时"
     r"|调研|(?:深入|做个|做一下|先)研究|研究一下"

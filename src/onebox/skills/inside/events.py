@@ -97,7 +97,8 @@ def _time(text: str) -> datetime.datetime:
     found = re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2}))?", str(text).strip())
     if not found:
         raise ValueError(f"{text!r} is no time; write it like 2024-05-01 10:00")
-    return datetime.datetime(*(int(one or 0) for one in found.groups()))  # type: ignore[arg-type]
+    year, month, day, hour, minute = (int(one or 0) for one in found.groups())
+    return datetime.datetime(year, month, day, hour, minute)
 
 
 def _shown(value: str) -> str:

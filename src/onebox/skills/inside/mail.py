@@ -59,7 +59,7 @@ def save_email(
     sys.stdout.write(f"saved {name} (a draft; it was not sent)\n")
 
 
-def _content(part: email.message.Message) -> str:
+def _content(part: email.message.EmailMessage) -> str:
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
         return ""
