@@ -121,7 +121,8 @@ def _marked(value: str) -> str:
 
 def _folded(line: str) -> list[str]:
     """At most 75 bytes a line, as the format wants it; cut between characters."""
-    parts, part = [], ""
+    parts: list[str] = []
+    part = ""
     for char in line:
         if len((part + char).encode()) > 74:
             parts, part = [*parts, part], " "
