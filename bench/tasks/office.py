@@ -83,6 +83,8 @@ def chosen(folder: Path, scratch: Path, options: argparse.Namespace) -> tuple[As
 async def ask_all(asked: Asked, options: argparse.Namespace, models: Path, data: Path, journal: Journal) -> None:
     """Every task, set by set in turns, what the journal has left out, until the minutes are over."""
     until = time.monotonic() + 60 * (options.minutes or 10**6)
+    if all(journal.has(set=name, id=one.id, arm=ARM) for name, tasks in asked.items() for one in tasks):
+        return
     with fresh_home(models) as home:
         if (models / "sandbox").is_dir():
             (home / "sandbox").symlink_to((models / "sandbox").resolve(), target_is_directory=True)

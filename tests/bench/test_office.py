@@ -208,11 +208,11 @@ def program(code: str) -> str:
 
 
 def reply(messages: Any, _: dict[str, Any]) -> str:
-    """Does what is asked, once too much."""
+    """Does what is asked, and once more than that."""
     text = messages[-1].content
     if "out.txt" in text:
         return program('open("out.txt", "w").write("1,200")\nprint("done")')
-    more = "" if "Web 0" in text else '\nchange_rows("project_tasks.csv", {"task_id": "00000007"}, {"task_name": "x"})'
+    more = '\nchange_rows("project_tasks.csv", {"task_id": "00000007"}, {"task_name": "x"})' if "Web 2" in text else ""
     change = 'change_rows("project_tasks.csv", {"task_id": "00000007"}, {"board": "Web"})'
     return program(f"from onebox_tools import change_rows\n{change}{more}")
 
@@ -226,7 +226,7 @@ def test_a_run_end_to_end(
         pytest.skip(f"NO SANDBOX HERE: {error} {error.hint}")
     for module in (homes, office):
         monkeypatch.setattr(module, "WORK", tmp_path / "work")
-    options = Namespace(n=20, sets=list(office.SETS), dev=False, minutes=None, model="fake/m")
+    options = Namespace(n=2, sets=list(office.SETS), dev=False, minutes=None, model="fake/m")
     asked, left = office.chosen(bench.parent, tmp_path / "s", options)
     journal = Journal(tmp_path / "office.jsonl", {}, resume=False)
 
@@ -239,11 +239,11 @@ def test_a_run_end_to_end(
     run(work())
     file = office.write(asked, left, {}, journal.items, tmp_path / "results")
     result = json.loads(file.read_text())
-    assert result["n"] == 4 and sum(result["left_out"].values()) == 5
+    assert result["n"] == 3 and sum(result["left_out"].values()) == 5
     ours = {name: one["arms"]["onebox"] for name, one in result["sets"].items()}
     assert (ours["officebench"]["accuracy"], ours["officebench"]["n"]) == (1.0, 1)
-    assert (ours["workbench"]["n"], ours["workbench"]["harmful"], ours["workbench"]["beyond"]) == (3, 2, 2)
-    assert round(ours["workbench"]["accuracy"], 3) == 0.333
+    assert (ours["workbench"]["n"], ours["workbench"]["harmful"], ours["workbench"]["beyond"]) == (2, 1, 1)
+    assert ours["workbench"]["accuracy"] == 0.5
     assert all(one["touched_before_accepting"] == one["crashes"] == 0 for one in ours.values())
     assert not {"answer", "failed"} & {key for one in result["items"] for key in one}
     assert not list((tmp_path / "work").glob("office-*"))
