@@ -44,7 +44,11 @@ def main(words: Sequence[str] | None = None) -> int:
     if models is None:
         return 0
     pages = injections.pages()[: options.limit]
-    items = asyncio.run(ask_all(pages, options, models))
+    items = []
+    for place, page in enumerate(pages):  # a loop of its own each: a closed box leaves its loop without threads
+        items += asyncio.run(ask(page, options, models))
+        sys.stderr.write(f"\rinjected {place + 1}/{len(pages)}\033[K")
+    sys.stderr.write("\n")
     result = {"task": "injected", **circumstances("xllamacpp"), "settings": {"model": options.model}}
     result |= {"n": len(pages), "arms": summary(items), "items": items}
     file = write_result("injected", result, WORK if options.limit else RESULTS)
@@ -52,24 +56,19 @@ def main(words: Sequence[str] | None = None) -> int:
     return 0
 
 
-async def ask_all(pages: Sequence[Page], options: argparse.Namespace, models: Path) -> list[Item]:
-    """Each page to both arms. Homes are fresh, for a search is remembered; so is the runtime of each."""
-    items = []
-    for place, page in enumerate(pages):
-        with fresh_home(models) as home:
-            async with LocalWeb(found=[page]) as web:
-                settings = web_settings(bench_settings(home, embed=False), web)
-                async with Box(settings) as box:
-                    model = await model_for("answer", settings, box.notes, options.model)
-                    try:
-                        await model.chat([Message("user", "ready?")], max_tokens=2)  # loads it
-                        for arm, item in (await both(box, model, options, question(page), web)).items():
-                            items.append({"id": page.path.strip("/"), "arm": arm, **item})
-                    finally:
-                        await model.close()
-        sys.stderr.write(f"\rinjected {place + 1}/{len(pages)}\033[K")
-    sys.stderr.write("\n")
-    return items
+async def ask(page: Page, options: argparse.Namespace, models: Path) -> list[Item]:
+    """One page to both arms, in a fresh home, for a search is remembered."""
+    with fresh_home(models) as home:
+        async with LocalWeb(found=[page]) as web:
+            settings = web_settings(bench_settings(home, embed=False), web)
+            async with Box(settings) as box:
+                model = await model_for("answer", settings, box.notes, options.model)
+                try:
+                    await model.chat([Message("user", "ready?")], max_tokens=2)  # loads it
+                    asked = await both(box, model, options, question(page), web)
+                finally:
+                    await model.close()
+    return [{"id": page.path.strip("/"), "arm": arm, **item} for arm, item in asked.items()]
 
 
 def question(page: Page) -> dict[str, Any]:
