@@ -114,16 +114,6 @@ export const isOfMemory = (view: View): boolean =>
 export const depthAsked = (view: View): string => (view.by === "user" ? view.depth : "auto");
 export const liveText = (view: View): string => view.text + view.tail;
 
-const GROWING = new Set<keyof View>(["text", "tail", "last"]);
-
-/** Nothing but the text of the answer that is being written differs. */
-export function onlyGrew(before: View, after: View): boolean {
-  if (!after.writing || !liveText(before) || !liveText(after)) return false;
-  return (Object.keys(after) as (keyof View)[]).every(
-    (key) => GROWING.has(key) || before[key] === after[key],
-  );
-}
-
 /** One more event. A stored event seen again, or one of an unknown kind, changes nothing but `last`. */
 export function see(view: View, event: RunEvent): View {
   if (event.seq <= view.last) return view;

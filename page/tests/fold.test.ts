@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { onlyGrew } from "../src/answer/around";
 import type { Fact, RunEvent } from "../src/events";
-import { emptyView, fromStored, isOver, liveText, onlyGrew, see, type View } from "../src/fold";
+import { emptyView, fromStored, isOver, liveText, see, type View } from "../src/fold";
 
 const event = (seq: number, fact: Fact, partial = false): RunEvent => ({
   seq,

@@ -14,7 +14,7 @@ const parts = () => [...holder.querySelectorAll(".part")];
 afterEach(() => render(null, holder));
 
 it("draws the same in pieces as at once", () => {
-  for (let at = 0; at < TEXT.length; at += 7) show(TEXT.slice(0, at), true);
+  for (let at = 0; at < TEXT.length; at += 41) show(TEXT.slice(0, at), true);
   show(TEXT, false);
   const inPieces = parts().map((one) => one.innerHTML);
   render(null, holder);
@@ -33,13 +33,4 @@ it("leaves alone what is settled", () => {
   expect(parts()[0]).toBe(first);
   expect([...(first?.querySelectorAll("*") ?? [])]).toEqual(nodes);
   expect(nodes.every((one) => holder.contains(one))).toBe(true);
-});
-
-it("lets the browser leave out of sight only what grew here", () => {
-  show(TEXT, false);
-  expect(holder.querySelector(".prose")?.className).toBe("prose");
-  render(null, holder);
-  show(TEXT, true);
-  show(TEXT, false);
-  expect(holder.querySelector(".prose")?.className).toBe("prose grown");
 });

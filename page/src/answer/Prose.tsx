@@ -21,8 +21,6 @@ export function Prose({ text, claims, numbers, live }: Props) {
   const parts = useMemo(() => new Parts(), []);
   const root = useRef<HTMLDivElement>(null);
   const marked = useRef(false);
-  const grown = useRef(false);
-  grown.current ||= live;
 
   useLayoutEffect(() => {
     const element = root.current;
@@ -46,7 +44,7 @@ export function Prose({ text, claims, numbers, live }: Props) {
   }, [live, text]);
 
   return (
-    <div class={`prose${grown.current ? " grown" : ""}${live ? " live" : ""}`} ref={root}>
+    <div class={live ? "prose live" : "prose"} ref={root}>
       {parts.of(stream.update(text, live))}
     </div>
   );

@@ -1,8 +1,7 @@
-import { computed } from "@preact/signals";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { nameOf } from "../agents/agents";
 import { lookedUp } from "../deep/task";
-import { depthAsked, isCalculated, isOfMemory, isOver, liveText, onlyGrew, type View } from "../fold";
+import { depthAsked, isCalculated, isOfMemory, isOver, liveText, type View } from "../fold";
 import { Notice } from "../parts/Buttons";
 import { Icon, Mark } from "../parts/Icon";
 import { lazy } from "../parts/lazy";
@@ -11,6 +10,7 @@ import { type LiveRun, resumeRun, runOf } from "../talk/runs";
 import { ask, askAgain } from "../talk/talk";
 import type { Turn } from "../talk/tree";
 import { t } from "../words";
+import { useAround } from "./around";
 import { useCites } from "./CitePop";
 import { saysOtherwise } from "./cites";
 import { Ending, webNotAsked } from "./Ending";
@@ -132,19 +132,6 @@ function WithRun({ turn, run, last, readOnly }: Props) {
       {last && !working && !readOnly && <Followups list={view.followups} />}
     </article>
   );
-}
-
-/** What stands around an answer is not drawn anew for each piece of it: only `Answer` sees the text grow. */
-function useAround(run: LiveRun): View {
-  const around = useMemo(() => {
-    let kept: View | undefined;
-    return computed(() => {
-      const view = run.view.value;
-      if (!kept || !onlyGrew(kept, view)) kept = view;
-      return kept;
-    });
-  }, [run]);
-  return around.value;
 }
 
 /** The words of the answer and what carries them; a report takes their place. */
