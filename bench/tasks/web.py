@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import AsyncExitStack
 from functools import cache
+from html import unescape
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any, cast
@@ -26,6 +27,7 @@ from bench.homes import bench_settings, fresh_home, model_home
 from bench.journal import Item, Journal
 from bench.local_web import LocalWeb, bad, injections
 from bench.local_web.pages import Page, handbook, written
+from bench.local_web.render import as_html
 from bench.machine import circumstances
 from bench.metrics import answer_f1, contains, exact_match
 from bench.options import parser
@@ -48,6 +50,7 @@ from onebox.types import Ask, Depth, Hit, Message, Passage
 ARMS = ("onebox", "plain")
 GROUPS = ("zh→zh", "en→en", "zh→en", "absent")
 WARM_UP = "拉克菲尔德在哪里？"
+_TAG = re.compile(r"<[^>]*>")
 Row = dict[str, Any]
 
 
@@ -188,7 +191,12 @@ def scored(row: Row, said: Outcome, web: LocalWeb) -> Item:
 @cache
 def page_text(key: str) -> str:
     """What a reader of the page `key` sees, without spaces; empty when there is no such page."""
-    return next((_bare(f"{page.title}\n{page.text}") for page in _pages() if page.key == key), "")
+    return next((_bare(_seen(page)) for page in _pages() if page.key == key), "")
+
+
+def _seen(page: Page) -> str:
+    """The text as it was written and as it is served: with its byline, and a listing's items apart."""
+    return f"{page.title}\n{page.text}\n{unescape(_TAG.sub(' ', as_html(page, [])))}"
 
 
 def summary(questions: Sequence[Row], items: Sequence[Item]) -> dict[str, Any]:
