@@ -1,9 +1,9 @@
 """Train the classifier from the examples in `data/router`: `make router`.
 
-Gradient descent with momentum on the regularised likelihood. With fewer examples than features the
-weights are a sum over examples (the representer theorem), so the descent runs over a matrix of
-(examples, depths) and the kernel between examples, which takes seconds. Everything is fixed: the
-same examples give the same bytes.
+Stochastic gradient descent on the likelihood, one example at a time, with a rate that falls to nothing
+(Bottou 2010, "Large-scale machine learning with stochastic gradient descent"). It ends after a few
+rounds, which keeps weights small as a penalty would. Everything is fixed: the same examples give the
+same bytes.
 """
 
 import json
@@ -13,21 +13,27 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
+from ...types import Depth
 from .classifier import DEPTHS, softmax
-from .features import vector
+from .features import LENGTH, normalised, vector
 from .follow_up import joined
 
 Matrix = npt.NDArray[np.floating[Any]]
 
-STEPS, RATE, MOMENTUM = 200, 6.0, 0.95
-PENALTY = 2e-5
-FOLDS = 5
+ROUNDS, RATE = 12, 1.0
+PARTS = 4
+"""One example in so many is held out to find the temperature."""
 SURE = 0.5
 """The threshold: below it the best guess is likelier wrong than right, since chances are calibrated."""
+
+
+Row = tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]
+"""Places and values of the features an example has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,37 +72,56 @@ def digest(given: Sequence[Example]) -> str:
     return sha256("\n".join(used).encode()).hexdigest()
 
 
-def fold_of(example: Example) -> int:
-    """The fold an example is held out in: by its text, so that more examples do not move the others."""
-    return int(sha256(example.text.encode()).hexdigest()[8:14], 16) % FOLDS
+def part_of(example: Example) -> int:
+    """The part an example is in: by the least of its grams' hashes, so that those alike are mostly in one part.
+
+    What is held out would otherwise be known by a sibling with another name in it (Broder 1997, "On the resemblance
+    and containment of documents").
+    """
+    plain = normalised(example.text)
+    return min(crc32(plain[place : place + 3].encode()) for place in range(max(1, len(plain) - 2))) % PARTS
 
 
-def held_out(kernel: Matrix, labels: npt.NDArray[np.int64], folds: npt.NDArray[np.int64]) -> Matrix:
-    """Scores (examples, depths) of each example by a model that has not seen its fold. `kernel`: between examples."""
-    scores = np.zeros((len(labels), len(DEPTHS)), np.float32)
-    for fold in range(FOLDS):
-        rest, out = folds != fold, folds == fold
-        shares, bias = _descend(kernel[np.ix_(rest, rest)], labels[rest])
-        scores[out] = kernel[np.ix_(out, rest)] @ shares + bias
-    return scores
+def row_of(example: Example) -> Row:
+    """What the classifier sees of an example."""
+    made = vector(seen_text(example), example.files)
+    (held,) = made.nonzero()
+    return held, made[held]
+
+
+def fit(rows: Sequence[Row], labels: Sequence[int], names: Sequence[str]) -> tuple[Matrix, Matrix]:
+    """Weights (LENGTH, depths) and bias. `names` tell the order in which the examples are seen, round by round."""
+    weights, bias = np.zeros((LENGTH, len(DEPTHS)), np.float32), np.zeros(len(DEPTHS), np.float32)
+    for turn in range(ROUNDS):
+        order = sorted(range(len(rows)), key=lambda place: sha256(f"{turn} {names[place]}".encode()).digest())
+        for seen, place in enumerate(order):
+            rate = np.float32(RATE * (1 - (turn + seen / len(order)) / ROUNDS))
+            held, values = rows[place]
+            wrong = softmax(values @ weights[held] + bias)
+            wrong[labels[place]] -= 1
+            weights[held] -= np.outer(values, rate * wrong)
+            bias -= rate * wrong
+    return weights, bias
+
+
+def scores(rows: Sequence[Row], weights: Matrix, bias: Matrix) -> Matrix:
+    """Scores (examples, depths)."""
+    return np.stack([values @ weights[held] + bias for held, values in rows])
 
 
 def train(given: Sequence[Example]) -> Mapping[str, npt.NDArray[Any]]:
     """Weights, scale, bias, temperature and threshold from the examples whose split is `train`."""
     used = [example for example in given if example.split == "train"]
-    vectors = np.stack([vector(seen_text(example), example.files) for example in used])
-    labels = np.array([DEPTHS.index(example.depth) for example in used])
-    kernel = vectors @ vectors.T
-    scores = held_out(kernel, labels, np.array([fold_of(example) for example in used]))
-    temperature = _temperature(scores, labels)
-    shares, bias = _descend(kernel, labels)
-    weights = vectors.T @ shares
+    rows = [row_of(example) for example in used]
+    labels = [DEPTHS.index(Depth(example.depth)) for example in used]
+    names = [example.text for example in used]
+    weights, bias = fit(rows, labels, names)
     scale = np.abs(weights).max(axis=0) / 127
     return {
         "weights": np.round(weights / scale).astype(np.int8),
         "scale": scale.astype(np.float32),
         "bias": bias.astype(np.float32),
-        "temperature": np.array(temperature, np.float32),
+        "temperature": np.array(_temperature(*_held_out(used, rows, labels, names)), np.float32),
         "threshold": np.array(SURE, np.float32),
         "digest": np.array(digest(given)),
     }
@@ -112,24 +137,19 @@ def write(kept: Mapping[str, npt.NDArray[Any]], file: Path) -> None:
     os.replace(part, file)
 
 
-def _descend(kernel: Matrix, labels: npt.NDArray[np.int64]) -> tuple[Matrix, Matrix]:
-    """Each example's share in each depth's weights, and the bias."""
-    wanted: Matrix = np.eye(len(DEPTHS), dtype=np.float32)[labels]
-    shares: npt.NDArray[np.floating[Any]] = np.zeros_like(wanted)
-    bias: npt.NDArray[np.floating[Any]] = np.zeros(len(DEPTHS), np.float32)
-    moving: npt.NDArray[np.floating[Any]] = np.zeros_like(shares)
-    moving_bias: npt.NDArray[np.floating[Any]] = np.zeros_like(bias)
-    slope: npt.NDArray[np.floating[Any]]
-    for _ in range(STEPS):
-        slope = (softmax(kernel @ shares + bias) - wanted) / len(labels)
-        moving = MOMENTUM * moving - RATE * (slope + PENALTY * shares)
-        moving_bias = MOMENTUM * moving_bias - RATE * slope.sum(axis=0)
-        shares, bias = shares + moving, bias + moving_bias
-    return shares, bias
+def _held_out(
+    used: Sequence[Example], rows: Sequence[Row], labels: Sequence[int], names: Sequence[str]
+) -> tuple[Matrix, npt.NDArray[np.int64]]:
+    """Scores of one part of the examples by weights that have not seen it, and its labels."""
+    parts = [part_of(example) for example in used]
+    seen = [place for place, part in enumerate(parts) if part]
+    out = [place for place, part in enumerate(parts) if not part] or seen
+    weights, bias = fit([rows[place] for place in seen], [labels[place] for place in seen], [names[p] for p in seen])
+    return scores([rows[place] for place in out], weights, bias), np.array([labels[place] for place in out])
 
 
-def _temperature(scores: Matrix, labels: npt.NDArray[np.int64]) -> float:
+def _temperature(found: Matrix, labels: npt.NDArray[np.int64]) -> float:
     """The temperature under which the held-out labels are likeliest."""
     tried = np.exp(np.linspace(np.log(0.3), np.log(4), 60))
     right = np.arange(len(labels)), labels
-    return float(max(tried, key=lambda one: np.log(softmax(scores / one)[right] + 1e-12).mean()))
+    return float(max(tried, key=lambda one: np.log(softmax(found / one)[right] + 1e-12).mean()))
