@@ -25,7 +25,7 @@ PLACES = 1 << BITS
 LONGEST_GRAM = 4
 ENDS = 1 << 13
 """Buckets of beginnings and ends."""
-END, SIGN = 0.63, 0.33
+END, SIGN = 0.45, 0.235
 """Length of the beginnings and ends together, and of one sign, where the grams have length 1 together."""
 LONGEST = 20
 """Steps of the length in characters, half powers of two."""
