@@ -25,13 +25,9 @@ from .follow_up import joined
 
 Matrix = npt.NDArray[np.floating[Any]]
 
-<<<<<<< HEAD
-ROUNDS, RATE = 12, 1.0
-=======
 ROUNDS, RATE = 12, 4.0
 BIAS_RATE = 0.5
 """Of the rate: the bias is part of every example and would swing."""
->>>>>>> router
 PARTS = 4
 """One example in so many is held out to find the temperature."""
 SURE = 0.5
@@ -106,11 +102,7 @@ def fit(rows: Sequence[Row], labels: Sequence[int], names: Sequence[str]) -> tup
             wrong = softmax(values @ weights[held] + bias)
             wrong[labels[place]] -= 1
             weights[held] -= np.outer(values, rate * wrong)
-<<<<<<< HEAD
-            bias -= rate * wrong
-=======
             bias -= rate * BIAS_RATE * wrong
->>>>>>> router
     return weights, bias
 
 
