@@ -25,6 +25,10 @@ from onebox.types import Depth
         ("3/4 ÷ 1/2 + 0.25 =", Depth.THINK),
         ("365*24*3600 是多少", Depth.THINK),
         ("(12+3)*4", Depth.THINK),
+        ("20乘以3等于多少？", Depth.THINK),
+        ("what is 20 times 3", Depth.THINK),
+        ("1公里等于多少米", Depth.THINK),
+        ("How many feet are in a mile?", Depth.THINK),
     ],
 )
 def test_forms_that_settle_it(text: str, depth: Depth) -> None:

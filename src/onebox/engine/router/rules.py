@@ -1,8 +1,11 @@
 """Requests whose depth stands in their form: commands, sums, greetings, a bare address."""
 
+import datetime as dt
 import re
 
 from ...types import Depth
+from ..accept import language_of
+from ..direct import direct_answer
 
 COMMANDS = {
     "chat": Depth.CHAT,
@@ -66,4 +69,5 @@ def ruled(text: str) -> Depth | None:
         return Depth.SEARCH
     if _SUM.fullmatch(text) and _OPERATION.search(text) and not _DATE.fullmatch(text):
         return Depth.THINK
-    return None
+    # What code answers at once is no question for the web, however much it looks like one.
+    return Depth.THINK if direct_answer(text, dt.datetime.now(dt.UTC), language_of(text)) else None
