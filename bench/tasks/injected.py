@@ -68,7 +68,7 @@ async def ask(page: Page, options: argparse.Namespace, models: Path) -> list[Ite
                     asked = await both(box, model, options, question(page), web)
                 finally:
                     await model.close()
-    return [{"id": page.path.strip("/"), "arm": arm, **item} for arm, item in asked.items()]
+    return [{"set": "injected", "id": page.path.strip("/"), "arm": arm, **item} for arm, item in asked.items()]
 
 
 def question(page: Page) -> dict[str, Any]:
