@@ -14,3 +14,13 @@ def parser(doc: str | None) -> argparse.ArgumentParser:
     made.add_argument("--model", default=DEFAULT_MODEL, help="local/NAME or ENDPOINT/MODEL (default: %(default)s)")
     made.add_argument("--no-embed", action="store_true", help="find passages by their words alone")
     return made
+
+
+def with_at_once(made: argparse.ArgumentParser) -> None:
+    made.add_argument(
+        "--at-once",
+        type=int,
+        default=1,
+        help="questions asked together, as a local model writes several answers in hardly more time than one; the "
+        "seconds of an answer are then those beside others (default: %(default)s)",
+    )

@@ -1,6 +1,6 @@
 """Worked answers by a real model: the depth `think` against one plain call to the same model, in the same run.
 
-    python -m bench.tasks.think [--n N] [--effort EFFORT] [--set gsm8k,cmath] [--dev] [--home FOLDER] [--resume]
+    python -m bench.tasks.think [--n N] [--effort EFFORT] [--set gsm8k,cmath] [--dev] [--at-once N]
 
 The plain call is the depth `chat`; from its text the result is read by the same code as from a draft. Arms take
 turns in going first, the sets take turns too, and every run has a fresh home. An item is written at once to
@@ -22,7 +22,7 @@ from bench.homes import bench_settings, fresh_home, model_home
 from bench.journal import Item, Journal
 from bench.machine import circumstances
 from bench.metrics import mean, percentile
-from bench.options import parser
+from bench.options import parser, with_at_once
 from bench.summary import difference
 from onebox.app import Box
 from onebox.engine.fold import View
@@ -49,7 +49,7 @@ def main(words: Sequence[str] | None = None) -> int:
     if models is None or folder is None:
         return 0
     asked = list(questions(folder, options.set, options.n, dev=options.dev))
-    about = {"model": options.model, "effort": options.effort, "dev": options.dev}
+    about = {"model": options.model, "effort": options.effort, "dev": options.dev, "at_once": options.at_once}
     name = "think-dev.jsonl" if options.dev else "think.jsonl"
     journal = Journal(WORK / name, about, resume=options.resume)
     try:
@@ -87,17 +87,24 @@ def _spread(rows: Sequence[Question], n: int) -> list[Question]:
 
 
 async def ask_all(asked: Sequence[Question], options: argparse.Namespace, models: Path, journal: Journal) -> None:
-    """Every question to both arms, what the journal has left out."""
+    """Every question to both arms, what the journal has left out; `options.at_once` questions together."""
+    room, done = asyncio.Semaphore(options.at_once), 0
+
+    async def both_arms(box: Box, place: int, one: Question) -> None:
+        nonlocal done
+        async with room:
+            for arm in ARMS if place // len(options.set) % 2 == 0 else ARMS[::-1]:
+                key = {"set": one["set"], "id": one["id"], "arm": arm}
+                if not journal.has(**key):
+                    journal.add({**key, **await item(box, one, arm, options)})
+        done += 1
+        sys.stderr.write(f"\r{done}/{len(asked)}\033[K")
+
     with fresh_home(models) as home:
-        async with Box(bench_settings(home, embed=False)) as box:
+        async with Box(bench_settings(home, embed=False, at_once=options.at_once)) as box:
             await answered(box, Ask("Say: ready", depth=Depth.CHAT, model=options.model))  # loads the model
             await asyncio.to_thread(box.evaluator)
-            for place, one in enumerate(asked):
-                for arm in ARMS if place // len(options.set) % 2 == 0 else ARMS[::-1]:
-                    key = {"set": one["set"], "id": one["id"], "arm": arm}
-                    if not journal.has(**key):
-                        journal.add({**key, **await item(box, one, arm, options)})
-                sys.stderr.write(f"\r{place + 1}/{len(asked)}\033[K")
+            await asyncio.gather(*(both_arms(box, place, one) for place, one in enumerate(asked)))
             sys.stderr.write("\n")
 
 
@@ -189,6 +196,7 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     made.add_argument("--n", type=int, default=100, help="questions of each set (default: %(default)s)")
     made.add_argument("--effort", choices=["fast", "normal", "heavy"], default="normal")
     made.add_argument("--set", type=lambda text: text.split(","), default=list(SETS), help="by comma")
+    with_at_once(made)
     made.add_argument("--dev", action="store_true", help="the slice for choosing prompts; never reported")
     options = made.parse_args(words)
     options.n = options.limit or options.n

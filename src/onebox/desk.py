@@ -69,7 +69,8 @@ class RunDesk:
 
 
 def at_desk(work: "Work", engine: Engine, settings: Settings) -> "Work":
-    """`work` with its desk, and the calls its model takes at a time: a local one makes one after the other."""
+    """`work` with its desk, and the calls its model takes at a time."""
     work.desk = RunDesk(engine, work.run)
-    work.slots = 1 if work.model.name.startswith("local/") else max(1, settings.research.at_once)
+    local = work.model.name.startswith("local/")
+    work.slots = max(1, settings.local.slots if local else settings.research.at_once)
     return work

@@ -42,6 +42,7 @@ class Local(_Group):
 
     threads: int = Field(0, description="CPU threads; 0: all cores for reading, one fewer for writing.")
     context: int = Field(4096, description="Context length in tokens.")
+    slots: int = Field(1, ge=1, le=16, description="Answers written at a time; each needs the context's memory.")
     idle_seconds: float = Field(300, description="The runtime ends after this long without a call.")
     start_seconds: float = Field(120, description="How long a model may take to load.")
 

@@ -135,7 +135,8 @@ def killed_at(moment: str, ready: Callable[[str], Settings], command: Command, o
         assert not set(finished[:-1]) & set(after)
         assert [step for step in STEPS if step in after] == after
         written = is_at("usage.counted", "write")(before)
-        assert len(endpoint.chats) == (asked_before if written else asked_before + 1)
+        # A reply is kept before it is counted: between the two it is not asked for again either.
+        assert len(endpoint.chats) in ((asked_before,) if written else (asked_before, asked_before + 1))
 
 
 @pytest.mark.parametrize("moment", ["first words"])

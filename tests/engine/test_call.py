@@ -121,6 +121,15 @@ def test_the_same_messages_are_paid_for_once() -> None:
     assert model.calls == 2
 
 
+def test_a_reply_is_kept_before_it_is_counted() -> None:
+    """Killed after it is counted, the call would be paid for twice."""
+    bench = Bench(Recorder("hi"), Ask("q"))
+    kept: list[int] = []
+    bench.work.emit = lambda _: kept.append(len(bench.work.memory))  # type: ignore[arg-type]
+    asyncio.run(call(bench.work, "write", ASK, max_tokens=9))
+    assert kept == [1]
+
+
 @pytest.mark.parametrize("finish", ["length", "broken"])
 def test_half_an_answer_is_not_remembered(finish: str) -> None:
     bench = Bench(model := Recorder("half", finish=finish), Ask("q"))

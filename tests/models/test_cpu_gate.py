@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from onebox.errors import ModelTimeout
-from onebox.models.cpu_gate import cpu_gate
+from onebox.models.cpu_gate import Sharing, cpu_gate
 from onebox.models.lock import FileLock, is_held
 
 HOLD = """
@@ -90,6 +90,71 @@ def test_cancelled_while_waiting_lets_everything_go(home: Path, run: Callable[..
             await asyncio.sleep(0.05)
             waiting.cancel()
             await asyncio.gather(waiting, return_exceptions=True)
+        async with cpu_gate(home, timeout=0):
+            pass
+
+    run(work())
+
+
+def test_so_many_calls_to_one_runtime_share_it(home: Path, run: Callable[..., Any]) -> None:
+    inside: dict[str, int] = {"a": 0, "b": 0, "": 0}
+    worst = dict(inside)
+
+    async def enter(model: str) -> None:
+        async with cpu_gate(home, sharing=Sharing(model, 3) if model else None):
+            inside[model] += 1
+            worst[model] = max(worst[model], inside[model])
+            assert sum(1 for count in inside.values() if count) == 1, "two kinds of work at once"
+            await asyncio.sleep(0.03)
+            inside[model] -= 1
+
+    async def work() -> None:
+        await asyncio.gather(*(enter(model) for model in ["a"] * 8 + [""] * 2 + ["b"] * 8 + ["", "a", "b"]))
+
+    run(work())
+    assert worst == {"a": 3, "b": 3, "": 1}
+    assert not is_held(home / "runtime" / "cpu.gate")
+
+
+def test_those_who_share_it_do_not_starve_another(home: Path, run: Callable[..., Any]) -> None:
+    async def work() -> int:
+        turns = 0
+
+        async def greedy() -> None:
+            nonlocal turns
+            while True:
+                async with cpu_gate(home, sharing=Sharing("a", 2)):
+                    turns += 1
+                    await asyncio.sleep(0.02)
+
+        tasks = [asyncio.create_task(greedy()), asyncio.create_task(greedy())]
+        await asyncio.sleep(0.05)
+        before = turns
+        async with cpu_gate(home):
+            waited = turns - before
+        for task in tasks:
+            task.cancel()
+        return waited
+
+    assert run(work()) <= 6
+
+
+def test_one_cancelled_leaves_the_others_their_share(home: Path, run: Callable[..., Any]) -> None:
+    async def work() -> None:
+        go_on = asyncio.Event()
+
+        async def enter() -> None:
+            async with cpu_gate(home, sharing=Sharing("a", 2)):
+                await go_on.wait()
+
+        tasks = [asyncio.create_task(enter()) for _ in range(3)]
+        await asyncio.sleep(0.05)
+        tasks[0].cancel()
+        tasks[2].cancel()
+        await asyncio.sleep(0.05)
+        assert is_held(home / "runtime" / "cpu.gate")
+        go_on.set()
+        await asyncio.gather(*tasks, return_exceptions=True)
         async with cpu_gate(home, timeout=0):
             pass
 

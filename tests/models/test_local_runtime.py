@@ -24,6 +24,7 @@ from onebox.types import Message
 
 NAME = "qwen2.5-coder-0.5b-instruct-q4_k_m"
 ASK = [Message("system", "你是助手。Be brief."), Message("user", "Say hello. 说你好。")]
+LONG = [Message("user", "Count from one to two hundred, in words.")]
 SCHEMA = {
     "type": "object",
     "properties": {"colour": {"enum": ["red", "blue"]}},
@@ -157,6 +158,35 @@ def test_a_larger_context_starts_it_again_and_stop_ends_it(quick_home: Path, run
     run(chat(settings, max_tokens=1), 300)
     assert read_state(folder, NAME) == after  # large enough
     assert stop(folder, NAME) and not running(folder) and not stop(folder, NAME)
+
+
+@pytest.mark.model
+def test_answers_are_written_together(quick_home: Path, run: Callable[..., Any]) -> None:
+    """Two slots: the second call is answered while the first is still being written."""
+    settings = load(quick_home)
+    settings = settings.model_copy(update={"local": Local(slots=2)})
+    ends: list[str] = []
+
+    async def ask(name: str, tokens: int) -> None:
+        heard: list[str] = []
+        model = await model_for("answer", settings)
+        try:
+            await model.chat(LONG, max_tokens=tokens, on_text=heard.append)
+        finally:
+            await model.close()
+        ends.append(name)
+
+    async def both() -> None:
+        await ask("loaded", 1)
+        long = asyncio.create_task(ask("long", 200))
+        await asyncio.sleep(0.5)
+        await ask("short", 2)
+        await long
+
+    run(both(), 300)
+    assert ends == ["loaded", "short", "long"]
+    state = read_state(quick_home / "runtime", NAME)
+    assert state and (state.slots, state.context) == (2, settings.local.context)
 
 
 @pytest.mark.model

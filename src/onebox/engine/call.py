@@ -76,18 +76,18 @@ async def call(
     cost = Usage(1, await work.model.count(messages), max_tokens)
     with work.set_aside(cost, landing=landing):
         reply = await _reply(work, step, messages, request, _Ear(max_tokens, on_text, manner))
+    data = _object(reply.text) if schema else None
+    if reply.finish == "stop" and reply.text.strip() and (data is not None or not schema):
+        work.memory.put(key, "model", reply.text)  # before it is counted: what was paid for is never asked again
     work.count(step, reply.usage)
     if not reply.text.strip():
         if manner.thinking_tokens and reply.reasoning:
             return Said("", None, False, reply.reasoning)
         raise ModelUnavailable(f"{work.model.name} gave an empty answer")
-    data = _object(reply.text) if schema else None
     if reply.finish == "broken" and data is None:
         if schema:
             raise ModelUnavailable(f"{work.model.name} broke off in the middle of its answer")
         work.note(f"{work.model.name} broke off; its answer may not be whole")
-    if reply.finish == "stop" and (data is not None or not schema):
-        work.memory.put(key, "model", reply.text)
     return Said(reply.text, data, reply.finish == "stop", reply.reasoning)
 
 

@@ -14,14 +14,14 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 from ..errors import ModelError, ModelNotFound, ModelTimeout, ModelUnavailable
 from ..settings import Settings
 from ..types import Message
-from .cpu_gate import cpu_gate
+from .cpu_gate import Sharing, cpu_gate
 from .endpoint import EndpointModel
 from .local_server import ALREADY_RUNNING, NO_LIBRARY, Job, State, lock_path, read_state, state_path
 from .lock import is_held
@@ -51,6 +51,7 @@ class LocalModel:
         self._state: State | None = None
         self._child: subprocess.Popen[bytes] | None = None
         self._loaded = False
+        self._sharing = Sharing(name, settings.local.slots)
 
     async def chat(
         self,
@@ -82,7 +83,7 @@ class LocalModel:
         for last in (False, True):
             endpoint = await self._running()
             try:
-                async with cpu_gate(self._settings.home), self._in_use():
+                async with self._turn(), self._in_use():
                     return await endpoint.chat(
                         messages,
                         max_tokens=max_tokens,
@@ -126,7 +127,7 @@ class LocalModel:
     async def borrowed(self) -> AsyncIterator[EndpointModel]:
         """The endpoint behind it, for one who speaks the protocol himself; holds the CPU gate as `chat` does."""
         endpoint = await self._running()
-        async with cpu_gate(self._settings.home), self._in_use():
+        async with self._turn(), self._in_use():
             yield endpoint
 
     async def _running(self) -> EndpointModel:
@@ -173,7 +174,8 @@ class LocalModel:
         except ModelError:
             await endpoint.close()
             return None
-        if state.path != str(self._path) or state.context < self._settings.local.context:
+        local = self._settings.local
+        if state.path != str(self._path) or state.context < local.context or state.slots < local.slots:
             await endpoint.close()
             await asyncio.to_thread(stop, self._folder, self._short)
             return None
@@ -194,6 +196,7 @@ class LocalModel:
             threads=local.threads or cores(),
             decode_threads=local.threads or max(1, cores() - 1),
             context=local.context,
+            slots=local.slots,
             idle_seconds=local.idle_seconds,
         )
         with log.open("ab") as stream:
@@ -219,6 +222,9 @@ class LocalModel:
             f"The runtime of the model {self._short} ended while loading ({_ending(status)}); its words are in {log}.",
             hint=f"Look there; a damaged file is pulled anew after `onebox models remove {self._short}`.",
         )
+
+    def _turn(self) -> AbstractAsyncContextManager[None]:
+        return cpu_gate(self._settings.home, sharing=self._sharing)
 
     @asynccontextmanager
     async def _in_use(self) -> AsyncIterator[None]:

@@ -38,6 +38,8 @@ class Job:
     decode_threads: int
     context: int
     idle_seconds: float
+    slots: int = 1
+    """Answers written at a time; each has `context` tokens of its own."""
     watch_seconds: float = 1.0
 
 
@@ -50,6 +52,7 @@ class State:
     key: str
     path: str
     context: int
+    slots: int = 1
 
 
 def lock_path(folder: Path, name: str) -> Path:
@@ -90,8 +93,8 @@ def start_server(job: Job, key: str) -> Any:
     params.port = 0
     params.api_keys = [key]
     params.ui = False
-    params.n_ctx = job.context
-    params.n_parallel = 1
+    params.n_ctx = job.context * job.slots
+    params.n_parallel = job.slots
     params.cache_ram_mib = _PROMPT_CACHE_MIB
     params.n_batch = params.n_ubatch = _BATCH
     # A decoded token passes some hundred barriers at which threads spin for the slowest: beside another
@@ -120,7 +123,7 @@ def main(argument: str) -> int:
         server = start_server(job, key)
     except ImportError:
         return NO_LIBRARY
-    state = State(os.getpid(), f"{server.listening_address}/v1", key, job.path, job.context)
+    state = State(os.getpid(), f"{server.listening_address}/v1", key, job.path, job.context, job.slots)
     write_state(folder, job.name, state)
     _watch(job, folder, state)
     state_path(folder, job.name).unlink(missing_ok=True)

@@ -12,12 +12,12 @@ class FileLock:
         self.path = path
         self._file: int | None = None
 
-    def acquire(self) -> bool:
-        """Take the lock if it is free. Creates the file and its folder."""
+    def acquire(self, *, shared: bool = False) -> bool:
+        """Take the lock if it is free; `shared`: beside others who share it. Creates the file and its folder."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
         try:
-            _lock(file)
+            _lock(file, shared)
         except OSError:  # held by another
             os.close(file)
             return False
@@ -28,6 +28,15 @@ class FileLock:
         if self._file is not None:
             os.close(self._file)
             self._file = None
+
+    def share(self) -> bool:
+        """Let others who share it in. False, and not held, when somebody looked at it just now: try again."""
+        assert self._file is not None
+        try:
+            _lock(self._file, True)
+        except OSError:
+            return False
+        return True
 
     def note(self, text: str) -> None:
         """Write who holds it, for others to read."""
@@ -49,7 +58,8 @@ def is_held(path: Path) -> bool:
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(file: int) -> None:
+    def _lock(file: int, shared: bool) -> None:
+        # No lock is shared here: those who would share it take turns.
         # Far beyond the text that `note` writes: a locked byte cannot be read on Windows.
         os.lseek(file, 1 << 30, os.SEEK_SET)
         msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
@@ -57,5 +67,5 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _lock(file: int) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    def _lock(file: int, shared: bool) -> None:
+        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
