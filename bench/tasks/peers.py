@@ -14,7 +14,7 @@ import asyncio
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from bench.journal import Item, Journal
 from bench.local_web import LocalWeb, injections
 from bench.machine import circumstances
 from bench.metrics import answer_f1, contains
-from bench.options import parser
+from bench.options import parser, with_at_once
 from bench.peers.gpt_researcher import GPT_RESEARCHER
 from bench.peers.local_deep_research import LOCAL_DEEP_RESEARCH
 from bench.peers.meter import Meter
@@ -49,7 +49,7 @@ def main(words: Sequence[str] | None = None) -> int:
     if models is None or not ready:
         return 0
     trial = options.limit is not None
-    about = {"model": options.model, "context": CONTEXT, "peers": ready}
+    about = {"model": options.model, "context": CONTEXT, "peers": ready, "at_once": options.at_once}
     journal = Journal(WORK / ("peers-trial.jsonl" if trial else "peers.jsonl"), about, resume=options.resume)
     questions = by_turns(read_jsonl(DATA / "web.jsonl"))[: options.limit]
     asyncio.run(ask_all(questions, options, ready, models, journal))
@@ -63,13 +63,7 @@ async def ask_all(
     """Every question to every peer, what the journal has left out, until the minutes are over."""
     until = time.monotonic() + 60 * (options.minutes or 10**6)
     async with AsyncExitStack() as stack:
-        webs = {
-            arm: await stack.enter_async_context(
-                LocalWeb(handbook=True, trouble=True, by="address", snippet=peer_of(arm)[0].snippet)
-            )
-            for arm in arms
-        }
-        settings = bench_settings(stack.enter_context(fresh_home(models)), embed=False)
+        settings = bench_settings(stack.enter_context(fresh_home(models)), embed=False, at_once=options.at_once)
         local = settings.local.model_copy(update={"context": CONTEXT})
         settings = settings.model_copy(update={"local": local})
         upstreams = Upstreams(settings)
@@ -79,16 +73,28 @@ async def ask_all(
         async def forward(body: dict[str, Any]) -> dict[str, Any]:
             return await lent.http.json("/v1/chat/completions", {**body, "model": lent.model}, wait=CALL_SECONDS)
 
-        meter = await stack.enter_async_context(Meter(forward))
-        for place, row in enumerate(questions):
-            for arm in arms:
-                if time.monotonic() > until:
-                    return
-                if not journal.has(set="web", id=row["id"], arm=arm):
-                    peer, mode = peer_of(arm)
-                    item = await one(peer, peer.python(), row, webs[arm], meter, mode)
-                    journal.add({"set": "web", "id": row["id"], "arm": arm, "place": place, **item})
-                sys.stderr.write(f"\rpeers {place + 1}/{len(questions)}\033[K")
+        async def lane(waiting: Iterator[tuple[int, Row]]) -> None:
+            """One question after the other, with a web and a meter of its own: what is counted is this question's."""
+            async with AsyncExitStack() as own:
+                webs = {
+                    arm: await own.enter_async_context(
+                        LocalWeb(handbook=True, trouble=True, by="address", snippet=peer_of(arm)[0].snippet)
+                    )
+                    for arm in arms
+                }
+                meter = await own.enter_async_context(Meter(forward))
+                for place, row in waiting:
+                    for arm in arms:
+                        if time.monotonic() > until:
+                            return
+                        if not journal.has(set="web", id=row["id"], arm=arm):
+                            peer, mode = peer_of(arm)
+                            item = await one(peer, peer.python(), row, webs[arm], meter, mode)
+                            journal.add({"set": "web", "id": row["id"], "arm": arm, "place": place, **item})
+                        sys.stderr.write(f"\rpeers {place + 1}/{len(questions)}\033[K")
+
+        waiting = iter(list(enumerate(questions)))
+        await asyncio.gather(*(lane(waiting) for _ in range(options.at_once)))
 
 
 def peer_of(arm: str) -> tuple[Peer, str]:
@@ -172,6 +178,7 @@ def write(about: Item, items: Sequence[Item], folder: Path = RESULTS) -> Path:
 
 def _options(words: Sequence[str] | None) -> argparse.Namespace:
     made = parser(__doc__)
+    with_at_once(made)
     made.add_argument("--peers", type=lambda text: text.split(","), default=list(PEERS), help="by comma")
     made.add_argument("--minutes", type=float, help="begin no question after so long; --resume goes on")
     options = made.parse_args(words)
