@@ -13,6 +13,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from bench.summary import difference
 from onebox.app import Box
 from onebox.engine.fold import View
 from onebox.engine.think.draft import final_answer
+from onebox.engine.think.effort import with_budget
 from onebox.engine.think.quantity import quantities, result_in, same
 from onebox.errors import OneboxError
 from onebox.types import Ask, Depth
@@ -113,9 +115,11 @@ async def item(box: Box, question: Question, arm: str, options: argparse.Namespa
     depth = Depth.THINK if arm == "think" else Depth.CHAT
     head = {"at": round(time.time()), "gold": question["gold"]}
     try:
-        view, seconds = await answered(
-            box, Ask(question["text"], depth=depth, model=options.model, effort=options.effort)
-        )
+        ask = Ask(question["text"], depth=depth, model=options.model, effort=options.effort)
+        if options.at_once > 1:  # beside others an answer takes longer; the budget of its tokens is what counts
+            budget = with_budget(ask).budget if depth is Depth.THINK else ask.budget
+            ask = replace(ask, budget=replace(budget, seconds=budget.seconds * options.at_once))
+        view, seconds = await answered(box, ask)
     except OneboxError as error:
         return {**head, "correct": 0.0, "error": str(error)}
     answer = (view.checked.answer if view.checked else "") or final_answer(view.text)
