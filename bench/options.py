@@ -16,7 +16,7 @@ def parser(doc: str | None) -> argparse.ArgumentParser:
     return made
 
 
-def with_at_once(made: argparse.ArgumentParser) -> None:
+def with_at_once(made: argparse.ArgumentParser) -> argparse.ArgumentParser:
     made.add_argument(
         "--at-once",
         type=int,
@@ -24,3 +24,4 @@ def with_at_once(made: argparse.ArgumentParser) -> None:
         help="questions asked together, as a local model writes several answers in hardly more time than one; the "
         "seconds of an answer are then those beside others (default: %(default)s)",
     )
+    return made

@@ -35,11 +35,12 @@ from bench.homes import bench_settings, fill, fresh_home, model_home
 from bench.journal import Item, Journal
 from bench.machine import circumstances
 from bench.metrics import mean, percentile, tokens
-from bench.options import parser
+from bench.options import parser, with_at_once
 from bench.peers.plain_rag import plain_rag
 from bench.peers.product import sentences_of
 from bench.questions import Question, QuestionSet
 from bench.summary import difference
+from bench.together import each
 from onebox.app import Box
 from onebox.engine.fold import View
 from onebox.engine.write import FULL_TOKENS
@@ -72,7 +73,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return 0
     asked = question_set(folder / SET)
     chosen = drawn(asked.questions, options.n)
-    about = {"model": options.model, "embed": not options.no_embed}
+    about = {"model": options.model, "embed": not options.no_embed, "at_once": options.at_once}
     journal = Journal(WORK / "graphrag.jsonl", about, resume=options.resume)
     asyncio.run(ask_all(asked, chosen, options, models, journal))
     where = WORK if options.limit else RESULTS
@@ -112,7 +113,7 @@ async def ask_all(
     if all(journal.has(set=SET, id=one.id, arm=arm) for one in chosen for arm in options.arms):
         return
     with fresh_home(models) as home:
-        settings = bench_settings(home, embed=not options.no_embed)
+        settings = bench_settings(home, embed=not options.no_embed, at_once=options.at_once)
         await asyncio.to_thread(fill, settings, asked)
         async with Box(settings) as box, AsyncExitStack() as stack:
             model = await model_for("answer", settings, box.notes, options.model)
@@ -120,13 +121,14 @@ async def ask_all(
             library = await box.library()
             library.warm()
             await onebox(box, library, options.model, WARM_UP, Depth.SEARCH)  # loads model, embedder, durable engine
-            for place, one in enumerate(chosen):
+
+            async def all_arms(place: int, one: Question) -> None:
                 for arm in options.arms if place % 2 == 0 else options.arms[::-1]:
                     if not journal.has(set=SET, id=one.id, arm=arm):
                         said = await _said(box, library, model, one.text, arm, options.model)
                         journal.add({"set": SET, "id": one.id, "arm": arm, "type": one.type, **said})
-                sys.stderr.write(f"\rgraphrag {place + 1}/{len(chosen)}\033[K")
-            sys.stderr.write("\n")
+
+            await each(chosen, all_arms, at_once=options.at_once, name="graphrag")
 
 
 async def _said(box: Box, library: Library, model: Model, question: str, arm: str, name: str) -> Item:
@@ -259,7 +261,7 @@ def write(chosen: Sequence[Question], about: Item, items: Sequence[Item], folder
 
 
 def _options(words: Sequence[str] | None) -> argparse.Namespace:
-    made = parser(__doc__)
+    made = with_at_once(parser(__doc__))
     made.add_argument("--n", type=int, default=15, help="questions of each level (default: %(default)s)")
     made.add_argument("--arms", type=lambda text: text.split(","), default=["search", "plain"], help="by comma")
     options = made.parse_args(words)

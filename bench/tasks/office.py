@@ -27,8 +27,9 @@ from bench.homes import bench_settings, fresh_home, model_home
 from bench.journal import Item, Journal
 from bench.machine import circumstances
 from bench.metrics import mean, percentile
-from bench.options import parser
+from bench.options import parser, with_at_once
 from bench.tasks.execute import answered
+from bench.together import each
 from onebox.app import Box
 from onebox.engine.execute.hand_back import accept
 from onebox.engine.fold import View
@@ -53,6 +54,7 @@ def main(words: Sequence[str] | None = None) -> int:
     if models is None or folder is None:
         return 0
     about = {"model": options.model, "context": CONTEXT, "dev": options.dev, "n": options.n, "sets": options.sets}
+    about["at_once"] = options.at_once
     journal = Journal(WORK / ("office-dev.jsonl" if options.dev else "office.jsonl"), about, resume=options.resume)
     with tempfile.TemporaryDirectory(prefix="office-", dir=WORK) as scratch:
         asked, left = chosen(folder, Path(scratch), options)
@@ -89,18 +91,24 @@ async def ask_all(asked: Asked, options: argparse.Namespace, models: Path, data:
         if (models / "sandbox").is_dir():
             (home / "sandbox").symlink_to((models / "sandbox").resolve(), target_is_directory=True)
             home.chmod(0o711)  # else the user of the sandbox cannot reach the packages, and does without
-        settings = bench_settings(home, embed=False)
+        settings = bench_settings(home, embed=False, at_once=options.at_once)
         settings = settings.model_copy(update={"local": settings.local.model_copy(update={"context": CONTEXT})})
         async with Box(settings) as box:
-            for place in range(max(map(len, asked.values()))):
-                for name, tasks in asked.items():
-                    if place >= len(tasks) or time.monotonic() > until:
-                        continue
-                    key = {"set": name, "id": tasks[place].id, "arm": ARM}
-                    if not journal.has(**key):
-                        made = await done(box, settings, name, tasks[place], options.model, data)
-                        journal.add({**key, "at": round(time.time()), **made})
-                sys.stderr.write(f"\r{place + 1}/{max(map(len, asked.values()))}\033[K")
+
+            async def one(_: int, given: tuple[str, Any]) -> None:
+                name, task = given
+                key = {"set": name, "id": task.id, "arm": ARM}
+                if time.monotonic() < until and not journal.has(**key):
+                    made = await done(box, settings, name, task, options.model, data)
+                    journal.add({**key, "at": round(time.time()), **made})
+
+            await each(by_turns(asked), one, at_once=options.at_once, name="office")
+
+
+def by_turns(asked: Asked) -> list[tuple[str, Any]]:
+    """The set and the task, the sets in turns."""
+    longest = max(map(len, asked.values()), default=0)
+    return [(name, tasks[place]) for place in range(longest) for name, tasks in asked.items() if place < len(tasks)]
 
 
 async def done(box: Box, settings: Settings, name: str, task: Any, model: str, data: Path) -> Item:
@@ -216,7 +224,7 @@ def write(asked: Asked, left: Mapping[str, int], about: dict[str, Any], items: S
 
 
 def _options(words: Sequence[str] | None) -> argparse.Namespace:
-    made = parser(__doc__)
+    made = with_at_once(parser(__doc__))
     made.add_argument("--n", type=int, default=20, help="tasks of each set (default: %(default)s)")
     made.add_argument("--sets", default=",".join(SETS), help="default: %(default)s")
     made.add_argument("--dev", action="store_true", help="tasks for choosing prompts; never reported")

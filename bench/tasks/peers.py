@@ -177,8 +177,7 @@ def write(about: Item, items: Sequence[Item], folder: Path = RESULTS) -> Path:
 
 
 def _options(words: Sequence[str] | None) -> argparse.Namespace:
-    made = parser(__doc__)
-    with_at_once(made)
+    made = with_at_once(parser(__doc__))
     made.add_argument("--peers", type=lambda text: text.split(","), default=list(PEERS), help="by comma")
     made.add_argument("--minutes", type=float, help="begin no question after so long; --resume goes on")
     options = made.parse_args(words)

@@ -33,8 +33,9 @@ from bench.homes import bench_settings, fresh_home, model_home
 from bench.journal import Item, Journal
 from bench.machine import circumstances
 from bench.metrics import mean, paired_interval, percentile
-from bench.options import parser
+from bench.options import parser, with_at_once
 from bench.rubric import GROUPS, SHARE, Criterion, Rubric, coverage, covered, rubrics
+from bench.together import each
 from onebox.app import Box
 from onebox.desk import RunDesk
 from onebox.engine.fold import View
@@ -59,10 +60,10 @@ def main(words: Sequence[str] | None = None) -> int:
         return 0
     rows = by_turns(read_jsonl(folder / SET / "query.jsonl"))
     asked = rows[: options.n]
-    about = {"model": options.model, "of": len(rows), "share": SHARE}
+    about = {"model": options.model, "of": len(rows), "share": SHARE, "at_once": options.at_once}
     trial = len(asked) < len(rows)
     journal = Journal(WORK / ("plans-trial.jsonl" if trial else "plans.jsonl"), about, resume=options.resume)
-    asyncio.run(plan_all(asked, options.model, models, journal))
+    asyncio.run(plan_all(asked, options.model, models, journal, options.at_once))
     held = rubrics_of(read_jsonl(folder / SET / "criteria.jsonl"), rows)
     where = WORK if trial else RESULTS
     sample(asked, held, journal.items, WORK / "plans_sample.md")
@@ -97,20 +98,21 @@ def rubrics_of(criteria: Sequence[Row], rows: Sequence[Row]) -> dict[str, Rubric
     }
 
 
-async def plan_all(rows: Sequence[Row], model: str, models: Path, journal: Journal) -> None:
+async def plan_all(rows: Sequence[Row], model: str, models: Path, journal: Journal, at_once: int = 1) -> None:
     """A plan for every prompt the journal has left out."""
     if all(journal.has(set=SET, id=str(row["id"]), arm="onebox") for row in rows):
         return
     with fresh_home(models) as home:
-        async with Box(bench_settings(home, embed=False)) as box:
+        async with Box(bench_settings(home, embed=False, at_once=at_once)) as box:
             async for _ in box.ask(Ask("Say: ready", depth=Depth.CHAT, model=model)):  # loads the model
                 pass
-            for place, row in enumerate(rows):
+
+            async def plan(_: int, row: Row) -> None:
                 key = {"set": SET, "id": str(row["id"]), "arm": "onebox"}
                 if not journal.has(**key):
                     journal.add({**key, "type": row["language"], **await planned(box, model, row["prompt"])})
-                sys.stderr.write(f"\rplans {place + 1}/{len(rows)}\033[K")
-            sys.stderr.write("\n")
+
+            await each(rows, plan, at_once=at_once, name="plans")
 
 
 async def planned(box: Box, model: str, prompt: str) -> Item:
@@ -238,7 +240,7 @@ def sample(rows: Sequence[Row], held: Mapping[str, Rubric], items: Sequence[Item
 
 
 def _options(words: Sequence[str] | None) -> argparse.Namespace:
-    made = parser(__doc__)
+    made = with_at_once(parser(__doc__))
     made.add_argument("--n", type=int, help="the first N prompts, zh and en by turns; no result is written for fewer")
     options = made.parse_args(words)
     options.n = options.limit or options.n

@@ -25,6 +25,7 @@ from bench.machine import circumstances
 from bench.metrics import mean, percentile
 from bench.options import parser, with_at_once
 from bench.summary import difference
+from bench.together import each
 from onebox.app import Box
 from onebox.engine.fold import View
 from onebox.engine.think.draft import final_answer
@@ -89,25 +90,19 @@ def _spread(rows: Sequence[Question], n: int) -> list[Question]:
 
 
 async def ask_all(asked: Sequence[Question], options: argparse.Namespace, models: Path, journal: Journal) -> None:
-    """Every question to both arms, what the journal has left out; `options.at_once` questions together."""
-    room, done = asyncio.Semaphore(options.at_once), 0
-
-    async def both_arms(box: Box, place: int, one: Question) -> None:
-        nonlocal done
-        async with room:
-            for arm in ARMS if place // len(options.set) % 2 == 0 else ARMS[::-1]:
-                key = {"set": one["set"], "id": one["id"], "arm": arm}
-                if not journal.has(**key):
-                    journal.add({**key, **await item(box, one, arm, options)})
-        done += 1
-        sys.stderr.write(f"\r{done}/{len(asked)}\033[K")
-
+    """Every question to both arms, what the journal has left out."""
     with fresh_home(models) as home:
         async with Box(bench_settings(home, embed=False, at_once=options.at_once)) as box:
+
+            async def both_arms(place: int, one: Question) -> None:
+                for arm in ARMS if place // len(options.set) % 2 == 0 else ARMS[::-1]:
+                    key = {"set": one["set"], "id": one["id"], "arm": arm}
+                    if not journal.has(**key):
+                        journal.add({**key, **await item(box, one, arm, options)})
+
             await answered(box, Ask("Say: ready", depth=Depth.CHAT, model=options.model))  # loads the model
             await asyncio.to_thread(box.evaluator)
-            await asyncio.gather(*(both_arms(box, place, one) for place, one in enumerate(asked)))
-            sys.stderr.write("\n")
+            await each(asked, both_arms, at_once=options.at_once, name="think")
 
 
 async def item(box: Box, question: Question, arm: str, options: argparse.Namespace) -> Item:
@@ -196,11 +191,10 @@ def write(asked: Sequence[Question], about: dict[str, Any], items: Sequence[Item
 
 
 def _options(words: Sequence[str] | None) -> argparse.Namespace:
-    made = parser(__doc__)
+    made = with_at_once(parser(__doc__))
     made.add_argument("--n", type=int, default=100, help="questions of each set (default: %(default)s)")
     made.add_argument("--effort", choices=["fast", "normal", "heavy"], default="normal")
     made.add_argument("--set", type=lambda text: text.split(","), default=list(SETS), help="by comma")
-    with_at_once(made)
     made.add_argument("--dev", action="store_true", help="the slice for choosing prompts; never reported")
     options = made.parse_args(words)
     options.n = options.limit or options.n

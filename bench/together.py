@@ -1,0 +1,30 @@
+"""Questions asked together, so many at a time, with a line of progress."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+async def each(
+    things: Sequence[T], do: Callable[[int, T], Awaitable[None]], *, at_once: int = 1, name: str = ""
+) -> None:
+    """`do(place, thing)` for all of them, begun in their order. The first that fails ends the others and is raised."""
+    waiting, done = iter(list(enumerate(things))), 0
+
+    async def lane() -> None:
+        nonlocal done
+        for place, thing in waiting:
+            await do(place, thing)
+            done += 1
+            sys.stderr.write(f"\r{name} {done}/{len(things)}\033[K")
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(max(1, at_once)):
+                group.create_task(lane())
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from None
+    sys.stderr.write("\n")
