@@ -226,7 +226,7 @@ def test_a_run_end_to_end(
         pytest.skip(f"NO SANDBOX HERE: {error} {error.hint}")
     for module in (homes, office):
         monkeypatch.setattr(module, "WORK", tmp_path / "work")
-    options = Namespace(n=2, sets=list(office.SETS), dev=False, minutes=None, model="fake/m")
+    options = Namespace(n=2, sets=list(office.SETS), dev=False, minutes=None, at_once=2, model="fake/m")
     asked, left = office.chosen(bench.parent, tmp_path / "s", options)
     journal = Journal(tmp_path / "office.jsonl", {}, resume=False)
 

@@ -143,7 +143,7 @@ def answer(messages: Any, body: dict[str, Any]) -> str:
 
 
 def test_levels_are_asked_scored_and_resumed(tmp_path: Path, run: Run) -> None:
-    options = Namespace(model="fake/m", arms=["search", "plain"], no_embed=True)
+    options = Namespace(model="fake/m", at_once=2, arms=["search", "plain"], no_embed=True)
     with FakeEndpoint(answer) as endpoint:
         models = home_of(tmp_path, endpoint)
         journal = Journal(tmp_path / "j.jsonl", {}, resume=False)

@@ -37,7 +37,7 @@ def _folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_both_arms_are_asked_scored_and_resumed(tmp_path: Path, run: Run) -> None:
     models = tmp_path / "models"
     models.mkdir()
-    options = Namespace(model="fake/m", effort="normal", set=["gsm8k", "cmath"])
+    options = Namespace(model="fake/m", effort="normal", at_once=3, set=["gsm8k", "cmath"])
     with FakeEndpoint(reply) as endpoint:
         (models / "settings.toml").write_text(f'[endpoints.fake]\nurl = "{endpoint.url}"\n', "utf-8")
         journal = Journal(tmp_path / "j.jsonl", {}, resume=False)
