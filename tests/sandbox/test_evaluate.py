@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,12 @@ def test_each_program_is_alone(warm: Evaluator) -> None:
     warm.evaluate("import builtins; builtins.kept = 1; open('kept', 'w').write('1')", seconds=60)
     done = warm.evaluate("import os, builtins; print(hasattr(builtins, 'kept'), os.listdir('.'))", seconds=60)
     assert done.text == "False []"
+
+
+def test_programs_at_the_same_time_are_each_alone(warm: Evaluator) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        done = list(threads.map(lambda number: warm.evaluate(f"print({number})"), range(24)))
+    assert [(one.text, one.error) for one in done] == [(str(number), "") for number in range(24)]
 
 
 def test_arithmetic_runs_nothing_else(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -82,6 +83,7 @@ class WarmEvaluator(SandboxEvaluator):
         super().__init__(sandbox)
         self._box = sandbox
         self._maker = ThreadPoolExecutor(1, thread_name_prefix="evaluate")
+        self._taking = threading.Lock()
         self._next: Future[Launched] = self._maker.submit(self._make)
 
     def close(self) -> None:
@@ -92,7 +94,8 @@ class WarmEvaluator(SandboxEvaluator):
         super().close()
 
     def _run(self, program: str, seconds: float) -> Result | Outcome:
-        waiting, self._next = self._next, self._maker.submit(self._make)
+        with self._taking:  # no two programs to one worker
+            waiting, self._next = self._next, self._maker.submit(self._make)
         worker = waiting.result()
         try:
             return worker.finish(program.encode(), _limits(seconds))
