@@ -5,14 +5,16 @@ while nobody is at work.
 """
 
 import os
+import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +30,19 @@ from onebox.store.runs import RunRow, Runs
 
 PATIENCE = 7_200.0
 """A process that is left alone must come to its end within these seconds."""
+LOOK_SECONDS = 0.02
 ASKED, ANSWERED = "launch_slot_:", "total time ="
 """What llama.cpp's log says once for every call it begins, and for every one it ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Blow:
-    """SIGKILL this long after the process was begun; `model`: its model's runtime is killed with it."""
+    """SIGKILL `after` seconds after the run's event number `events` was stored; 0: after the process was begun.
 
+    So a busy machine moves it along with the run. `model`: the runtime of its model is killed with it.
+    """
+
+    events: int
     after: float
     model: bool = False
 
@@ -50,8 +57,8 @@ class Story:
     exit: int = 0
     seconds: float = 0.0
     """Processes at work, the times between them left out."""
-    start_seconds: float = 0.0
-    """From the first command to the first event."""
+    times: list[float] = field(default_factory=list)
+    """Seconds from the first command to each event."""
     answers: int = 0
     """Messages of the box in the conversation."""
 
@@ -71,22 +78,20 @@ class Victim:
         while True:
             blow = left.pop(0) if left else None
             began = time.monotonic()
-            code = self._live(blow.after if blow else PATIENCE)
+            story.exit = self._live(blow)
             story.seconds += time.monotonic() - began
-            if blow and blow.model and code == -signal.SIGKILL:
+            if blow and blow.model and story.exit == -signal.SIGKILL:
                 _kill_runtimes(self._home / "runtime")
-            row, story.events, story.answers = self._stored()
-            if code != -signal.SIGKILL or blow is None:
+            _, story.events, story.answers = self._stored()
+            if story.exit != -signal.SIGKILL or blow is None:
                 break
             story.before.append(story.events)
             story.hits.append(where(story.events) | {"after": round(blow.after, 2), "model": blow.model})
-        story.exit = code
-        if story.events:
-            story.start_seconds = max(0.0, story.events[0].at - first)
+        story.times = [round(event.at - first, 2) for event in story.events]
         return story
 
-    def _live(self, seconds: float) -> int:
-        """The process's exit status: -SIGKILL when it was still there after `seconds`."""
+    def _live(self, blow: Blow | None) -> int:
+        """One process to its end, or its blow. The exit status: -SIGKILL when the blow hit."""
         row = self._stored()[0]
         words = ["runs", "resume", row.id] if row else self._request
         with open(self._home / "said.txt", "w+", encoding="utf-8") as said:
@@ -98,17 +103,37 @@ class Victim:
                 stderr=said,
             )
             try:
-                code = process.wait(seconds)
+                if blow is None:
+                    process.wait(PATIENCE)
+                else:
+                    self._wait_for(blow, process)
             except subprocess.TimeoutExpired:
-                process.kill()
-                code = process.wait()
+                sys.stderr.write("\nit does not come to its end\n")
             finally:
-                process.kill()  # when we are told to end
-                process.wait()
+                process.kill()  # also when we are told to end
+                code = process.wait()
             if code not in (0, -signal.SIGKILL):
                 said.seek(0)
                 sys.stderr.write(f"\nonebox {' '.join(words[:2])} ended with {code}: {said.read()[-2000:]}\n")
         return code
+
+    def _wait_for(self, blow: Blow, process: "subprocess.Popen[bytes]") -> None:
+        """Until the moment has come, or the process has ended."""
+        seen: float | None = None
+        while process.poll() is None:
+            if seen is None and self._count(blow.events) >= blow.events:
+                seen = time.monotonic()
+            if seen is not None and time.monotonic() - seen >= blow.after:
+                return
+            time.sleep(LOOK_SECONDS)
+
+    def _count(self, wanted: int) -> int:
+        """Events stored; seen without opening the database as Onebox does, which would help to make it."""
+        if not wanted or not (file := self._home / "onebox.db").exists():
+            return 0
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection, suppress(sqlite3.Error):
+            return int(connection.execute("SELECT count(*) FROM event").fetchone()[0])
+        return 0
 
     def _stored(self) -> tuple[RunRow | None, list[Event], int]:
         file = self._home / "onebox.db"
@@ -124,6 +149,13 @@ class Victim:
             return rows[0], EventLog(engine).read(rows[0].id), told
         finally:
             engine.dispose()
+
+
+def moments(dice: random.Random, times: Sequence[float], count: int) -> list[Blow]:
+    """`count` moments drawn evenly from the time a run took whose events came at `times`, in order."""
+    drawn = sorted(dice.uniform(0, times[-1]) for _ in range(count))
+    places = ((bisect_right(times, moment), moment) for moment in drawn)
+    return [Blow(place, moment - (times[place - 1] if place else 0.0)) for place, moment in places]
 
 
 def calls_of_runtime(home: Path) -> tuple[int, int] | None:
@@ -145,7 +177,9 @@ def where(events: Sequence[Event]) -> dict[str, Any]:
 
 def lost(before: Sequence[Sequence[Event]], events: Sequence[Event]) -> int:
     """Events that were stored when a blow fell and are not there, the same, at the end."""
-    return sum(one != (events[place] if place < len(events) else None) for then in before for place, one in enumerate(then))
+    return sum(
+        one != (events[place] if place < len(events) else None) for then in before for place, one in enumerate(then)
+    )
 
 
 def misnumbered(events: Sequence[Event]) -> int:
@@ -180,9 +214,3 @@ def _kill_runtimes(folder: Path) -> None:
                 with suppress(ProcessLookupError):
                     os.kill(int(pid), signal.SIGKILL)
             time.sleep(0.02)
-
-
-def gaps(moments: Sequence[float]) -> list[float]:
-    """From moments of one time to the times between them."""
-    ordered = sorted(moments)
-    return [late - early for early, late in zip(chain([0.0], ordered), ordered, strict=False)]

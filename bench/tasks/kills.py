@@ -1,13 +1,14 @@
-"""Research killed with SIGKILL at random moments, with a real model: the same report, nothing done twice, no event lost.
+"""Research killed at random moments, with a real model: the same report, no step done twice, no event lost.
 
     python -m bench.tasks.kills [--kills N] [--per-run K] [--kill-model N] [--home FOLDER] [--model NAME] [--resume]
 
 A Chinese and an English request over the local web, each asked by the command `onebox ask` in a fresh home. Once it is
 left alone; once more, to tell how far two runs of the model differ anyway (arm `again`); then, by turns, it is killed
-K times a run and gone on with by `onebox runs resume`, until N kills were dealt (arm `killed`). The moments are drawn
-evenly, with a seed, from the time the undisturbed run took. The model's runtime outlives its client; with every
-`--kill-model`th kill it is killed too. Stopped and taken up again with --resume, only the run in hand is done anew.
-`--scripted` puts the scripted researcher of `bench/scripted.py` in the model's place.
+K times a run with SIGKILL and gone on with by `onebox runs resume`, until N kills were dealt (arm `killed`). The
+moments are drawn evenly, with a seed, from the time the undisturbed run took, and follow the run where it is slower.
+The model's runtime outlives its client; with every `--kill-model`th kill it is killed too. Stopped and taken up again
+with --resume, only the run in hand is done anew. `--scripted` puts the scripted researcher of `bench/scripted.py` in
+the model's place.
 """
 
 import argparse
@@ -18,13 +19,14 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bench.common import RESULTS, WORK, write_result
 from bench.homes import fresh_home, model_home
 from bench.journal import Item, Journal
-from bench.killing import Blow, Story, Victim, calls_of_runtime, gaps, lost, misnumbered, repeated, told_again
+from bench.killing import Blow, Story, Victim, calls_of_runtime, lost, misnumbered, moments, repeated, told_again
 from bench.local_web import LocalWeb
 from bench.machine import circumstances
 from bench.options import parser
@@ -42,8 +44,8 @@ SECONDS_A_CALL = 0.5
 """Of the scripted model."""
 SAME = ("text", "sentences", "claims", "sources", "stop_reason")
 SUMS = ("kills", "events", "steps", "lost", "misnumbered", "told_again", "calls", "asked", "answered")
-PARTS = ("sentences", "claims", "sources", "pages", "searches")
-"""What is compared and counted, and not written into the result: it would be said twice."""
+PARTS = ("times", "sentences", "claims", "sources", "pages", "searches", "port")
+"""What is compared and counted here, and not written into the result."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -75,20 +77,18 @@ def all_of(options: argparse.Namespace, models: Path, journal: Journal) -> None:
             number += 1
             language = options.languages[(number - 1) % len(options.languages)]
             if not journal.has(set="kills", id=f"{language}-{number}", arm="killed"):
-                first = _undisturbed(journal.items)[language]
-                count = min(options.per_run, options.kills - dealt)
-                _add(journal, options, models, web, (language, number, "killed"), blows(options, first, number, count, dealt))
+                drawn = blows(options, _undisturbed(journal.items)[language], number, dealt)
+                _add(journal, options, models, web, (language, number, "killed"), drawn)
             dealt += sum(item["kills"] for item in journal.items if item["id"] == f"{language}-{number}")
             sys.stderr.write(f"kills {dealt}/{options.kills}\n")
 
 
-def blows(options: argparse.Namespace, first: Item, number: int, count: int, dealt: int) -> list[Blow]:
-    """`count` moments of the undisturbed run, made longer by the starts that the kills cost."""
-    dice = random.Random(f"{options.seed} {number}")
-    whole = first["seconds"] + count * first["start_seconds"]
-    after = gaps([dice.uniform(0, whole) for _ in range(count)])
+def blows(options: argparse.Namespace, first: Item, number: int, dealt: int) -> list[Blow]:
+    """Those of run `number`, when `dealt` were dealt before it."""
+    count = min(options.per_run, options.kills - dealt)
+    drawn = moments(random.Random(f"{options.seed} {number}"), first["times"], count)
     every = options.kill_model
-    return [Blow(wait, bool(every) and (dealt + place) % every == 0) for place, wait in enumerate(after, 1)]
+    return [replace(one, model=bool(every) and (dealt + place) % every == 0) for place, one in enumerate(drawn, 1)]
 
 
 def _add(
@@ -136,7 +136,7 @@ def told(story: Story, web: LocalWeb) -> Item:
         "exit": story.exit,
         "stop_reason": view.stop_reason or "error",
         "seconds": round(story.seconds, 1),
-        "start_seconds": round(story.start_seconds, 1),
+        "times": story.times,
         "events": len(story.events),
         "steps": len(ended),
         "repeated": repeated(story.events),
@@ -201,11 +201,12 @@ def _part(item: Item, name: str) -> Any:
 
 def _kind(hit: Mapping[str, Any]) -> str:
     """What was under way: `extract q1.1` is extract."""
-    return " ".join(dict.fromkeys(step.split()[0] for step in hit["in"])) or ("between steps" if hit["events"] else "start")
+    under_way = " ".join(dict.fromkeys(step.split()[0] for step in hit["in"]))
+    return under_way or ("between steps" if hit["events"] else "start")
 
 
 def write(about: Item, items: Sequence[Item], folder: Path = RESULTS) -> Path:
-    shown = [{name: value for name, value in item.items() if name not in (*PARTS, "port")} for item in items]
+    shown = [{name: value for name, value in item.items() if name not in PARTS} for item in items]
     head = circumstances("dbos", "tantivy", "rjieba", "xllamacpp")
     return write_result("kills", {"task": "kills", **head, "settings": about, **summary(items), "items": shown}, folder)
 
