@@ -80,13 +80,13 @@ class Victim:
             began = time.monotonic()
             story.exit = self._live(blow)
             story.seconds += time.monotonic() - began
-            if blow and blow.model and story.exit == -signal.SIGKILL:
-                _kill_runtimes(self._home / "runtime")
+            hit = blow is not None and story.exit == -signal.SIGKILL
+            model = hit and blow.model and _kill_runtimes(self._home / "runtime")
             _, story.events, story.answers = self._stored()
-            if story.exit != -signal.SIGKILL or blow is None:
+            if blow is None or not hit:
                 break
             story.before.append(story.events)
-            story.hits.append(where(story.events) | {"after": round(blow.after, 2), "model": blow.model})
+            story.hits.append(where(story.events) | {"after": round(blow.after, 2), "model": model})
         story.times = [round(event.at - first, 2) for event in story.events]
         return story
 
@@ -206,11 +206,14 @@ def told_again(events: Sequence[Event]) -> int:
     return len(ids) - len(set(ids))
 
 
-def _kill_runtimes(folder: Path) -> None:
-    for name in running(folder) if folder.is_dir() else ():
+def _kill_runtimes(folder: Path) -> bool:
+    """Was there one?"""
+    found = running(folder) if folder.is_dir() else []
+    for name in found:
         held = lock_path(folder, name)
         while is_held(held):
             if (pid := held.read_text("utf-8").strip()).isdigit():  # it writes its number a moment after it began
                 with suppress(ProcessLookupError):
                     os.kill(int(pid), signal.SIGKILL)
-            time.sleep(0.02)
+            time.sleep(LOOK_SECONDS)
+    return bool(found)

@@ -14,6 +14,7 @@ the model's place.
 import argparse
 import json
 import random
+import signal
 import sys
 import time
 from collections import Counter
@@ -32,6 +33,7 @@ from bench.machine import circumstances
 from bench.options import parser
 from bench.peers.product import sentences_of
 from bench.scripted import QUESTIONS, Researcher, paced
+from onebox.cli.ask import EXIT
 from onebox.engine.fold import fold
 from onebox.testing import FakeEndpoint
 
@@ -77,16 +79,16 @@ def all_of(options: argparse.Namespace, models: Path, journal: Journal) -> None:
             number += 1
             language = options.languages[(number - 1) % len(options.languages)]
             if not journal.has(set="kills", id=f"{language}-{number}", arm="killed"):
-                drawn = blows(options, _undisturbed(journal.items)[language], number, dealt)
+                drawn = blows(options, _times(journal.items, language), number, dealt)
                 _add(journal, options, models, web, (language, number, "killed"), drawn)
             dealt += sum(item["kills"] for item in journal.items if item["id"] == f"{language}-{number}")
             sys.stderr.write(f"kills {dealt}/{options.kills}\n")
 
 
-def blows(options: argparse.Namespace, first: Item, number: int, dealt: int) -> list[Blow]:
+def blows(options: argparse.Namespace, times: Sequence[float], number: int, dealt: int) -> list[Blow]:
     """Those of run `number`, when `dealt` were dealt before it."""
     count = min(options.per_run, options.kills - dealt)
-    drawn = moments(random.Random(f"{options.seed} {number}"), first["times"], count)
+    drawn = moments(random.Random(f"{options.seed} {number}"), times, count)
     every = options.kill_model
     return [replace(one, model=bool(every) and (dealt + place) % every == 0) for place, one in enumerate(drawn, 1)]
 
@@ -102,6 +104,10 @@ def _add(
     language, number, arm = what
     head = {"set": "kills", "id": f"{language}-{number}", "arm": arm, "type": language, "port": web.port}
     item = one(options, models, web, language, dealt)
+    if not dealt and item["exit"] not in (0, EXIT["budget"]):
+        raise SystemExit(
+            f"{arm}, {language}: left alone it ended with {item['exit']}; there is nothing to compare with"
+        )
     journal.add({**head, "at": round(time.time()), **item})
     sys.stderr.write(f"{head['id']} {arm}: {item['kills']} kills, {item['seconds']} s, {item['stop_reason']}\n")
 
@@ -215,6 +221,12 @@ def _undisturbed(items: Sequence[Item]) -> dict[str, Item]:
     return {item["type"]: item for item in items if item["arm"] == "undisturbed"}
 
 
+def _times(items: Sequence[Item], language: str) -> list[float]:
+    """When the events came of that run left alone which the machine held up less."""
+    alone = [item["times"] for item in items if item["type"] == language and item["arm"] != "killed"]
+    return min(alone, key=lambda times: times[-1])
+
+
 def _environment(web: LocalWeb) -> dict[str, str]:
     """Settings of the processes: the local web as the only engine and all that is in reach, no vectors."""
     reach = {origin: f"127.0.0.1:{web.port}" for origin in web.origins}
@@ -244,4 +256,5 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that homes and processes are cleared
     sys.exit(main())
