@@ -99,12 +99,12 @@ def _add(
     models: Path,
     web: LocalWeb,
     what: tuple[str, int, str],
-    dealt: Sequence[Blow],
+    drawn: Sequence[Blow],
 ) -> None:
     language, number, arm = what
     head = {"set": "kills", "id": f"{language}-{number}", "arm": arm, "type": language, "port": web.port}
-    item = one(options, models, web, language, dealt)
-    if not dealt and item["exit"] not in (0, EXIT["budget"]):
+    item = one(options, models, web, language, drawn)
+    if not drawn and item["exit"] not in (0, EXIT["budget"]):
         raise SystemExit(
             f"{arm}, {language}: left alone it ended with {item['exit']}; there is nothing to compare with"
         )
@@ -112,7 +112,7 @@ def _add(
     sys.stderr.write(f"{head['id']} {arm}: {item['kills']} kills, {item['seconds']} s, {item['stop_reason']}\n")
 
 
-def one(options: argparse.Namespace, models: Path, web: LocalWeb, language: str, dealt: Sequence[Blow]) -> Item:
+def one(options: argparse.Namespace, models: Path, web: LocalWeb, language: str, drawn: Sequence[Blow]) -> Item:
     """The request in a home of its own, hit by the blows, and what the outside saw of it."""
     hits, searched = Counter(web.hits), len(web.searches)
     with ExitStack() as stack:
@@ -123,7 +123,7 @@ def one(options: argparse.Namespace, models: Path, web: LocalWeb, language: str,
             endpoint, model = stack.enter_context(FakeEndpoint(script)), "fake/m"
             environment["ONEBOX_ENDPOINTS"] = json.dumps({"fake": {"url": endpoint.url}})
         request = ["ask", REQUESTS[language], "--depth", "research", "--web"]
-        story = Victim(home, environment, [*request, "--model", model, "--effort", options.effort]).suffer(dealt)
+        story = Victim(home, environment, [*request, "--model", model, "--effort", options.effort]).suffer(drawn)
         calls = (len(endpoint.chats), len(endpoint.chats) - endpoint.cancelled) if endpoint else calls_of_runtime(home)
     pages = {key: count for key, count in (web.hits - hits).items() if not key.endswith("/robots.txt")}
     asked, answered = calls or (None, None)
