@@ -70,7 +70,7 @@ def all_of(options: argparse.Namespace, models: Path, journal: Journal) -> None:
     port = next((item["port"] for item in journal.items), 0)  # addresses of pages stand in what is compared
     with LocalWeb(handbook=True, trouble=True, port=port) as web:
         for language in options.languages:
-            for arm in ("undisturbed", "again"):
+            for arm in ("undisturbed",) if options.no_again else ("undisturbed", "again"):
                 if not journal.has(set="kills", id=f"{language}-0", arm=arm):
                     _add(journal, options, models, web, (language, 0, arm), ())
         dealt, number = 0, 0
@@ -247,6 +247,7 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     made.add_argument("--kill-model", type=int, default=4, metavar="N", help="the runtime too with every Nth; 0: never")
     made.add_argument("--effort", default="normal", help="as `onebox ask` takes it (default: %(default)s)")
     made.add_argument("--languages", type=lambda text: text.split(","), default=list(REQUESTS), help="by comma")
+    made.add_argument("--no-again", action="store_true", help="leave out the second run that nobody kills")
     made.add_argument("--seed", type=int, default=0, help="of the moments")
     made.add_argument("--scripted", action="store_true", help="the scripted researcher instead of a model")
     made.add_argument("--seconds-a-call", type=float, default=SECONDS_A_CALL, help="of the scripted researcher")

@@ -98,7 +98,7 @@ def test_two_kills_from_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(
         "bench.tasks.kills.moments", lambda *_: [Blow(40, 0.05), Blow(80, 0.05)]
     )  # where it stands, and not how fast the machine is, says when
-    words = ["--scripted", "--limit", "2", "--languages", "zh", "--seconds-a-call", "0.2"]
+    words = ["--scripted", "--no-again", "--limit", "2", "--languages", "zh", "--seconds-a-call", "0.2"]
     assert main(words) == 0
     told = json.loads(Path(capsys.readouterr().out.strip().splitlines()[-1]).read_text("utf-8"))
     killed = told["arms"]["killed"]
