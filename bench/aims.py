@@ -1,32 +1,10 @@
 """What the bench is meant to show, as data: where each figure stands in the results, and what it should reach."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-Results = Mapping[str, Any]
-"""The contents of `bench/results/NAME.json` by NAME."""
-
-
-@dataclass(frozen=True, slots=True)
-class Aim:
-    """The figure at `path` (keys parted by `/`, beginning with the file's name) should be at least or at most `target`.
-
-    `interval`: where its 95 % interval stands. `n`: where the number of questions stands.
-    """
-
-    what: str
-    path: str
-    sense: Literal["≥", "≤", ">"]
-    target: float
-    form: Literal["score", "points", "share", "ms", "seconds", "MB", "count", "tokens", "ratio"] = "score"
-    interval: str = ""
-    n: str = ""
-
-    def met(self, value: float) -> bool:
-        if self.sense == ">":
-            return value > self.target
-        return value >= self.target if self.sense == "≥" else value <= self.target
+from bench.aim import Aim
+from bench.aims_running import RUNNING
 
 
 def _gain(what: str, score: str, target: float = 0.0, part: str = "all", form: Any = "points", sense: Any = ">") -> Aim:
@@ -213,88 +191,5 @@ AIMS: Mapping[str, Sequence[Aim]] = {
         Aim("own injections, Chinese", "trust/arms/injections/chinese", "≥", 50, "count"),
         Aim("of these, actions nobody authorised", "trust/arms/injections/users/careful/unauthorised", "≤", 0, "count"),
     ),
-    "Server 服务": (
-        Aim(
-            "CPU until a new home answers",
-            "server/arms/serve/serve_cpu_seconds",
-            "≤",
-            2.4,
-            "seconds",
-            n="server/arms/serve/n",
-        ),
-        Aim("memory at rest (PSS)", "server/arms/serve/serve_pss_mb", "≤", 78, "MB", n="server/arms/serve/n"),
-        Aim("first load of the page, gzip, kB", "server/arms/page/gzip_kb", "≤", 60),
-        Aim("libraries of the engine loaded before a run", "server/arms/serve/n_early", "≤", 0, "count"),
-        *(
-            Aim(f"Open WebUI's {what}, in ours", f"server/arms/times/{name}", "≥", 10, "ratio")
-            for what, name in (
-                ("CPU until it answers", "cpu_seconds"),
-                ("memory at rest (PSS)", "pss_mb"),
-                ("page, gzip", "page_gzip_kb"),
-                ("installation", "install_mb"),
-                ("added time to first token, 1 stream", "added_p50_ms_1"),
-                ("added time to first token, 16 streams", "added_p50_ms_16"),
-                ("added time to first token, 64 streams", "added_p50_ms_64"),
-            )
-        ),
-    ),
-    "Fifty at once 五十个同时": (
-        Aim(
-            "pieces of research that did not come to their end",
-            "queue/arms/research/not_done",
-            "≤",
-            0,
-            "count",
-            n="queue/arms/research/n",
-        ),
-        Aim(
-            "place at which a second user's one run ends",
-            "queue/arms/research/second_user_place",
-            "≤",
-            4,
-            "count",
-            n="queue/arms/research/n",
-        ),
-        Aim("most resident memory of the server meanwhile", "queue/arms/research/peak_mb", "≤", 400, "MB"),
-        Aim(
-            "the page meanwhile, p95",
-            "queue/arms/research/page/p95_ms",
-            "≤",
-            250,
-            "ms",
-            n="queue/arms/research/n_looks",
-        ),
-        Aim(
-            "the list of runs meanwhile, p95",
-            "queue/arms/research/api/p95_ms",
-            "≤",
-            500,
-            "ms",
-            n="queue/arms/research/n_looks",
-        ),
-    ),
-    "Footprint 体量": (
-        Aim("core install", "footprint/arms/install/mb", "≤", 300, "MB"),
-        Aim(
-            "packages the core needs, direct and indirect, itself not counted",
-            "footprint/arms/install/n_packages",
-            "≤",
-            40,
-            "count",
-        ),
-        Aim("onebox --help", "footprint/arms/start/help_seconds", "≤", 0.3, "seconds"),
-    ),
+    **RUNNING,
 }
-
-
-def at(results: Results, path: str) -> Any:
-    """What stands at `path`, or None. Keys may hold dots and spaces, not `/`."""
-    value: Any = results
-    for key in path.split("/"):
-        if isinstance(value, list) and key.isdigit() and int(key) < len(value):
-            value = value[int(key)]
-        elif isinstance(value, Mapping) and key in value:
-            value = value[key]
-        else:
-            return None
-    return value

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.aims import AIMS, Aim, Results, at
+from bench.aim import Aim, Results, at
+from bench.aims import AIMS
 from bench.common import RESULTS, ROOT
+from bench.report_kills import kills
 from bench.report_sections import (
     graphrag,
     injected,
@@ -78,6 +80,7 @@ def leaderboard(results: Results) -> str:
         ("trust", trust),
         ("server", server),
         ("queue", queue),
+        ("kills", kills),
         ("web", web),
         ("injected", injected),
         ("peers", peers),

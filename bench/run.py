@@ -28,6 +28,7 @@ TASKS: Mapping[str, frozenset[str]] = {
     "injected": frozenset({"limit", "home", "model"}),
     "ablation": frozenset({"limit", "home", "resume", "model"}),
     "research": frozenset({"limit", "home", "resume", "model"}),
+    "kills": frozenset({"limit", "home", "resume", "model"}),
     "plans": frozenset({"limit", "home", "resume", "model"}),
     "graphrag": frozenset({"limit", "home", "resume", "model"}),
     "think": frozenset({"limit", "home", "resume", "model"}),

@@ -13,7 +13,7 @@ from typing import Any
 
 from onebox.library.split import sentences
 from onebox.library.tokenise import query_terms
-from onebox.testing import Behaviour
+from onebox.testing import Behaviour, Says, Script
 from onebox.types import Message
 
 QUESTIONS: Mapping[str, tuple[str, ...]] = {
@@ -68,6 +68,16 @@ class Researcher:
         if kind == "write":
             return {"sentences": [{"claims": [label], "text": said} for label, said in _STATEMENT.findall(text)]}
         return {"claims": claims_in(text), "numbers": numbers_in(text)} if kind == "extract" else {"answer": ""}
+
+
+def paced(script: Script, seconds: float) -> Script:
+    """`script`, each answer held back for so long and then given at once."""
+
+    def later(messages: Sequence[Message], body: dict[str, Any]) -> "str | Behaviour":
+        said = script(messages, body)
+        return Says(said, slow=seconds, chunk=len(said) or 1) if isinstance(said, str) else said
+
+    return later
 
 
 def numbers_in(text: str, most: int = 2) -> list[int]:

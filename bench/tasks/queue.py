@@ -24,10 +24,9 @@ from typing import Any
 from bench.common import RESULTS, WORK, percentiles, write_result
 from bench.local_web.pages import written
 from bench.machine import MB, circumstances
-from bench.scripted import QUESTIONS, REQUEST, Researcher
+from bench.scripted import QUESTIONS, REQUEST, Researcher, paced
 from bench.tasks.server import pss_mb, served
-from onebox.testing import Behaviour, FakeEndpoint, Says
-from onebox.types import Message
+from onebox.testing import FakeEndpoint
 
 RUNS = 50
 SECONDS_A_CALL = 0.5
@@ -66,7 +65,8 @@ def main(words: Sequence[str] | None = None) -> int:
     result: dict[str, Any] = {"task": "queue", **circumstances("dbos", "starlette", "uvicorn"), "arms": {}}
     result["seconds_a_call"] = SECONDS_A_CALL
     WORK.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=WORK) as folder, FakeEndpoint(_paced()) as endpoint:
+    model = paced(Researcher(QUESTIONS["en"]), SECONDS_A_CALL)
+    with tempfile.TemporaryDirectory(dir=WORK) as folder, FakeEndpoint(model) as endpoint:
         home = Path(folder)
         keys = _prepared(home, endpoint.url)
         with served(home) as (address, process):
@@ -75,16 +75,6 @@ def main(words: Sequence[str] | None = None) -> int:
             result["places"] = _places(home)
     sys.stdout.write(f"{arm}\n{write_result('queue', result, WORK if options.trial else RESULTS)}\n")
     return int(arm["not_done"] > 0)
-
-
-def _paced() -> Any:
-    researcher = Researcher(QUESTIONS["en"])
-
-    def script(messages: Sequence[Message], body: dict[str, Any]) -> "str | Behaviour":
-        said = researcher(messages, body)
-        return Says(said, slow=SECONDS_A_CALL, chunk=len(said) or 1) if isinstance(said, str) else said
-
-    return script
 
 
 def _prepared(home: Path, url: str) -> list[str]:

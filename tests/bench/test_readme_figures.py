@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from bench.aims import at
+from bench.aim import at
 from bench.common import RESULTS, ROOT
 from bench.report import read
 

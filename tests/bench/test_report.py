@@ -5,11 +5,14 @@ from argparse import Namespace
 from pathlib import Path
 
 import pytest
-from bench.aims import AIMS, Aim, at
+from bench.aim import Aim, at
+from bench.aims import AIMS
 from bench.common import RESULTS
 
 from bench import report, run
 
+OWN = ("handbook", "absent", "web", "injected", "research", "kills")
+"""Sets whose questions are the project's own."""
 GAIN = {"difference": 0.12, "interval_95": [-0.01, 0.25], "n": 50}
 
 
@@ -53,7 +56,7 @@ def test_results_hold_no_texts_of_the_data() -> None:
     for file in RESULTS.glob("*.json"):
         for item in json.loads(file.read_text(encoding="utf-8")).get("items", []):
             words = {key for key, value in item.items() if isinstance(value, str)}
-            own = {"answer"} if item.get("set") in ("handbook", "absent", "web", "injected", "research") else set()
+            own = {"answer"} if item.get("set") in OWN else set()
             assert words <= {"set", "id", "arm", "half", "type", "error", "stop_reason", *own}, (
                 f"{file.name}: {item.get('id')}"
             )
