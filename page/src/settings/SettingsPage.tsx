@@ -3,7 +3,7 @@ import { lazy } from "../parts/lazy";
 import { isOwner, session, signOut } from "../session";
 import { memory } from "../talk/memory";
 import { forgetRuns } from "../talk/runs";
-import { type Theme, theme } from "../ui";
+import { type Theme, tell, theme } from "../ui";
 import { choose, chosen, type Key, type Language, t } from "../words";
 import { AllSettings } from "./AllSettings";
 import { Health } from "./Health";
@@ -64,7 +64,7 @@ function Look() {
           ["zh", "中文"],
           ["en", "English"],
         ]}
-        onPick={(value) => choose(value as Language | "")}
+        onPick={(value) => choose(value as Language | "").catch(() => tell(t("part.failed")))}
       />
       <Choices
         label={t("settings.theme")}
