@@ -12,7 +12,6 @@ streams directly and through the server in turn, what counts is the difference.
 import gzip
 import json
 import os
-import re
 import shutil
 import signal
 import sys

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { lazy } from "../parts/lazy";
 import { isOwner, session, signOut } from "../session";
 import { memory } from "../talk/memory";
@@ -56,16 +56,7 @@ export function SettingsPage({ tab }: { tab: string }) {
 function Look() {
   return (
     <div class="stack">
-      <Choices
-        label={t("settings.language")}
-        value={chosen.value}
-        options={[
-          ["", t("settings.language.auto")],
-          ["zh", "中文"],
-          ["en", "English"],
-        ]}
-        onPick={(value) => choose(value as Language | "").catch(() => tell(t("part.failed")))}
-      />
+      <LanguageChoice />
       <Choices
         label={t("settings.theme")}
         value={theme.value}
@@ -97,6 +88,29 @@ function Look() {
       )}
       <p class="faint">{t("settings.version", { version: session.value?.version ?? "" })}</p>
     </div>
+  );
+}
+
+/** What was picked stands while its words are on their way; when they do not come, nothing has changed. */
+function LanguageChoice() {
+  const [picked, setPicked] = useState<Language | "" | null>(null);
+  const pick = (value: Language | "") => {
+    setPicked(value);
+    void choose(value)
+      .catch(() => tell(t("part.failed")))
+      .finally(() => setPicked(null));
+  };
+  return (
+    <Choices
+      label={t("settings.language")}
+      value={picked ?? chosen.value}
+      options={[
+        ["", t("settings.language.auto")],
+        ["zh", "中文"],
+        ["en", "English"],
+      ]}
+      onPick={(value) => pick(value as Language | "")}
+    />
   );
 }
 
