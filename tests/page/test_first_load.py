@@ -85,6 +85,21 @@ def test_a_part_that_does_not_come_is_said_and_comes_again(browser: Any, server:
     context.close()
 
 
+def test_styles_that_did_not_come_come_again(browser: Any, server: Serving) -> None:
+    context, page = opened(browser, server)
+    page.route("**/assets/more-*.css", lambda route: route.abort())
+    page.goto(server.url)
+    page.wait_for_selector("#box")
+    page.evaluate("sessionStorage.setItem('reloaded', '/library')")
+    page.click("a[href='/library']")
+    page.wait_for_selector("[role=alert]:has-text('did not come from the server')")
+    page.unroute_all()
+    page.click("[role=alert] button")
+    page.wait_for_selector("h1:has-text('Library')")
+    assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('.page')).paddingTop)") > 0
+    context.close()
+
+
 def test_asking_without_its_code_loses_nothing(browser: Any, server: Serving) -> None:
     context, page = opened(browser, server)
     page.route(re.compile(r"/assets/(talk|Talk)-"), lambda route: route.abort())

@@ -2,7 +2,7 @@ import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { onBack, reloadWhenThere } from "../api";
 import { t } from "../words";
-import { more } from "./more";
+import { withMore } from "./more";
 
 const RELOADED = "reloaded";
 
@@ -22,8 +22,7 @@ export function lazy<P extends object>(
 ): Lazy<P> {
   let known: ComponentType<P> | undefined;
   const soon = async () => {
-    const [one] = await Promise.all([load(), more()]);
-    known = one;
+    known = await withMore(load);
   };
   function Part(props: P) {
     const [state, setState] = useState<"coming" | "here" | "failed">("coming");

@@ -1,18 +1,15 @@
 import { ApiError, api, asError } from "../api";
-import { more } from "../parts/more";
+import { withMore } from "../parts/more";
 import { t } from "../words";
 import { askError, remembers, sending, talkId } from "./now";
 import type { Question } from "./talk";
-
-/** What comes with a question: it is fetched soon after the box is shown, so that sending does not wait for it. */
-export const comes = () => Promise.all([import("./talk"), more()]);
 
 /** Ask, from the box. The question is on the screen at once; false when nobody took it. */
 export async function ask(question: Question): Promise<boolean> {
   sending.value = { text: question.text, depth: question.depth };
   askError.value = null;
   try {
-    const [talk] = await comes();
+    const talk = await withMore(() => import("./talk"));
     return await talk.ask(question);
   } catch {
     sending.value = null;

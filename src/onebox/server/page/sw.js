@@ -1,8 +1,8 @@
 // The shell only: the page opens when the server is away, and says so. Answers and files are never kept here.
 // `scripts/finish.mjs` fills in what the shell is: what the empty box needs, and the words of both languages, because
 // the one that is not spoken could not be fetched without a server.
-const SHELL = ["/assets/entry-BlB3Coue.js","/assets/entry-Km44vWDn.css","/assets/page-B9jw8TLu.js","/assets/rolldown-runtime-XKyaHtl9.js","/assets/more-DlrBmYl0.css","/assets/words-en-box-CGcRKL0H.js","/assets/words-en-more-BSX5Jo2M.js","/assets/words-zh-box-D2HZgSpX.js","/assets/words-zh-more-DiJetxzW.js"];
-const BUILD = "493563f9bb1b";
+const SHELL = ["/assets/entry-BxGz4uHW.js","/assets/entry-Km44vWDn.css","/assets/page-BhxpeaBq.js","/assets/rolldown-runtime-XKyaHtl9.js","/assets/more-DlrBmYl0.css","/assets/words-en-box-CGcRKL0H.js","/assets/words-en-more-BSX5Jo2M.js","/assets/words-zh-box-D2HZgSpX.js","/assets/words-zh-more-DiJetxzW.js"];
+const BUILD = "d0fe95d205a7";
 const CACHE = `onebox-shell-${BUILD}`;
 
 self.addEventListener("install", (event) => {
