@@ -32,7 +32,7 @@ SAID = {"zh-CN": "查资料", "en-GB": "Look it up"}
 
 def opened(browser: Any, server: Serving, locale: str = "en-GB", **options: Any) -> tuple[Any, Any]:
     context = browser.new_context(locale=locale, **{"service_workers": "block", **options})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)  # a busy machine is slow, not wrong
     return context, context.new_page()
 
 

@@ -1,7 +1,6 @@
 import { learnMore } from "../words";
 
 let coming: Promise<unknown> | undefined;
-let missed = false;
 
 /** Words and styles of everything but the empty box. */
 function more(): Promise<unknown> {
@@ -14,34 +13,32 @@ function more(): Promise<unknown> {
 
 /** What `load` fetches, with the words and styles it is shown in. After it failed it can be tried again. */
 export async function withMore<T>(load: () => Promise<T>): Promise<T> {
-  try {
-    if (missed) await stylesAgain();
-    const [one] = await Promise.all([load(), more()]);
-    missed = false;
-    return one;
-  } catch (error) {
-    missed = true;
-    throw error;
-  }
+  await Promise.all([...lost].map(again));
+  const [one] = await Promise.all([load(), more()]);
+  return one;
 }
 
-/** Vite asks for a style sheet once and takes it as there from then on: what came after all would lack its looks. */
-function stylesAgain(): Promise<unknown> {
-  const all = [...document.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet]")];
-  return Promise.all(all.filter((one) => !one.sheet).map(again));
-}
+// Vite asks for a style sheet once and takes it as there from then on: what came after all would lack its looks.
+const lost = new Set<HTMLLinkElement>();
+document.addEventListener(
+  "error",
+  ({ target }) => target instanceof HTMLLinkElement && target.rel === "stylesheet" && lost.add(target),
+  true,
+);
 
-function again(lost: HTMLLinkElement): Promise<void> {
+function again(old: HTMLLinkElement): Promise<void> {
   return new Promise((resolve, reject) => {
-    const link = lost.cloneNode() as HTMLLinkElement;
+    const link = old.cloneNode() as HTMLLinkElement;
     link.onload = () => {
-      lost.remove();
+      lost.delete(old);
+      old.remove();
       resolve();
     };
     link.onerror = () => {
+      lost.delete(link);
       link.remove();
       reject(new TypeError(`No style sheet at ${link.href}`));
     };
-    lost.after(link);
+    old.after(link);
   });
 }
