@@ -5,7 +5,8 @@
 A fresh home each round. CPU seconds are the process's own, user and system, from its start to the first answer of
 `/` with status 200. Memory is read after it was left alone for a while: `pss` counts pages shared with other processes
 in parts (/proc/PID/smaps_rollup), MB are 10^6 bytes. The page is what a browser fetches before the box can be typed
-into, as it comes over the wire with gzip, headers not counted; kB are 10^3 bytes. Linux.
+into, the words of one language (the larger one) included, as it comes over the wire with gzip, headers not counted; kB
+are 10^3 bytes. Linux.
 """
 
 import argparse
@@ -23,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.common import RESULTS, ROOT, WORK, write_result
+from bench.first_load import first_load
 from bench.machine import MB, circumstances, rss_mb
 from bench.tasks.footprint import onebox
 
@@ -80,7 +82,7 @@ def page() -> dict[str, Any]:
     """Requests and bytes of the first load, each way it can be packed."""
     with tempfile.TemporaryDirectory(dir=WORK) as folder, served(Path(folder)) as (address, _):
         html = fetched(f"{address}/", "identity").decode()
-        wanted = ["/", *dict.fromkeys(re.findall(r'(?:src|href)="(/assets/[^"]+)"', html))]
+        wanted = ["/", *first_load(html, lambda one: fetched(address + one, "identity"))]
         sizes = {
             name: sum(len(fetched(address + one, encoding)) for one in wanted)
             for name, encoding in (("plain", "identity"), ("gzip", "gzip"), ("brotli", "br"))

@@ -4,7 +4,7 @@
 
 Both stand before the same endpoint on the same machine, one at a time, each over a fresh folder. CPU seconds are the
 process's own until `/` answers with 200; memory is PSS at rest; the page is what a browser fetches before it can be
-used, its scripts named for preloading included, gzip. The kill comes while an answer is being written; the server is
+used, its scripts named for preloading and the words of one language included, gzip. The kill comes while an answer is being written; the server is
 started anew over the same folder and its answer read at once and again after a while. First tokens: each count of
 streams directly and through the server in turn, what counts is the difference.
 """
@@ -12,7 +12,6 @@ streams directly and through the server in turn, what counts is the difference.
 import gzip
 import json
 import os
-import re
 import shutil
 import signal
 import sys
@@ -25,6 +24,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from bench.common import WORK, percentiles
+from bench.first_load import first_load
 from bench.peers import open_webui, own_server
 from bench.peers.side import PATIENCE, Side
 from bench.streams import TOKEN, Timed, load, on_fast_loop
@@ -43,7 +43,6 @@ CUT = 8.0
 LATER = 90.0
 """Seconds after the restart at which the answer is read for the last time, unless it is whole before."""
 REST = 10.0
-WANTED = re.compile(r'(?:src|href)="([^"]+\.(?:js|css|mjs))"|import\("([^"]+\.js)"\)')
 
 
 def side_by_side() -> dict[str, Any] | None:
@@ -114,8 +113,11 @@ def _begun(url: str) -> None:
 def page(address: str) -> dict[str, float]:
     """Requests and kB of the first load, gzip; what comes unpacked is packed here, in its favour."""
     html = fetched(f"{address}/", "identity").decode()
-    wanted = dict.fromkeys(one or other for one, other in WANTED.findall(html))
-    bodies = [html.encode(), *(fetched(urljoin(f"{address}/", one), "identity") for one in wanted)]
+
+    def read(one: str) -> bytes:
+        return fetched(urljoin(f"{address}/", one), "identity")
+
+    bodies = [html.encode(), *map(read, first_load(html, read))]
     packed = sum(len(gzip.compress(body, 6)) for body in bodies)
     return {"page_requests": len(bodies), "page_gzip_kb": round(packed / 1000, 1)}
 

@@ -1,11 +1,15 @@
 // The shell only: the page opens when the server is away, and says so. Answers and files are never kept here.
-const CACHE = "onebox-shell-1";
+// `scripts/finish.mjs` fills in what the shell is: what the empty box needs, and the words of both languages, because
+// the one that is not spoken could not be fetched without a server.
+const SHELL = [];
+const BUILD = "";
+const CACHE = `onebox-shell-${BUILD}`;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
     caches
       .open(CACHE)
-      .then((cache) => cache.add("/"))
+      .then((cache) => cache.addAll(["/", ...SHELL]))
       .then(() => self.skipWaiting()),
   );
 });

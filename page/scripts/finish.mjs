@@ -1,4 +1,5 @@
-// After the build: compressed copies beside the files, and a hash of the sources that a test compares.
+// After the build: the shell of the service worker, compressed copies beside the files, and a hash of the sources that
+// a test compares.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -34,6 +35,21 @@ export function sourceHash() {
   return hash.digest("hex");
 }
 
+/** Tell the service worker what to keep; its name for it changes with each build that differs. */
+function fillWorker() {
+  const html = readFileSync(join(out, "index.html"), "utf-8");
+  const named = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((one) => one[1]);
+  const later = readdirSync(join(out, "assets")).filter((one) => /^(words-.*\.js|more-.*\.css)$/.test(one));
+  const shell = [...named, ...later.map((one) => `/assets/${one}`)];
+  const build = createHash("sha256").update(html).update(shell.join()).digest("hex").slice(0, 12);
+  const file = join(out, "sw.js");
+  const worker = readFileSync(file, "utf-8")
+    .replace("const SHELL = [];", `const SHELL = ${JSON.stringify(shell)};`)
+    .replace('const BUILD = "";', `const BUILD = "${build}";`);
+  writeFileSync(file, worker);
+}
+
+fillWorker();
 for (const file of files(out)) {
   if (!/\.(js|css|html|svg|webmanifest)$/.test(file) || statSync(file).size < SMALLEST) continue;
   const bytes = readFileSync(file);

@@ -111,6 +111,17 @@ export function gone(): void {
   void knock(600);
 }
 
+/** Load the page anew, if there is a server to load it from. */
+export async function reloadWhenThere(): Promise<boolean> {
+  const there = await fetch("/healthz", { cache: "no-store" }).then(
+    (answer) => answer.ok,
+    () => false,
+  );
+  if (there) location.reload();
+  else gone();
+  return there;
+}
+
 export const asError = (error: unknown): ApiError =>
   error instanceof ApiError
     ? error

@@ -1,24 +1,22 @@
 import { useEffect } from "preact/hooks";
-import { gone, onBack } from "./api";
+import { gone } from "./api";
 import { DropZone } from "./ask/DropZone";
-import { Home } from "./pages/Home";
+import { Home, Sending } from "./pages/Home";
 import { ErrorNotice } from "./parts/Buttons";
 import { Mark } from "./parts/Icon";
 import { lazy } from "./parts/lazy";
 import { go, onLink, type Place, place } from "./router";
 import { loadSession, session, sessionError } from "./session";
 import { Banner } from "./shell/Banner";
+import { Hush } from "./shell/Hush";
 import { onKey } from "./shell/keys";
 import { Rail } from "./shell/Rail";
-import { SearchDialog } from "./shell/SearchDialog";
-import { refresh } from "./talk/talk";
 import { announced, artifact, dialog, drawer, opened, toast } from "./ui";
 import { t } from "./words";
 
-// What the empty box does not need comes when it is wanted; the conversation as soon as there is time for it. The
-// search is here at once: what is typed right after Ctrl+K, while it were still coming, would go into the box.
-const loadTalk = () => import("./pages/Talk").then((one) => one.Talk);
-const Talk = lazy(loadTalk);
+// What the empty box does not need comes when it is wanted; what asking and searching need, as soon as there is time.
+const Talk = lazy(() => import("./pages/Talk").then((one) => one.Talk));
+const SearchDialog = lazy(() => import("./shell/SearchDialog").then((one) => one.SearchDialog), Hush);
 const Artifact = lazy(() => import("./answer/Artifact").then((one) => one.Artifact));
 const Panel = lazy(() => import("./answer/Panel").then((one) => one.Panel));
 const Door = lazy(() => import("./pages/Door").then((one) => one.Door));
@@ -31,13 +29,20 @@ const Runs = lazy(() => import("./pages/Runs").then((one) => one.Runs));
 const Shared = lazy(() => import("./pages/Shared").then((one) => one.Shared));
 const SettingsPage = lazy(() => import("./settings/SettingsPage").then((one) => one.SettingsPage));
 
+/** Milliseconds after the box is shown. */
+const SOON = 200;
+
 export function App() {
   useEffect(() => {
-    const soon = () => void loadTalk().catch(() => undefined);
-    void loadSession().then(() => setTimeout(soon, 200));
+    const soon = () => {
+      for (const part of [Talk, Sending, SearchDialog]) part.soon().catch(() => undefined);
+      if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
+      // Without it the page works just the same; it only cannot open while the server is away.
+      void navigator.serviceWorker.register("/sw.js").catch(() => undefined);
+    };
+    void loadSession().then(() => setTimeout(soon, SOON));
     addEventListener("keydown", onKey);
     addEventListener("click", onLink);
-    return onBack(() => void refresh());
   }, []);
   return (
     <>

@@ -1,17 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import {
-  agent,
-  linesOf,
-  nameFrom,
-  nameOf,
-  setAgent,
-  takeAgentOf,
-  textIn,
-  withText,
-} from "../src/agents/agents";
+import { agent, nameOf, setAgent, takeAgentOf } from "../src/agents/acting";
+import { linesOf, nameFrom, textIn, withText } from "../src/agents/agents";
 import { emptyView, fromStored, see } from "../src/fold";
 import { read } from "../src/router";
-import { ask, talkId } from "../src/talk/talk";
+import { talkId } from "../src/talk/now";
+import { ask } from "../src/talk/talk";
 
 describe("what is typed into the form", () => {
   it("gives the file a name", () => {

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { chosen, reasonWords, size, t, tOr, when } from "../src/words";
+import { chosen, t, tOr } from "../src/words";
 import { en } from "../src/words/en";
+import { size, when } from "../src/words/figures";
+import { reasonWords } from "../src/words/reasons";
 import { zh } from "../src/words/zh";
 
 const places = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();

@@ -1,6 +1,4 @@
-import { signal } from "@preact/signals";
 import { api } from "../api";
-import { keepAgent, readAgent } from "../talk/kept";
 
 /** An agent on the shelf; texts in the reader's language. */
 export interface AgentLine {
@@ -40,28 +38,7 @@ export interface AgentView {
   warnings: string[];
 }
 
-/** Who does what is asked next: by name, and how the reader calls it. */
-export interface Acting {
-  name: string;
-  title: string;
-}
-
-export const agent = signal<Acting | null>(null);
-
-/** How an agent is called, where that is known. */
-export const nameOf = (name: string): string => (agent.value?.name === name ? agent.value.title : name);
-
 const at = (name: string) => `/api/agents/${encodeURIComponent(name)}`;
-
-/** The agent that was on in this conversation; "" is the empty box. */
-export function takeAgentOf(talk: string): void {
-  agent.value = readAgent(talk);
-}
-
-export function setAgent(talk: string, one: Acting | null): void {
-  keepAgent(talk, one);
-  agent.value = one;
-}
 
 export const showAgent = (name: string): Promise<AgentView> => api(at(name));
 export const removeAgent = (name: string): Promise<void> => api(at(name), { method: "DELETE" });

@@ -1,7 +1,8 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { View } from "../fold";
 import { open } from "../ui";
-import { reasonWords, t } from "../words";
+import { t } from "../words";
+import { reasonWords } from "../words/reasons";
 import { placeName, section } from "./numbers";
 
 interface At {

@@ -2,7 +2,8 @@ import { useEffect, useState } from "preact/hooks";
 import type { Step, View } from "../fold";
 import { isDeep, isOver, liveText } from "../fold";
 import { Icon } from "../parts/Icon";
-import { seconds, t, tOr } from "../words";
+import { t, tOr } from "../words";
+import { seconds } from "../words/figures";
 
 /** What is being done, line by line; one line when the answer begins. The reader may open it again. */
 export function Steps({ view }: { view: View }) {

@@ -2,7 +2,8 @@ import { useState } from "preact/hooks";
 import type { View } from "../fold";
 import { isOver, liveText } from "../fold";
 import { Icon } from "../parts/Icon";
-import { seconds, t } from "../words";
+import { t } from "../words";
+import { seconds } from "../words/figures";
 
 /** The model's reasoning, dim: open while it comes, folded when the answer begins, never in a copy. */
 export function Thought({ view }: { view: View }) {

@@ -3,9 +3,10 @@ import { IconButton } from "../parts/Buttons";
 import { Icon } from "../parts/Icon";
 import { type Choice, Menu } from "../parts/Menu";
 import { depths } from "../session";
-import { talkId } from "../talk/talk";
+import { talkId } from "../talk/now";
 import { copy, dialog } from "../ui";
-import { type Key, number, t } from "../words";
+import { type Key, t } from "../words";
+import { number } from "../words/figures";
 import { canSpeak, speak, speaking } from "./speech";
 
 interface Props {

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { nameOf } from "../agents/agents";
+import { nameOf } from "../agents/acting";
 import { lookedUp } from "../deep/task";
 import { depthAsked, isCalculated, isOfMemory, isOver, liveText, type View } from "../fold";
 import { Notice } from "../parts/Buttons";

@@ -1,5 +1,6 @@
 import type { Claim } from "../events";
-import { reasonWords, t } from "../words";
+import { t } from "../words";
+import { reasonWords } from "../words/reasons";
 
 const OTHERWISE = /^(另一个来源(（[^）]*）)?的说法不同|Another source( \([^)]*\))? says otherwise)/;
 

@@ -1,5 +1,6 @@
 import { Icon } from "../parts/Icon";
-import { size, t } from "../words";
+import { t } from "../words";
+import { size } from "../words/figures";
 import type { Attachment } from "./attachments";
 
 export function Attachments({
@@ -11,7 +12,6 @@ export function Attachments({
   onRemove: (key: number) => void;
   waiting: boolean;
 }) {
-  if (!list.length) return null;
   return (
     <>
       <ul class="attachments">

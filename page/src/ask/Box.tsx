@@ -1,29 +1,20 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { agent, setAgent } from "../agents/agents";
+import { agent, setAgent } from "../agents/acting";
 import { asFile, filesOf, LONG_PASTE } from "../parts/files";
 import { Icon } from "../parts/Icon";
+import { lazy } from "../parts/lazy";
 import { Menu } from "../parts/Menu";
 import { depths } from "../session";
+import { ask, cancelRun, letRemember } from "../talk/door";
 import { keepDraft, readDraft, type Waiting } from "../talk/kept";
-import { cancelRun } from "../talk/runs";
-import {
-  ask,
-  busy,
-  collection,
-  letRemember,
-  queue,
-  remembers,
-  setQueue,
-  talkId,
-  turns,
-  working,
-} from "../talk/talk";
+import { busy, collection, queue, remembers, setQueue, talkId, turns, working } from "../talk/now";
 import { type Key, t } from "../words";
-import { Attachments } from "./Attachments";
 import { useAttachments } from "./attachments";
 import { BOX, dropped, editing, prefill } from "./box";
 import { ImeGuard } from "./ime";
 import { Placeholder } from "./Placeholder";
+
+const Attachments = lazy(() => import("./Attachments").then((one) => one.Attachments));
 
 /** The box: what is typed, how deep, and the files that go with it. */
 export function Box({ home = false }: { home?: boolean }) {
@@ -123,7 +114,7 @@ export function Box({ home = false }: { home?: boolean }) {
         void send();
       }}
     >
-      <Attachments list={files.list} onRemove={files.remove} waiting={waiting} />
+      {files.list.length > 0 && <Attachments list={files.list} onRemove={files.remove} waiting={waiting} />}
       <div class="box-field">
         {home && !text && !files.list.length && <Placeholder />}
         <textarea

@@ -1,6 +1,7 @@
 import { Icon } from "../parts/Icon";
-import { cancelRun } from "../talk/runs";
-import { askNext, busy, queue, setQueue, working } from "../talk/talk";
+import { cancelRun } from "../talk/door";
+import { busy, queue, setQueue, working } from "../talk/now";
+import { askNext } from "../talk/talk";
 import { t } from "../words";
 import { prefill } from "./box";
 

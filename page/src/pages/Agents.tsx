@@ -2,13 +2,13 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { AgentCard } from "../agents/AgentCard";
 import { AgentForm } from "../agents/AgentForm";
 import { AgentReview } from "../agents/AgentReview";
+import { setAgent } from "../agents/acting";
 import {
   type AgentBody,
   type AgentLine,
   importAgent,
   noAgent,
   removeAgent,
-  setAgent,
   shareAgent,
   showAgent,
 } from "../agents/agents";

@@ -2,16 +2,18 @@ import { useEffect, useState } from "preact/hooks";
 import { Box } from "../ask/Box";
 import { Chips } from "../ask/Chips";
 import { ErrorNotice, Notice } from "../parts/Buttons";
+import { lazy } from "../parts/lazy";
 import { loadReach, type Reach, session } from "../session";
-import { askError, openTalk, sending } from "../talk/talk";
+import { askError, sending, turnTo } from "../talk/now";
 import { t } from "../words";
-import { Sending } from "./Sending";
+
+export const Sending = lazy(() => import("./Sending").then((one) => one.Sending));
 
 /** The empty page: one frame with a caret in it. */
 export function Home() {
   const [reach, setReach] = useState<Reach | null>(null);
   useEffect(() => {
-    void openTalk("");
+    turnTo("");
     void loadReach().then(setReach);
   }, []);
   if (sending.value) {

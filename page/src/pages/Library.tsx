@@ -5,9 +5,10 @@ import { ErrorNotice, IconButton } from "../parts/Buttons";
 import { carriesFiles, filesOf } from "../parts/files";
 import { Icon, Mark } from "../parts/Icon";
 import { go } from "../router";
-import { collection } from "../talk/talk";
+import { collection } from "../talk/now";
 import type { LibraryDocument, Library as Shelf } from "../types";
-import { number, size, t, tOr, when } from "../words";
+import { t, tOr } from "../words";
+import { number, size, when } from "../words/figures";
 import { Passages } from "./Passages";
 
 interface Added {

@@ -4,7 +4,8 @@ import { go } from "../router";
 import { depths } from "../session";
 import type { Time } from "../types";
 import { tell } from "../ui";
-import { t, when } from "../words";
+import { t } from "../words";
+import { when } from "../words/figures";
 
 interface ReportLine {
   report: string;

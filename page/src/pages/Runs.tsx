@@ -1,9 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { type ApiError, api, asError } from "../api";
 import { ErrorNotice } from "../parts/Buttons";
-import { cancelRun, resumeRun } from "../talk/runs";
+import { cancelRun } from "../talk/door";
+import { resumeRun } from "../talk/runs";
 import type { RunRow } from "../types";
-import { t, tOr, when } from "../words";
+import { t, tOr } from "../words";
+import { when } from "../words/figures";
 import { Reports } from "./Reports";
 import { Schedules } from "./Schedules";
 

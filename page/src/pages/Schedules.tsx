@@ -3,7 +3,8 @@ import { type ApiError, api, asError } from "../api";
 import { ErrorNotice } from "../parts/Buttons";
 import type { Time } from "../types";
 import { tell } from "../ui";
-import { dayAndTime, t, tOr } from "../words";
+import { t, tOr } from "../words";
+import { dayAndTime } from "../words/figures";
 import { showRun } from "./Reports";
 import { ScheduleDialog } from "./ScheduleDialog";
 

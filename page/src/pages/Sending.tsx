@@ -1,6 +1,6 @@
 import { RouteChip } from "../answer/RouteChip";
 import { Mark } from "../parts/Icon";
-import { sending } from "../talk/talk";
+import { sending } from "../talk/now";
 
 /** What was just sent: on the screen before the server has said a word. */
 export function Sending() {

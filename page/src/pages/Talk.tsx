@@ -4,7 +4,8 @@ import { Box } from "../ask/Box";
 import { Queue } from "../ask/Queue";
 import { ErrorNotice } from "../parts/Buttons";
 import { Icon, Mark } from "../parts/Icon";
-import { askError, loaded, openTalk, sending, talkError, talkId, title, turns, working } from "../talk/talk";
+import { askError, loaded, sending, talkError, talkId, title, turns, working } from "../talk/now";
+import { openTalk } from "../talk/talk";
 import { t } from "../words";
 import { Sending } from "./Sending";
 

@@ -1,5 +1,6 @@
 import { useId } from "preact/hooks";
-import { number, t } from "../words";
+import { t } from "../words";
+import { number } from "../words/figures";
 import { Icon } from "./Icon";
 import "../style/fold.css";
 

@@ -1,27 +1,61 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { onBack, reloadWhenThere } from "../api";
+import { t } from "../words";
+import { withMore } from "./more";
 
-/** A page whose code comes when it is first opened. An old page after an update loads itself anew, once. */
-export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+const RELOADED = "reloaded";
+
+type Lazy<P> = ComponentType<P> & {
+  /** Fetch it before it is wanted. */
+  soon: () => Promise<void>;
+};
+
+/**
+ * A part whose code comes when it is first shown. An old page after an update loads itself anew, once; what does not
+ * come after that is said, and tried again when the reader asks for it or the server is back. `Coming` stands in for
+ * it meanwhile: nothing, as a few kilobytes from the same machine are here before a sign of waiting could be read.
+ */
+export function lazy<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+  Coming: ComponentType = () => null,
+): Lazy<P> {
   let known: ComponentType<P> | undefined;
-  return function Lazy(props: P) {
-    const [, setHere] = useState(known !== undefined);
+  const soon = async () => {
+    known = await withMore(load);
+  };
+  function Part(props: P) {
+    const [state, setState] = useState<"coming" | "here" | "failed">("coming");
+    const come = () => soon().then(() => setState("here"));
     useEffect(() => {
       if (known) return;
-      load().then(
-        (one) => {
-          known = one;
-          setHere(true);
-        },
-        () => {
-          if (sessionStorage.getItem("reloaded") === location.pathname) return;
-          sessionStorage.setItem("reloaded", location.pathname);
-          location.reload();
-        },
-      );
+      come().catch(async () => {
+        if (sessionStorage.getItem(RELOADED) === location.pathname) return setState("failed");
+        sessionStorage.setItem(RELOADED, location.pathname);
+        if (!(await reloadWhenThere())) setState("failed");
+      });
     }, []);
-    if (!known) return null; // a few kilobytes from the same machine: gone before a sign of waiting could be read
-    const View = known;
-    return <View {...props} />;
-  };
+    useEffect(
+      () => (state === "failed" ? onBack(() => void come().catch(() => undefined)) : undefined),
+      [state],
+    );
+    if (known) {
+      const View = known;
+      return <View {...props} />;
+    }
+    // A browser may remember that a file did not come until the page is loaded anew.
+    return state === "failed" ? <Failed onRetry={() => come().catch(reloadWhenThere)} /> : <Coming />;
+  }
+  return Object.assign(Part, { soon });
+}
+
+function Failed({ onRetry }: { onRetry: () => void }) {
+  return (
+    <div class="banner" role="alert">
+      <p>{t("part.failed")}</p>
+      <button type="button" class="button" onClick={onRetry}>
+        {t("retry")}
+      </button>
+    </div>
+  );
 }

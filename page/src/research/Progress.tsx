@@ -1,6 +1,7 @@
 import type { Progress as Told } from "../deep/facts";
 import type { Research } from "../deep/research";
-import { number, seconds, t } from "../words";
+import { t } from "../words";
+import { number, seconds } from "../words/figures";
 
 /** What is being done now, what was found so far, and what may still be spent. */
 export function Progress({ research, working }: { research: Research; working: boolean }) {

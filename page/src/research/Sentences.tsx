@@ -1,5 +1,6 @@
 import type { Claim } from "../events";
-import { language, reasonWords, t } from "../words";
+import { language, t } from "../words";
+import { reasonWords } from "../words/reasons";
 import type { Table } from "./doors";
 import { distinct } from "./sheet";
 

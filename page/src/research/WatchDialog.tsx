@@ -4,7 +4,8 @@ import { ErrorNotice } from "../parts/Buttons";
 import { Dialog } from "../parts/Dialog";
 import { Choices } from "../parts/Fields";
 import { tell } from "../ui";
-import { moment, t } from "../words";
+import { t } from "../words";
+import { moment } from "../words/figures";
 import { endWatch, readWatch, setWatch, type Watch } from "./doors";
 
 const OFTEN = ["daily", "weekly"] as const;

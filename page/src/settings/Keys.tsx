@@ -3,7 +3,8 @@ import { api, asError } from "../api";
 import { ErrorNotice, IconButton } from "../parts/Buttons";
 import type { ApiKey } from "../types";
 import { copy } from "../ui";
-import { t, when } from "../words";
+import { t } from "../words";
+import { when } from "../words/figures";
 import { useApi } from "./use";
 
 /** Keys for other programs. */

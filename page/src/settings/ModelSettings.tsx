@@ -4,7 +4,8 @@ import { ErrorNotice } from "../parts/Buttons";
 import { Icon, Mark } from "../parts/Icon";
 import { isOwner, loadSession } from "../session";
 import type { Models, Probe, Settings } from "../types";
-import { type Key, number, size, t } from "../words";
+import { type Key, t } from "../words";
+import { number, size } from "../words/figures";
 import { useApi } from "./use";
 
 /** Roles for which the model that writes answers stands in. */

@@ -1,9 +1,9 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { lazy } from "../parts/lazy";
 import { isOwner, session, signOut } from "../session";
 import { memory } from "../talk/memory";
 import { forgetRuns } from "../talk/runs";
-import { type Theme, theme } from "../ui";
+import { type Theme, tell, theme } from "../ui";
 import { choose, chosen, type Key, type Language, t } from "../words";
 import { AllSettings } from "./AllSettings";
 import { Health } from "./Health";
@@ -56,16 +56,7 @@ export function SettingsPage({ tab }: { tab: string }) {
 function Look() {
   return (
     <div class="stack">
-      <Choices
-        label={t("settings.language")}
-        value={chosen.value}
-        options={[
-          ["", t("settings.language.auto")],
-          ["zh", "中文"],
-          ["en", "English"],
-        ]}
-        onPick={(value) => choose(value as Language | "")}
-      />
+      <LanguageChoice />
       <Choices
         label={t("settings.theme")}
         value={theme.value}
@@ -97,6 +88,29 @@ function Look() {
       )}
       <p class="faint">{t("settings.version", { version: session.value?.version ?? "" })}</p>
     </div>
+  );
+}
+
+/** What was picked stands while its words are on their way; when they do not come, nothing has changed. */
+function LanguageChoice() {
+  const [picked, setPicked] = useState<Language | "" | null>(null);
+  const pick = (value: Language | "") => {
+    setPicked(value);
+    void choose(value)
+      .catch(() => tell(t("part.failed")))
+      .finally(() => setPicked(null));
+  };
+  return (
+    <Choices
+      label={t("settings.language")}
+      value={picked ?? chosen.value}
+      options={[
+        ["", t("settings.language.auto")],
+        ["zh", "中文"],
+        ["en", "English"],
+      ]}
+      onPick={(value) => pick(value as Language | "")}
+    />
   );
 }
 

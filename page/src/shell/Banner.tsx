@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { gone, onBack, reachable } from "../api";
+import { onBack, reachable, reloadWhenThere } from "../api";
 import { Mark } from "../parts/Icon";
 import { tell } from "../ui";
 import { t } from "../words";
@@ -23,11 +23,7 @@ export function Banner() {
       <p>
         <strong>{t("gone.title")}</strong> {t("gone.text")}
       </p>
-      <button
-        type="button"
-        class="button"
-        onClick={() => void fetch("/healthz").then((answer) => answer.ok && location.reload(), gone)}
-      >
+      <button type="button" class="button" onClick={() => void reloadWhenThere()}>
         {t("gone.knock")}
       </button>
     </div>

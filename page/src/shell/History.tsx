@@ -15,7 +15,8 @@ import {
 } from "../talk/history";
 import type { Talk } from "../types";
 import { drawer, tell } from "../ui";
-import { type Key, moment, t } from "../words";
+import { type Key, t } from "../words";
+import { moment } from "../words/figures";
 
 /** All conversations, newest first. */
 export function History() {

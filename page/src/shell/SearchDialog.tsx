@@ -7,7 +7,8 @@ import { Icon } from "../parts/Icon";
 import { go } from "../router";
 import type { Hit, Talk } from "../types";
 import { dialog, open } from "../ui";
-import { t, when } from "../words";
+import { t } from "../words";
+import { when } from "../words/figures";
 
 /** Everything at once: conversations (also parts of Chinese words) and passages of the library. */
 export function SearchDialog() {

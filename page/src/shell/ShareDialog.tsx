@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { type ApiError, api, asError } from "../api";
 import { ErrorNotice, IconButton } from "../parts/Buttons";
 import { Dialog } from "../parts/Dialog";
-import { talkId } from "../talk/talk";
+import { talkId } from "../talk/now";
 import { copy, dialog, tell } from "../ui";
 import { t } from "../words";
 

@@ -1,6 +1,6 @@
 import { focusBox } from "../ask/box";
-import { cancelRun } from "../talk/runs";
-import { working } from "../talk/talk";
+import { cancelRun } from "../talk/door";
+import { working } from "../talk/now";
 import { closeTop, dialog } from "../ui";
 
 const typing = (target: EventTarget | null): boolean =>

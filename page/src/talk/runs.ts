@@ -123,9 +123,6 @@ function painter(draw: () => void): () => void {
   };
 }
 
-export const cancelRun = (id: string): Promise<unknown> =>
-  api(`/api/runs/${encodeURIComponent(id)}/cancel`, { method: "POST" });
-
 /** Go on with a run that was stopped, cancelled or failed. */
 export async function resumeRun(id: string): Promise<void> {
   await api(`/api/runs/${encodeURIComponent(id)}/resume`, { method: "POST" });

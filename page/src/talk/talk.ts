@@ -1,36 +1,37 @@
-import { computed, signal } from "@preact/signals";
-import { agent, setAgent, takeAgentOf } from "../agents/agents";
-import { type ApiError, api, asError } from "../api";
+import { batch, effect } from "@preact/signals";
+import { agent, setAgent } from "../agents/acting";
+import { api, asError, onBack } from "../api";
 import { isOver } from "../fold";
 import { go } from "../router";
-import type { FileInfo, Message, StartedRun, TalkFull } from "../types";
+import type { FileInfo, StartedRun, TalkFull } from "../types";
 import { announced } from "../ui";
 import { t } from "../words";
 import { loadHistory } from "./history";
-import { keepQueue, readQueue, type Waiting } from "./kept";
+import {
+  askError,
+  busy,
+  collection,
+  fresh,
+  leaf,
+  loaded,
+  messages,
+  queue,
+  remembers,
+  sending,
+  setQueue,
+  talkError,
+  talkId,
+  title,
+  turns,
+  turnTo,
+  working,
+} from "./now";
 import { begin, onRunOver, runOf } from "./runs";
 import { spoken } from "./spoken";
 import { newestBelow, type Turn, turnsOf } from "./tree";
 
-/** The conversation on the screen. */
-export const talkId = signal("");
-export const title = signal("");
-export const messages = signal<Message[]>([]);
-export const leaf = signal<string | null>(null);
-export const talkError = signal<ApiError | null>(null);
-export const askError = signal<ApiError | null>(null);
-export const loaded = signal(true);
-export const queue = signal<Waiting[]>([]);
-export const collection = signal("");
-/** Whether what is remembered may be used in this conversation. */
-export const remembers = signal(true);
-
-/** Asked here and not yet among the messages that the server told. */
-const fresh = signal<{ run: string; text: string; parent: string | null | undefined }[]>([]);
-/** Sent, and no answer of the server yet: shown at once. */
-export const sending = signal<{ text: string; depth: string } | null>(null);
-
-export const turns = computed<Turn[]>(() => {
+/** The way to the newest answer, with what was asked here since. */
+function shown(): Turn[] {
   const told = turnsOf(messages.value, leaf.value);
   const known = new Set(messages.value.map((one) => one.run));
   const parents = new Set(told.map((one) => one.parent));
@@ -43,7 +44,7 @@ export const turns = computed<Turn[]>(() => {
       )
     : told;
   return [...kept, ...mine.map((one) => newTurn(one.run, one.text))];
-});
+}
 
 const newTurn = (run: string, text: string): Turn => ({
   key: run,
@@ -56,29 +57,17 @@ const newTurn = (run: string, text: string): Turn => ({
   version: 0,
 });
 
-/** The run that is being worked on in this conversation, if any. */
-export const working = computed<string | null>(() => {
-  const run = turns.value.at(-1)?.run;
-  if (!run) return null;
-  const view = runOf(run).view.value;
-  return isOver(view) ? null : run;
+effect(() => {
+  turns.value = shown();
 });
 
-export const busy = computed(() => working.value !== null || sending.value !== null);
+effect(() => {
+  const run = turns.value.at(-1)?.run;
+  working.value = run && !isOver(runOf(run).view.value) ? run : null;
+});
 
 export async function openTalk(id: string): Promise<void> {
-  if (id === talkId.value) return takeAgentOf(id);
-  talkId.value = id;
-  takeAgentOf(id);
-  messages.value = [];
-  fresh.value = [];
-  leaf.value = null;
-  title.value = "";
-  remembers.value = true;
-  talkError.value = null;
-  askError.value = null;
-  queue.value = id ? readQueue(id) : [];
-  if (id) await refresh(true);
+  if (turnTo(id) && id) await refresh(true);
 }
 
 /** What the server knows of the conversation now. */
@@ -89,18 +78,23 @@ export async function refresh(first = false): Promise<void> {
   try {
     const full = await api<TalkFull>(`/api/conversations/${encodeURIComponent(id)}`);
     if (id !== talkId.value) return;
-    messages.value = full.messages;
-    leaf.value = full.leaf;
-    title.value = full.title;
-    remembers.value = full.memory ?? true;
-    const known = new Set(full.messages.map((one) => one.run));
-    fresh.value = fresh.value.filter((one) => !known.has(one.run));
-    talkError.value = null;
+    batch(() => take(full));
   } catch (error) {
     if (first) talkError.value = asError(error);
   } finally {
     if (id === talkId.value) loaded.value = true;
   }
+}
+
+/** All of it at once: a run that half of it names would be followed for nothing. */
+function take(full: TalkFull): void {
+  messages.value = full.messages;
+  leaf.value = full.leaf;
+  title.value = full.title;
+  remembers.value = full.memory ?? true;
+  const known = new Set(full.messages.map((one) => one.run));
+  fresh.value = fresh.value.filter((one) => !known.has(one.run));
+  talkError.value = null;
 }
 
 export interface Question {
@@ -188,24 +182,6 @@ export async function showVersion(turn: Turn, step: number): Promise<void> {
   }).catch(() => undefined); // shown all the same; only the choice is not kept
 }
 
-/** Use what is remembered in this conversation, or not; one that has not begun is told with its first question. */
-export async function letRemember(on: boolean): Promise<void> {
-  remembers.value = on;
-  const id = talkId.value;
-  if (!id) return;
-  try {
-    await api(`/api/conversations/${encodeURIComponent(id)}`, { method: "PATCH", body: { memory: on } });
-  } catch (error) {
-    remembers.value = !on;
-    askError.value = asError(error);
-  }
-}
-
-export function setQueue(next: Waiting[]): void {
-  queue.value = next;
-  if (talkId.value) keepQueue(talkId.value, next);
-}
-
 /** What waited is asked as soon as there is room. */
 export async function askNext(): Promise<void> {
   const [next, ...rest] = queue.value;
@@ -222,3 +198,5 @@ onRunOver((view) => {
     if (view.state === "done") return askNext();
   });
 });
+
+onBack(() => void refresh());

@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import type { Action, Task } from "../deep/task";
 import { Icon } from "../parts/Icon";
-import { seconds, t } from "../words";
+import { t } from "../words";
+import { seconds } from "../words/figures";
 import { parts, saying } from "./saying";
 
 interface Props {

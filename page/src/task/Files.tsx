@@ -1,6 +1,7 @@
 import type { Artifact } from "../deep/task";
 import { Icon } from "../parts/Icon";
-import { size, t } from "../words";
+import { t } from "../words";
+import { size } from "../words/figures";
 import { fileAddress } from "./doors";
 
 /** Finished files, each a card that downloads. */

@@ -1,30 +1,31 @@
 import { computed, signal } from "@preact/signals";
-import { en, type Key } from "./en";
-import { zh } from "./zh";
+import type { Key } from "./en";
+import { FIRST, MORE, type Words } from "./load";
+import { fromBrowser, kept, type Language } from "./wanted";
 
 export type { Key } from "./en";
-export type Language = "zh" | "en";
+export type { Language } from "./wanted";
 
-/** What the reader chose; empty: as the browser says. */
 export const chosen = signal<Language | "">(kept());
 
+/** The language that the page speaks; its words are here before it is spoken. */
 export const language = computed<Language>(() => chosen.value || fromBrowser());
 
-function kept(): Language | "" {
-  const value = globalThis.localStorage?.getItem("language");
-  return value === "zh" || value === "en" ? value : "";
+const tables: Record<Language, Words> = { zh: {}, en: {} };
+
+/** Learn words of a language. */
+export function learn(of: Language, words: Words): void {
+  Object.assign(tables[of], words);
 }
 
-function fromBrowser(): Language {
-  const wanted = globalThis.navigator?.languages ?? [globalThis.navigator?.language ?? "en"];
-  for (const one of wanted) {
-    if (/^zh\b/i.test(one)) return "zh";
-    if (/^en\b/i.test(one)) return "en";
-  }
-  return "en";
-}
+/** Learn what is said elsewhere than around the empty box. */
+export const learnMore = async (of = language.value): Promise<void> => learn(of, await MORE[of]());
 
-export function choose(value: Language | ""): void {
+/** Speak another language, once its words are here. */
+export async function choose(value: Language | ""): Promise<void> {
+  const next = value || fromBrowser();
+  const [words] = await Promise.all([FIRST[next](), learnMore(next)]);
+  learn(next, words);
   chosen.value = value;
   if (value) localStorage.setItem("language", value);
   else localStorage.removeItem("language");
@@ -34,72 +35,12 @@ type Values = Record<string, string | number>;
 
 /** The words for `key` in the reader's language. Read in a component, it follows a change of language. */
 export function t(key: Key, values: Values = {}): string {
-  const table = language.value === "zh" ? zh : en;
-  const [one, many] = table[key].split("|") as [string, string?];
+  const [one, many] = (tables[language.value][key] ?? key).split("|") as [string, string?];
   const text = many === undefined || values.n === 1 ? one : many;
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
 /** For names that come from the server: its words if we have them, else the name itself. */
 export function tOr(key: string, other: string, values: Values = {}): string {
-  return key in en ? t(key as Key, values) : other;
-}
-
-const REASON = /^not in the quotes: (.*)$/s;
-
-/** Why a sentence is not supported. The engine says it in English. */
-export function reasonWords(reason: string): string {
-  const missing = REASON.exec(reason);
-  if (missing) return t("reason.missing", { what: missing[1] ?? "" });
-  return tOr(`reason.${reason}`, reason);
-}
-
-const locale = () => (language.value === "zh" ? "zh-CN" : "en-GB");
-
-export const number = (value: number): string => new Intl.NumberFormat(locale()).format(value);
-
-export function seconds(value: number): string {
-  if (value >= 100) return t("time.min", { n: number(Math.round(value / 60)) });
-  return t("time.s", { n: value >= 10 ? Math.round(value) : Math.round(value * 10) / 10 });
-}
-
-export function size(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB"];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1000 && unit < 3) {
-    value /= 1000;
-    unit++;
-  }
-  return `${value >= 10 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
-}
-
-/** Seconds since 1970 or an ISO text, as milliseconds; 0 when there is none. */
-export function moment(time: number | string | null | undefined): number {
-  if (time === null || time === undefined || time === "") return 0;
-  return typeof time === "number" ? time * 1000 : Date.parse(time) || 0;
-}
-
-export function when(time: number | string | null | undefined, now = Date.now()): string {
-  const at = moment(time);
-  if (!at) return "";
-  const minutes = (now - at) / 60000;
-  if (minutes < 1) return t("when.now");
-  if (minutes < 60) return t("when.min", { n: Math.round(minutes) });
-  if (minutes < 60 * 24) return t("when.hour", { n: Math.round(minutes / 60) });
-  if (minutes < 60 * 24 * 7) return t("when.day", { n: Math.round(minutes / 60 / 24) });
-  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium" }).format(at);
-}
-
-/** A time to come, as a clock and a calendar show it. */
-export function dayAndTime(time: number | string | null | undefined): string {
-  const at = moment(time);
-  if (!at) return "";
-  return new Intl.DateTimeFormat(locale(), {
-    weekday: "short",
-    month: "short",
-    day: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-  }).format(at);
+  return key in tables[language.value] ? t(key as Key, values) : other;
 }

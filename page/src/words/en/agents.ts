@@ -1,6 +1,5 @@
 /** Agents: the shelf, the form, the look before one is used. */
 export const agents = {
-  "nav.agents": "Agents",
   "agents.lead": "Who can do the work. Choose one, change it, or write your own.",
   "agents.find": "Find an agent",
   "agents.import": "Import",
@@ -16,7 +15,6 @@ export const agents = {
   "agents.look": "Look at it first",
   "agents.none": "No agent fits these words.",
   "agents.large": "This file is too large to be an agent.",
-  "agents.off": "{title} answers. Switch it off",
   "agents.whose.own": "Yours",
   "agents.whose.box": "Of this box",
   "agents.whose.built-in": "Built in",

@@ -139,9 +139,4 @@ export const settings = {
   "when.min": "{n} min ago",
   "when.hour": "{n} h ago",
   "when.day": "{n} day ago|{n} days ago",
-  notfound: "There is nothing at this address.",
-  "error.gone": "The server does not answer.",
-  "error.gone.hint": "Is onebox serve still running?",
-  "error.status": "The server said {status}.",
-  "error.big": "{name} is larger than 200 MB.",
 };

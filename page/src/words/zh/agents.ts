@@ -1,7 +1,6 @@
 import type { agents as en } from "../en/agents";
 
 export const agents: Record<keyof typeof en, string> = {
-  "nav.agents": "智能体",
   "agents.lead": "谁来做这件事。选一个，改一改，或者自己写。",
   "agents.find": "找智能体",
   "agents.import": "导入",
@@ -17,7 +16,6 @@ export const agents: Record<keyof typeof en, string> = {
   "agents.look": "先看看内容",
   "agents.none": "没有合适的智能体。",
   "agents.large": "文件太大，不像是智能体。",
-  "agents.off": "由{title}回答。点此关闭",
   "agents.whose.own": "自己的",
   "agents.whose.box": "本机的",
   "agents.whose.built-in": "自带",

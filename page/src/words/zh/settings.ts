@@ -141,9 +141,4 @@ export const settings: Record<keyof typeof en, string> = {
   "when.min": "{n} 分钟前",
   "when.hour": "{n} 小时前",
   "when.day": "{n} 天前",
-  notfound: "这个地址没有内容。",
-  "error.gone": "服务没有回应。",
-  "error.gone.hint": "onebox serve 还在运行吗？",
-  "error.status": "服务返回 {status}。",
-  "error.big": "{name} 超过 200 MB。",
 };
