@@ -63,6 +63,16 @@ it("what was fetched before is there at once", async () => {
   expect(root.textContent).toBe("here");
 });
 
+it("what is fetched between its drawing and its looking is drawn", async () => {
+  await lazy(missing(0)).soon(); // words and styles are here: what comes now comes at once
+  const View = lazy(missing(0));
+  render(<View />, root); // not in act: its effects come after the next frame
+  await View.soon();
+  expect(root.textContent).toBe("");
+  await settled();
+  expect(root.textContent).toBe("here");
+});
+
 it("a language that does not come leaves the words as they are", async () => {
   vi.doMock("../src/words/zh/more", () => {
     throw new TypeError("Failed to fetch dynamically imported module");

@@ -387,7 +387,7 @@ def _see(view: dict[str, Any], fact: dict[str, Any]) -> None:
         view["followups"] = fact["questions"]
     elif kind == "answer.finished":
         view |= {"answer": fact["text"], "tried": fact["tried"], "missing": fact["missing"]}
-        view["near"] = fact["near"]
+        view["near"] = fact.get("near", [])
         view["seconds"]["total"] = fact["total"]
     elif kind == "run.state":
         view |= {key: fact[key] for key in ("state", "stop_reason", "error", "hint")}

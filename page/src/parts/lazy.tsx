@@ -28,7 +28,8 @@ export function lazy<P extends object>(
     const [state, setState] = useState<"coming" | "here" | "failed">("coming");
     const come = () => soon().then(() => setState("here"));
     useEffect(() => {
-      if (known) return;
+      // Somebody else may have fetched it since this was drawn: then all that lacks is to draw it.
+      if (known) return setState("here");
       come().catch(async () => {
         if (sessionStorage.getItem(RELOADED) === location.pathname) return setState("failed");
         sessionStorage.setItem(RELOADED, location.pathname);

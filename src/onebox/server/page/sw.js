@@ -1,8 +1,8 @@
 // The shell only: the page opens when the server is away, and says so. Answers and files are never kept here.
 // `scripts/finish.mjs` fills in what the shell is: what the empty box needs, and the words of both languages, because
 // the one that is not spoken could not be fetched without a server.
-const SHELL = ["/assets/entry-D_YEzxoa.js","/assets/entry-Km44vWDn.css","/assets/page-DsoWYOj1.js","/assets/rolldown-runtime-XKyaHtl9.js","/assets/more-DlrBmYl0.css","/assets/words-en-box-CGcRKL0H.js","/assets/words-en-more-BSX5Jo2M.js","/assets/words-zh-box-D2HZgSpX.js","/assets/words-zh-more-DiJetxzW.js"];
-const BUILD = "de8d8e6028c7";
+const SHELL = ["/assets/entry-B3X5kIrS.js","/assets/entry-Km44vWDn.css","/assets/page-CEaE-izh.js","/assets/rolldown-runtime-XKyaHtl9.js","/assets/more-DlrBmYl0.css","/assets/words-en-box-CGcRKL0H.js","/assets/words-en-more-BSX5Jo2M.js","/assets/words-zh-box-D2HZgSpX.js","/assets/words-zh-more-DiJetxzW.js"];
+const BUILD = "a46d8aea98ce";
 const CACHE = `onebox-shell-${BUILD}`;
 
 self.addEventListener("install", (event) => {
