@@ -8,15 +8,14 @@ import { lazy } from "./parts/lazy";
 import { go, onLink, type Place, place } from "./router";
 import { loadSession, session, sessionError } from "./session";
 import { Banner } from "./shell/Banner";
-import { Hush } from "./shell/Hush";
 import { onKey } from "./shell/keys";
 import { Rail } from "./shell/Rail";
+import { SearchDialog } from "./shell/SearchDialog";
 import { announced, artifact, dialog, drawer, opened, toast } from "./ui";
 import { t } from "./words";
 
-// What the empty box does not need comes when it is wanted; what asking and searching need, as soon as there is time.
+// What the empty box does not need comes when it is wanted; what asking needs, as soon as there is time.
 const Talk = lazy(() => import("./pages/Talk").then((one) => one.Talk));
-const SearchDialog = lazy(() => import("./shell/SearchDialog").then((one) => one.SearchDialog), Hush);
 const Artifact = lazy(() => import("./answer/Artifact").then((one) => one.Artifact));
 const Panel = lazy(() => import("./answer/Panel").then((one) => one.Panel));
 const Door = lazy(() => import("./pages/Door").then((one) => one.Door));
@@ -30,12 +29,12 @@ const Shared = lazy(() => import("./pages/Shared").then((one) => one.Shared));
 const SettingsPage = lazy(() => import("./settings/SettingsPage").then((one) => one.SettingsPage));
 
 /** Milliseconds after the box is shown. */
-const SOON = 200;
+const SOON = 50;
 
 export function App() {
   useEffect(() => {
     const soon = () => {
-      for (const part of [Talk, Sending, SearchDialog]) part.soon().catch(() => undefined);
+      for (const part of [Talk, Sending]) part.soon().catch(() => undefined);
       if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
       // Without it the page works just the same; it only cannot open while the server is away.
       void navigator.serviceWorker.register("/sw.js").catch(() => undefined);

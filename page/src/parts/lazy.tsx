@@ -13,13 +13,10 @@ type Lazy<P> = ComponentType<P> & {
 
 /**
  * A part whose code comes when it is first shown. An old page after an update loads itself anew, once; what does not
- * come after that is said, and tried again when the reader asks for it or the server is back. `Coming` stands in for
- * it meanwhile: nothing, as a few kilobytes from the same machine are here before a sign of waiting could be read.
+ * come after that is said, and tried again when the reader asks for it or the server is back.
+ * Meanwhile there is nothing: a few kilobytes from the same machine are here before a sign of waiting could be read.
  */
-export function lazy<P extends object>(
-  load: () => Promise<ComponentType<P>>,
-  Coming: ComponentType = () => null,
-): Lazy<P> {
+export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): Lazy<P> {
   let known: ComponentType<P> | undefined;
   const soon = async () => {
     known = await withMore(load);
@@ -45,7 +42,7 @@ export function lazy<P extends object>(
       return <View {...props} />;
     }
     // A browser may remember that a file did not come until the page is loaded anew.
-    return state === "failed" ? <Failed onRetry={() => come().catch(reloadWhenThere)} /> : <Coming />;
+    return state === "failed" ? <Failed onRetry={() => come().catch(reloadWhenThere)} /> : null;
   }
   return Object.assign(Part, { soon });
 }

@@ -80,15 +80,17 @@ function watch(run: Held, tell = true): void {
   run.stop = stop;
   // The stored fold says how far it goes; only what comes after it is followed.
   let view = emptyView(run.id, run.view.value.last ? run.view.value : { question: run.view.value.question });
-  const show = painter(() => {
+  const draw = () => {
     const shown = run.view.value;
     const behind = !view.text && !view.tail && shown.text !== "" && view.state === "running" && !view.writing;
     if (!behind) run.view.value = { ...view, depth: view.depth || shown.depth, by: view.by || shown.by };
-  });
+  };
+  const show = painter(draw);
   const onEvent = (event: RunEvent) => {
     view = see(view, event);
     show();
     if (tell && event.fact.kind === "run.state" && isOver(view)) {
+      draw(); // who is told looks at it: with the old view what waits its turn would wait for ever
       for (const act of whenOver) act(view);
     }
   };

@@ -86,4 +86,9 @@ export const box = {
   "error.gone.hint": "Is onebox serve still running?",
   "error.status": "The server said {status}.",
   notfound: "There is nothing at this address.",
+  "search.label": "Search conversations and library",
+  "search.none": "Nothing found for “{q}”.",
+  "search.talks": "Conversations",
+  "search.library": "In your library",
+  "search.ask": "Ask: {q}",
 };

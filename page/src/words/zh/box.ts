@@ -88,4 +88,9 @@ export const box: Record<keyof typeof en, string> = {
   "error.gone.hint": "onebox serve 还在运行吗？",
   "error.status": "服务返回 {status}。",
   notfound: "这个地址没有内容。",
+  "search.label": "搜索对话和资料库",
+  "search.none": "没有找到“{q}”。",
+  "search.talks": "对话",
+  "search.library": "资料库里",
+  "search.ask": "直接问：{q}",
 };
