@@ -4,9 +4,9 @@
 
 Both stand before the same endpoint on the same machine, one at a time, each over a fresh folder. CPU seconds are the
 process's own until `/` answers with 200; memory is PSS at rest; the page is what a browser fetches before it can be
-used, its scripts named for preloading and the words of one language included, gzip. The kill comes while an answer is being written; the server is
-started anew over the same folder and its answer read at once and again after a while. First tokens: each count of
-streams directly and through the server in turn, what counts is the difference.
+used, its scripts named for preloading and the words of one language included, gzip. The kill comes while an answer is
+being written; the server is started anew over the same folder and its answer read at once and again after a while.
+First tokens: each count of streams directly and through the server in turn, what counts is the difference.
 """
 
 import gzip
