@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from bench.peers import open_webui
-from bench.tasks.side_by_side import WANTED, side_by_side
+from bench.tasks.side_by_side import side_by_side
 from bench.tasks.streams import endpoint
 
 
@@ -30,14 +30,3 @@ def test_the_endpoint_has_one_model_and_counts_its_answers() -> None:
         with urllib.request.urlopen(f"{url}/chat/completions", data=b"{}") as answer:
             assert answer.read().count(b"word ") == 3
         assert told() == (["m"], 1)
-
-
-def test_what_a_page_loads_first_is_found() -> None:
-    html = """<link rel="modulepreload" href="/_app/a.js"><script src="/assets/b.js"></script><link href="c.css">
-    <script>import("./_app/d.js")</script><a href="/about.html">x</a>"""
-    assert [one or other for one, other in WANTED.findall(html)] == [
-        "/_app/a.js",
-        "/assets/b.js",
-        "c.css",
-        "./_app/d.js",
-    ]
