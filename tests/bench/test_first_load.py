@@ -4,8 +4,9 @@ from bench.first_load import first_load, named
 
 
 def test_what_a_page_loads_first_is_found() -> None:
-    html = """<link rel="icon" href="/i.svg"><link rel="modulepreload" href="/_app/a.js"><script src="/assets/b.js"></script>
-    <link href="c.css"><script>import("./_app/d.js")</script><a href="/about.html">x</a>"""
+    html = """<link rel="icon" href="/i.svg"><link rel="modulepreload" href="/_app/a.js">
+    <script src="/assets/b.js"></script><link href="c.css">
+    <script>import("./_app/d.js")</script><a href="/about.html">x</a>"""
     found = ["/i.svg", "/_app/a.js", "/assets/b.js", "c.css", "./_app/d.js"]
     assert named(html) == found
     assert first_load(html, lambda _: b"") == found
