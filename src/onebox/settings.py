@@ -133,7 +133,7 @@ class RunsSettings(_Group):
 class Research(_Group):
     """The depth research."""
 
-    at_once: int = Field(2, description="Questions looked into at a time; with a model on this machine always one.")
+    at_once: int = Field(2, description="Questions looked into at a time; a model on this machine: its slots.")
 
 
 class SandboxSettings(_Group):
