@@ -14,7 +14,8 @@ import { SearchDialog } from "./shell/SearchDialog";
 import { announced, artifact, dialog, drawer, opened, toast } from "./ui";
 import { t } from "./words";
 
-// What the empty box does not need comes when it is wanted; what asking needs, as soon as there is time.
+// What the empty box does not need comes when it is wanted; what asking needs, as soon as there is time. The search is
+// here at once: what is typed right after Ctrl+K, while it were still coming, would go into the box.
 const Talk = lazy(() => import("./pages/Talk").then((one) => one.Talk));
 const Artifact = lazy(() => import("./answer/Artifact").then((one) => one.Artifact));
 const Panel = lazy(() => import("./answer/Panel").then((one) => one.Panel));
