@@ -1,6 +1,6 @@
 """Tasks on data by a real model: the depth `execute` against smolagents' CodeAgent, same model, same files, one run.
 
-    python -m bench.tasks.execute [--n N] [--peer] [--dev] [--home FOLDER] [--resume]
+    python -m bench.tasks.execute [--n N] [--peer] [--dev] [--at-once N] [--home FOLDER] [--resume]
 
 InfiAgent-DABench (arXiv 2401.05507): questions over CSV tables with closed answers, `@name[value]`. An answer is right
 when every one of its parts is, a part by the data set's own rule: equal as numbers within 1e-6, else the same text.
@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,12 @@ from bench.homes import bench_settings, fresh_home, model_home
 from bench.journal import Item, Journal
 from bench.machine import circumstances
 from bench.metrics import mean, percentile
-from bench.options import parser
+from bench.options import parser, with_at_once
 from bench.peers.smolagents_codeagent import SmolAgents, environment
 from bench.summary import difference
+from bench.together import each
 from onebox.app import Box
-from onebox.engine.execute.loop import MOST_ACTIONS
+from onebox.engine.execute.plan import MOST_ACTIONS
 from onebox.engine.fold import View
 from onebox.errors import OneboxError
 from onebox.models.roles import model_for
@@ -51,6 +53,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return 0
     asked = questions(folder / "dabench", options.n, dev=options.dev)
     about = {"model": options.model, "context": CONTEXT, "dev": options.dev, "n": options.n}
+    about["at_once"] = options.at_once
     journal = Journal(WORK / ("execute-dev.jsonl" if options.dev else "execute.jsonl"), about, resume=options.resume)
     arms = ["onebox"]
     python = environment() if options.peer else None
@@ -94,23 +97,31 @@ async def ask_all(
         if (models / "sandbox").is_dir():
             (home / "sandbox").symlink_to((models / "sandbox").resolve(), target_is_directory=True)
             home.chmod(0o711)  # else the user of the sandbox cannot reach the packages, and does without
-        settings = bench_settings(home, embed=False)
+        settings = bench_settings(home, embed=False, at_once=options.at_once)
         settings = settings.model_copy(update={"local": settings.local.model_copy(update={"context": CONTEXT})})
         async with Box(settings) as box:
             await answered(box, Ask("Say: ready", depth=Depth.CHAT, model=options.model))  # loads the model
-            peer = await _peer(python, settings, options.model) if python else None
+            idle: list[SmolAgents] = []
+            """Peers that wait: each works on one task at a time."""
+
+            async def to_peer(one: Question, python: Path) -> Item:
+                peer = idle.pop() if idle else await _peer(python, settings, options.model)
+                try:
+                    return await theirs(peer, one)
+                finally:
+                    idle.append(peer)
+
+            async def all_arms(place: int, one: Question) -> None:
+                for arm in arms if place % 2 == 0 else arms[::-1]:
+                    key = {"set": one["level"], "id": one["id"], "arm": arm}
+                    if not journal.has(**key):
+                        made = await (to_peer(one, python) if python and arm != "onebox" else ours(box, one, options))
+                        journal.add({**key, "at": round(time.time()), **made})
+
             try:
-                for place, one in enumerate(asked):
-                    for arm in arms if place % 2 == 0 else arms[::-1]:
-                        key = {"set": one["level"], "id": one["id"], "arm": arm}
-                        if not journal.has(**key):
-                            made = await (
-                                ours(box, one, options) if peer is None or arm == "onebox" else theirs(peer, one)
-                            )
-                            journal.add({**key, "at": round(time.time()), **made})
-                    sys.stderr.write(f"\r{place + 1}/{len(asked)}\033[K")
+                await each(asked, all_arms, at_once=options.at_once, name="execute")
             finally:
-                if peer:
+                for peer in idle:
                     await asyncio.to_thread(peer.close)
 
 
@@ -128,6 +139,8 @@ async def _peer(python: Path, settings: Settings, name: str) -> SmolAgents:
 async def ours(box: Box, question: Question, options: argparse.Namespace) -> Item:
     """One question to the depth `execute`. A run that fails is wrong."""
     ask = Ask(question["text"], depth=Depth.EXECUTE, file=str(question["file"]), model=options.model, language="en")
+    # beside others a task takes longer; its calls and tokens are what counts
+    ask = replace(ask, budget=replace(ask.budget, seconds=ask.budget.seconds * options.at_once))
     try:
         view, seconds = await answered(box, ask)
     except OneboxError as error:
@@ -228,7 +241,7 @@ def write(
 
 
 def _options(words: Sequence[str] | None) -> argparse.Namespace:
-    made = parser(__doc__)
+    made = with_at_once(parser(__doc__))
     made.add_argument("--n", type=int, default=72, help="questions (default: %(default)s)")
     made.add_argument("--peer", action="store_true", help="smolagents' CodeAgent too")
     made.add_argument("--dev", action="store_true", help="the slice for choosing prompts; never reported")

@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,7 @@ async def ask_all(asked: Asked, options: argparse.Namespace, models: Path, data:
                 name, task = given
                 key = {"set": name, "id": task.id, "arm": ARM}
                 if time.monotonic() < until and not journal.has(**key):
-                    made = await done(box, settings, name, task, options.model, data)
+                    made = await done(box, settings, name, task, options, data)
                     journal.add({**key, "at": round(time.time()), **made})
 
             await each(by_turns(asked), one, at_once=options.at_once, name="office")
@@ -111,7 +112,7 @@ def by_turns(asked: Asked) -> list[tuple[str, Any]]:
     return [(name, tasks[place]) for place in range(longest) for name, tasks in asked.items() if place < len(tasks)]
 
 
-async def done(box: Box, settings: Settings, name: str, task: Any, model: str, data: Path) -> Item:
+async def done(box: Box, settings: Settings, name: str, task: Any, options: argparse.Namespace, data: Path) -> Item:
     """One task, in a folder of its own. A run that fails is wrong."""
     with _folder() as folder:
         if name == "officebench":
@@ -120,7 +121,9 @@ async def done(box: Box, settings: Settings, name: str, task: Any, model: str, d
             workbench.lay(data / "workbench", folder)
         before = digests(folder)
         given = tuple(str(one) for one in sorted(folder.iterdir()))
-        ask = Ask(task.text, depth=Depth.EXECUTE, files=given, model=model, language="en", tools=TOOLS)
+        ask = Ask(task.text, depth=Depth.EXECUTE, files=given, model=options.model, language="en", tools=TOOLS)
+        # beside others a task takes longer; its calls and tokens are what counts
+        ask = replace(ask, budget=replace(ask.budget, seconds=ask.budget.seconds * options.at_once))
         try:
             view, seconds = await answered(box, ask)
         except OneboxError as error:

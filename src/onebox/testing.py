@@ -11,6 +11,7 @@ serves from a thread.
 
 import asyncio
 import json
+import math
 import re
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -83,6 +84,10 @@ class Says:
     chunk: int = 3
     reasoning_field: str = "reasoning_content"
     tool_call: str = ""
+    probability: float | None = None
+    """Of the first token, told when the client asks for `logprobs`."""
+    refuses: str = ""
+    """A field of the request that is not supported: with it the answer is 400."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +215,10 @@ class FakeEndpoint(InThread):
         kind = body.get("response_format", {}).get("type", "")
         if (kind == "json_schema" and does.json_mode != "any") or (kind == "json_object" and does.json_mode == "none"):
             return web.json_response({"error": {"message": f"{kind} is not supported", "code": 400}}, status=400)
+        if does.refuses in body:
+            return web.json_response(
+                {"error": {"message": f"{does.refuses} is not supported", "code": 400}}, status=400
+            )
         if does.hangs_after == -1:
             await asyncio.Event().wait()
         usage = self._usage(body, does)
@@ -217,9 +226,11 @@ class FakeEndpoint(InThread):
             message = {"role": "assistant", "content": does.text, does.reasoning_field: does.reasoning}
             choice = {"index": 0, "message": message, "finish_reason": does.finish}
             return web.json_response({"choices": [choice], "usage": usage})
-        return await self._stream(request, does, usage)
+        return await self._stream(request, body, does, usage)
 
-    async def _stream(self, request: web.Request, does: Says, usage: dict[str, Any]) -> web.StreamResponse:
+    async def _stream(
+        self, request: web.Request, asked: dict[str, Any], does: Says, usage: dict[str, Any]
+    ) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
 
@@ -231,6 +242,7 @@ class FakeEndpoint(InThread):
         if does.tool_call:
             function = {"name": does.tool_call, "arguments": "{}"}
             deltas += [{"tool_calls": [{"index": 0, "id": "c1", "type": "function", "function": function}]}]
+        sure = math.log(does.probability) if asked.get("logprobs") and does.probability else None
         await response.write(b": hello\n\n")
         for number, delta in enumerate([*deltas, None]):
             if number == does.hangs_after:
@@ -244,7 +256,8 @@ class FakeEndpoint(InThread):
                 return response
             await asyncio.sleep(does.slow)
             if delta is not None:
-                await send({"choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
+                told = {"logprobs": {"content": [{"logprob": sure}]}} if sure is not None and not number else {}
+                await send({"choices": [{"index": 0, "delta": delta, "finish_reason": None, **told}]})
         if does.done:
             await send({"choices": [{"index": 0, "delta": {}, "finish_reason": does.finish}]})
             if does.usage:

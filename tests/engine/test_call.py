@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from onebox.engine.call import MARGIN_TOKENS, call
+from onebox.engine.call import MARGIN_TOKENS, Manner, call
 from onebox.engine.depths.chat import chat
 from onebox.engine.depths.search import search
 from onebox.engine.fold import View, fold
@@ -27,10 +27,11 @@ class Recorder:
 
     name = "fake/m"
 
-    def __init__(self, *said: str, context: int = 4096, finish: Any = "stop") -> None:
+    def __init__(self, *said: str, context: int = 4096, finish: Any = "stop", probability: float | None = None) -> None:
         self.said = list(said) or ["ok"]
         self.context = context
         self.finish = finish
+        self.probability = probability
         self.largest = 0
         self.calls = 0
 
@@ -45,7 +46,8 @@ class Recorder:
         text = self.said.pop(0) if len(self.said) > 1 else self.said[0]
         if on_text:
             on_text(text)
-        return Reply(text, self.finish, Usage(1, tokens, fake_tokens(text)), self.name, 0.0, 0.0)
+        used = Usage(1, tokens, fake_tokens(text))
+        return Reply(text, self.finish, used, self.name, 0.0, 0.0, probability=self.probability)
 
     async def close(self) -> None:
         pass
@@ -128,6 +130,13 @@ def test_a_reply_is_kept_before_it_is_counted() -> None:
     bench.work.emit = lambda _: kept.append(len(bench.work.memory))  # type: ignore[arg-type]
     asyncio.run(call(bench.work, "write", ASK, max_tokens=9))
     assert kept == [1]
+
+
+def test_how_sure_it_was_is_remembered_with_the_reply() -> None:
+    bench = Bench(model := Recorder("no", probability=0.25), Ask("q"))
+    manner = Manner(with_probability=True)
+    said = [asyncio.run(call(bench.work, "write", ASK, max_tokens=9, manner=manner)) for _ in range(2)]
+    assert ([one.probability for one in said], model.calls) == ([0.25, 0.25], 1)
 
 
 @pytest.mark.parametrize("finish", ["length", "broken"])

@@ -248,6 +248,25 @@ def test_a_refusal_is_not_asked_again(said: str, asked: Callable[..., list[View]
     assert (view.stop_reason, view.claims, view.text, view.usage.calls) == ("no_evidence", {}, "", 1)
 
 
+@pytest.mark.parametrize(
+    ("probability", "pressed", "answered"),
+    [(0.3, "1932", True), (0.3, "1066", False), (0.3, "not in the passages", False), (0.9, "1932", False)],
+)
+def test_a_refusal_that_is_hardly_meant_is_pressed_once(
+    probability: float, pressed: str, answered: bool, asked: Callable[..., list[View]]
+) -> None:
+    """What it says then must stand in the passages; a refusal that is meant is taken as it is."""
+    (view,) = asked([Says("not in the passages", probability=probability), Says(pressed)])
+    assert view.stop_reason == ("finished" if answered else "no_evidence")
+    assert view.usage.calls == (2 if probability < 0.4 else 1)
+    assert [(claim.text, claim.supported) for claim in view.claims.values()] == ([("1932", True)] if answered else [])
+
+
+def test_an_endpoint_that_tells_no_probability_is_believed(asked: Callable[..., list[View]]) -> None:
+    (view,) = asked([Says("not in the passages"), Says("1932")])
+    assert (view.stop_reason, view.usage.calls) == ("no_evidence", 1)
+
+
 def test_half_a_refusal_is_no_answer(asked: Callable[..., list[View]]) -> None:
     """ "no" is what came of "not in the passages"."""
     (view,) = asked([Says("not in the passages", dies_after=1, chunk=2)])

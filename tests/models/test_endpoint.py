@@ -60,6 +60,32 @@ def test_a_reply_comes_in_pieces_with_usage_and_times(run: Callable[..., Any]) -
     assert (body["stop"], body["seed"], body["temperature"], body["max_tokens"]) == (["END"], 7, 0.0, 20)
 
 
+def test_the_probability_of_the_first_token_is_told_when_asked_for(run: Callable[..., Any]) -> None:
+    reply, fake, _ = run(chat(Says("不知道呢", probability=0.25), with_probability=True))
+    assert reply.probability == pytest.approx(0.25)
+    assert fake.requests[0]["logprobs"] is True
+    reply, fake, _ = run(chat(Says("不知道呢", probability=0.25)))
+    assert reply.probability is None and "logprobs" not in fake.requests[0]
+
+
+def test_an_endpoint_that_knows_no_probabilities_is_asked_for_them_once(run: Callable[..., Any]) -> None:
+    async def thrice() -> tuple[list[str], list[bool]]:
+        async with FakeEndpoint([Says("好", refuses="logprobs")]) as fake:
+            model = EndpointModel("fake/m", fake.url, "m", waits=WAITS)
+            said = [await model.chat(ASK, max_tokens=5, with_probability=True) for _ in range(3)]
+            await model.close()
+            return [one.text for one in said], ["logprobs" in body for body in fake.requests]
+
+    assert run(thrice()) == (["好"] * 3, [True, False, False, False])
+
+
+@pytest.mark.parametrize("logprobs", [7, [], {"content": None}, {"content": []}, {"content": [{"logprob": "x"}]}])
+def test_a_probability_that_cannot_be_read_is_none(logprobs: object, run: Callable[..., Any]) -> None:
+    body = sse({"choices": [{"delta": {"content": "好"}, "logprobs": logprobs}]}, delta("", "stop"))
+    reply, _, _ = run(chat(Raw(body), with_probability=True))
+    assert (reply.text, reply.probability) == ("好", None)
+
+
 @pytest.mark.parametrize(
     "says",
     [

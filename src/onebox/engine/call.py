@@ -29,6 +29,8 @@ class Said:
     """False: cut off at `max_tokens`, or the stream died."""
     reasoning: str = ""
     """What a model that reasons thought first; empty when the reply was remembered."""
+    probability: float | None = None
+    """Of its first token, where `call` was to ask for it and the endpoint tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Manner:
     seed: int | None = None
     thinking_tokens: int = 0
     on_reasoning: Callable[[str], None] | None = None
+    with_probability: bool = False
+    """Ask how sure the model is of its first token (`Said.probability`)."""
 
     @property
     def sampled(self) -> dict[str, Any]:
@@ -71,13 +75,18 @@ async def call(
         if on_text:
             on_text(known)
         work.count(step, Usage())
-        return Said(known, _object(known) if schema else None, True)
+        sure = work.memory.get(_sure(key)) if manner.with_probability else None
+        return Said(known, _object(known) if schema else None, True, probability=float(sure) if sure else None)
     request = {"max_tokens": max_tokens + manner.thinking_tokens, "schema": schema, **manner.sampled}
+    if manner.with_probability:
+        request["with_probability"] = True
     cost = Usage(1, await work.model.count(messages), max_tokens)
     with work.set_aside(cost, landing=landing):
         reply = await _reply(work, step, messages, request, _Ear(max_tokens, on_text, manner))
     data = _object(reply.text) if schema else None
     if reply.finish == "stop" and reply.text.strip() and (data is not None or not schema):
+        if reply.probability is not None:  # first, so that the text is never remembered without it
+            work.memory.put(_sure(key), "model", repr(reply.probability))
         work.memory.put(key, "model", reply.text)  # before it is counted: what was paid for is never asked again
     work.count(step, reply.usage)
     if not reply.text.strip():
@@ -88,7 +97,7 @@ async def call(
         if schema:
             raise ModelUnavailable(f"{work.model.name} broke off in the middle of its answer")
         work.note(f"{work.model.name} broke off; its answer may not be whole")
-    return Said(reply.text, data, reply.finish == "stop", reply.reasoning)
+    return Said(reply.text, data, reply.finish == "stop", reply.reasoning, reply.probability)
 
 
 async def _reply(work: Work, step: str, messages: Sequence[Message], request: dict[str, Any], ear: "_Ear") -> Reply:
@@ -157,3 +166,8 @@ def _key(
     asked = ["model", model, turns, max_tokens, schema, *([sampled] if sampled else [])]
     text = json.dumps(asked, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _sure(key: str) -> str:
+    """Where the probability of the reply under `key` is remembered."""
+    return hashlib.sha256(f"probability {key}".encode()).hexdigest()

@@ -15,7 +15,7 @@ from ..library.split import sentences
 from ..library.tokenise import words
 from ..models.json_reply import parse
 from ..types import Language, Message, Passage, Sentence
-from .call import Said, call, fits
+from .call import Manner, Said, call, fits
 from .check import check_sentence, check_short
 from .compare import decided
 from .evidence import Weights, evidence_in, folded
@@ -33,6 +33,12 @@ SHORT_WORDS = 12
 """An answer of more words is a sentence and judged as one."""
 NOTHING: dict[Language, str] = {"en": "not in the passages", "zh": "资料中没有"}
 """What the prompts ask a model to say when the passages do not answer."""
+LIKELY = 0.4
+"""A model that holds "not in the passages" for less likely than this is asked once more, without these words.
+
+They are one phrase where an answer has many wordings, so they are a small model's likeliest first word even where
+it thinks, by three to two, that there is an answer (bench/LOG.md, "Refusals that are not meant").
+"""
 LOOP_WORDS = 20
 LOOP_SHARE = 0.3
 """Of so many words fewer than this share are different ones: a loop. Prose of that length has two thirds."""
@@ -79,10 +85,22 @@ async def write(work: Work, passages: Sequence[Passage], name: str = "write") ->
         full = form.form == "explain"
         asked, most = ("answer_full", FULL_TOKENS) if full else ("answer_short", SHORT_TOKENS)
         messages, _ = await packed(work, asked, passages, most)
-        said = await call(work, "write", messages, max_tokens=most, on_text=_stream(work))
-        return _draft(said)
+        manner = Manner(with_probability=not full)
+        said = await call(work, "write", messages, max_tokens=most, on_text=_stream(work), manner=manner)
+        made = _draft(said)
+        if says_nothing(made.answer) and (said.probability or 1.0) < LIKELY:
+            return await _pressed(work, passages) or made
+        return made
 
     return await work.step(name, Draft, draft)
+
+
+async def _pressed(work: Work, passages: Sequence[Passage]) -> Draft | None:
+    """What the model answers when it may not say "not in the passages"; None when the passages do not hold it."""
+    messages, _ = await packed(work, "answer_pressed", passages, SHORT_TOKENS)
+    work.emit(AnswerStarted(model=work.model.name))
+    made = _draft(await call(work, "press", messages, max_tokens=SHORT_TOKENS, on_text=_stream(work)))
+    return made if answers(made, judge(work.ask.text, made, passages)) else None
 
 
 async def rewrite(work: Work, draft: Draft, passages: Sequence[Passage], name: str = "rewrite") -> Draft:

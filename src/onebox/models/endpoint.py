@@ -24,6 +24,7 @@ JSON_MODES = ("schema", "object", "none")
 """How an endpoint takes a schema, best first: holds to it, makes some JSON object, is only asked to."""
 PICTURE_TOKENS = 1300
 """What a picture of a million pixels costs at most: Qwen's models make a token of 28 by 28 pixels."""
+_PROBABILITY = {"logprobs": True, "top_logprobs": 1}
 _LONGEST_PAUSE = 30.0
 Hears = tuple[OnText | None, OnText | None]
 """Who hears the text and who the reasoning."""
@@ -57,6 +58,7 @@ class EndpointModel:
         self._extra = dict(extra or {})
         self._estimate = TokenEstimate()
         self._counter = ""
+        self._tells_probability = True
         self.reports_usage: bool | None = None
         """Whether the last reply came with the endpoint's own token counts."""
         known = store.get(self._json_key) if store is not None else None
@@ -81,6 +83,7 @@ class EndpointModel:
         temperature: float = 0.0,
         stop: Sequence[str] = (),
         seed: int | None = None,
+        with_probability: bool = False,
         on_text: OnText | None = None,
         on_reasoning: OnText | None = None,
     ) -> Reply:
@@ -96,13 +99,13 @@ class EndpointModel:
             **self._extra,
         }
         if schema is None:
-            return await self._ask(body | {"messages": _plain(messages)}, messages, hears)
+            return await self._in_words(body | {"messages": _plain(messages)}, messages, hears, with_probability)
         refusal: ModelRefused | None = None
         for mode in JSON_MODES[JSON_MODES.index(self.json_mode) :]:
             try:
                 reply = await self._ask(body | in_mode(mode, messages, schema), messages, hears)
             except ModelRefused as error:
-                if error.status not in (400, 422, 501) or "context" in str(error).lower():
+                if not _not_understood(error):
                     raise
                 refusal = refusal or error
                 continue
@@ -110,6 +113,21 @@ class EndpointModel:
             return reply
         assert refusal is not None
         raise refusal
+
+    async def _in_words(
+        self, body: dict[str, Any], messages: Sequence[Message], hears: Hears, with_probability: bool
+    ) -> Reply:
+        """A reply in plain text, with the probability of its first token where the endpoint tells it."""
+        if with_probability and self._tells_probability:
+            try:
+                return await self._ask(body | _PROBABILITY, messages, hears)
+            except ModelRefused as error:
+                if not _not_understood(error):
+                    raise
+            reply = await self._ask(body, messages, hears)
+            self._tells_probability = False  # that was what it did not understand
+            return reply
+        return await self._ask(body, messages, hears)
 
     async def count(self, messages: Sequence[Message]) -> int:
         """As the endpoint counts (llama.cpp: its template and /tokenize; vLLM: /tokenize), else an estimate.
@@ -216,6 +234,7 @@ class EndpointModel:
             first_token=first,
             total=time.monotonic() - started,
             reasoning=reader.reasoning,
+            probability=reader.probability,
         )
 
     @property
@@ -229,6 +248,11 @@ class EndpointModel:
             self._estimate.learn(messages, told.prompt_tokens)
             return told
         return Usage(1, self._estimate.count(messages), estimate(reader.text + reader.reasoning))
+
+
+def _not_understood(error: ModelRefused) -> bool:
+    """Did the endpoint refuse a part of the request that can be left out?"""
+    return error.status in (400, 422, 501) and "context" not in str(error).lower()
 
 
 def _plain(messages: Sequence[Message]) -> list[dict[str, Any]]:

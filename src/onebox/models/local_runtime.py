@@ -62,6 +62,7 @@ class LocalModel:
         temperature: float = 0.0,
         stop: Sequence[str] = (),
         seed: int | None = None,
+        with_probability: bool = False,
         on_text: OnText | None = None,
         on_reasoning: OnText | None = None,
     ) -> Reply:
@@ -91,6 +92,7 @@ class LocalModel:
                         temperature=temperature,
                         stop=stop,
                         seed=seed,
+                        with_probability=with_probability,
                         on_text=listen,
                         on_reasoning=listen_to_reasoning,
                     )

@@ -14,7 +14,10 @@ OnText = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a model said. `first_token` and `total` are seconds; `usage.calls` is 1."""
+    """What a model said. `first_token` and `total` are seconds; `usage.calls` is 1.
+
+    `probability`: what the model gave the first token of `text`, 0 to 1; None when it was not asked or does not tell.
+    """
 
     text: str
     finish: Finish
@@ -23,6 +26,7 @@ class Reply:
     first_token: float | None
     total: float
     reasoning: str = ""
+    probability: float | None = None
 
 
 class Model(Protocol):
@@ -42,6 +46,7 @@ class Model(Protocol):
         temperature: float = 0.0,
         stop: Sequence[str] = (),
         seed: int | None = None,
+        with_probability: bool = False,
         on_text: OnText | None = None,
         on_reasoning: OnText | None = None,
     ) -> Reply:

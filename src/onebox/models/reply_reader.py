@@ -1,6 +1,7 @@
 """Gather one reply from the objects of an OpenAI-compatible stream, or from one whole answer."""
 
 import json
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -53,6 +54,8 @@ class ReplyReader:
         self._fresh: list[str] = []
         self._usage: Mapping[str, Any] | None = None
         self._timings: Mapping[str, Any] | None = None
+        self.probability: float | None = None
+        """Of the first token of the text, where the endpoint was asked for it and tells."""
 
     @property
     def text(self) -> str:
@@ -119,6 +122,8 @@ class ReplyReader:
         if thought:
             self._reasoning.append(thought)
             self._fresh.append(thought)
+        if content and not self.text and self.probability is None:
+            self.probability = _first_probability(choice)
         came = bool(thought or content or said.get("tool_calls"))  # no tool was offered: one called is no answer
         self.alive = self.alive or came
         self.spoken = self.spoken or came
@@ -129,6 +134,14 @@ class ReplyReader:
     def close(self) -> str:
         """The stream has ended; gives text that was held back."""
         return self._think.close(whole=self.finish == "stop" or (self.finish is None and self.done))
+
+
+def _first_probability(choice: Mapping[str, Any]) -> float | None:
+    """The probability of the first token in this chunk, by OpenAI's `logprobs`."""
+    try:
+        return math.exp(min(0.0, choice["logprobs"]["content"][0]["logprob"]))
+    except (KeyError, IndexError, TypeError, AttributeError):  # none, or not told as OpenAI does
+        return None
 
 
 def _of_parts(parts: list[Any], thought: str) -> tuple[str, str]:
