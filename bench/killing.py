@@ -1,6 +1,6 @@
 """The command `onebox`, killed at given moments and gone on with as a user would; what its stored events say of it.
 
-Nothing in Onebox helps with this: the process is the user's own command, the signal is SIGKILL, and the story is read
+Nothing in Onebox helps with this: the process is the user's own command, the signal is SIGKILL, and the outcome is read
 while nobody is at work.
 """
 
@@ -36,7 +36,7 @@ ASKED, ANSWERED = "launch_slot_:", "total time ="
 
 
 @dataclass(frozen=True, slots=True)
-class Blow:
+class Kill:
     """SIGKILL `after` seconds after the run's event number `events` was stored; 0: after the process was begun.
 
     So a busy machine moves it along with the run. `model`: the runtime of its model is killed with it.
@@ -48,8 +48,8 @@ class Blow:
 
 
 @dataclass(slots=True)
-class Story:
-    """What came of one request. `before`: the events as they stood at each blow that hit; `hits`: where it hit."""
+class Outcome:
+    """What came of one request. `before`: the events as they stood at each kill that hit; `hits`: where it hit."""
 
     events: list[Event] = field(default_factory=list)
     before: list[list[Event]] = field(default_factory=list)
@@ -63,7 +63,7 @@ class Story:
     """Messages of the box in the conversation."""
 
 
-class Victim:
+class KilledCommand:
     """Does one request in the fresh home `home`, with settings from the environment alone."""
 
     def __init__(self, home: Path, environment: Mapping[str, str], request: Sequence[str]) -> None:
@@ -72,26 +72,26 @@ class Victim:
         self._environment = kept | {"ONEBOX_HOME": str(home)} | dict(environment)
         self._home, self._request = home, request
 
-    def suffer(self, blows: Sequence[Blow]) -> Story:
-        """Ask, be killed, go on, be killed …; the last process is left alone. Blows it did not live to see are none."""
-        story, left, first = Story(), list(blows), time.time()
+    def run(self, kills: Sequence[Kill]) -> Outcome:
+        """Ask, be killed, go on, be killed …; the last process is left alone. Kills it did not live to see are none."""
+        outcome, left, first = Outcome(), list(kills), time.time()
         while True:
-            blow = left.pop(0) if left else None
+            kill = left.pop(0) if left else None
             began = time.monotonic()
-            story.exit = self._live(blow)
-            story.seconds += time.monotonic() - began
-            hit = blow is not None and story.exit == -signal.SIGKILL
-            model = hit and blow.model and _kill_runtimes(self._home / "runtime")
-            _, story.events, story.answers = self._stored()
-            if blow is None or not hit:
+            outcome.exit = self._live(kill)
+            outcome.seconds += time.monotonic() - began
+            hit = kill is not None and outcome.exit == -signal.SIGKILL
+            model = hit and kill is not None and kill.model and _kill_runtimes(self._home / "runtime")
+            _, outcome.events, outcome.answers = self._stored()
+            if kill is None or not hit:
                 break
-            story.before.append(story.events)
-            story.hits.append(where(story.events) | {"after": round(blow.after, 2), "model": model})
-        story.times = [round(event.at - first, 2) for event in story.events]
-        return story
+            outcome.before.append(outcome.events)
+            outcome.hits.append(where(outcome.events) | {"after": round(kill.after, 2), "model": model})
+        outcome.times = [round(event.at - first, 2) for event in outcome.events]
+        return outcome
 
-    def _live(self, blow: Blow | None) -> int:
-        """One process to its end, or its blow. The exit status: -SIGKILL when the blow hit."""
+    def _live(self, kill: Kill | None) -> int:
+        """One process to its end, or until it is killed. The exit status: -SIGKILL when it was."""
         row = self._stored()[0]
         words = ["runs", "resume", row.id] if row else self._request
         with open(self._home / "said.txt", "w+", encoding="utf-8") as said:
@@ -103,10 +103,10 @@ class Victim:
                 stderr=said,
             )
             try:
-                if blow is None:
+                if kill is None:
                     process.wait(PATIENCE)
                 else:
-                    self._wait_for(blow, process)
+                    self._wait_for(kill, process)
             except subprocess.TimeoutExpired:
                 sys.stderr.write("\nit does not come to its end\n")
             finally:
@@ -117,13 +117,13 @@ class Victim:
                 sys.stderr.write(f"\nonebox {' '.join(words[:2])} ended with {code}: {said.read()[-2000:]}\n")
         return code
 
-    def _wait_for(self, blow: Blow, process: "subprocess.Popen[bytes]") -> None:
+    def _wait_for(self, kill: Kill, process: "subprocess.Popen[bytes]") -> None:
         """Until the moment has come, or the process has ended."""
         seen: float | None = None
         while process.poll() is None:
-            if seen is None and self._count(blow.events) >= blow.events:
+            if seen is None and self._count(kill.events) >= kill.events:
                 seen = time.monotonic()
-            if seen is not None and time.monotonic() - seen >= blow.after:
+            if seen is not None and time.monotonic() - seen >= kill.after:
                 return
             time.sleep(LOOK_SECONDS)
 
@@ -151,11 +151,11 @@ class Victim:
             engine.dispose()
 
 
-def moments(dice: random.Random, times: Sequence[float], count: int) -> list[Blow]:
+def moments(dice: random.Random, times: Sequence[float], count: int) -> list[Kill]:
     """`count` moments drawn evenly from the time a run took whose events came at `times`, in order."""
     drawn = sorted(dice.uniform(0, times[-1]) for _ in range(count))
     places = ((bisect_right(times, moment), moment) for moment in drawn)
-    return [Blow(place, moment - (times[place - 1] if place else 0.0)) for place, moment in places]
+    return [Kill(place, moment - (times[place - 1] if place else 0.0)) for place, moment in places]
 
 
 def calls_of_runtime(home: Path) -> tuple[int, int] | None:
@@ -176,7 +176,7 @@ def where(events: Sequence[Event]) -> dict[str, Any]:
 
 
 def lost(before: Sequence[Sequence[Event]], events: Sequence[Event]) -> int:
-    """Events that were stored when a blow fell and are not there, the same, at the end."""
+    """Events that were stored when a kill came and are not there, the same, at the end."""
     return sum(
         one != (events[place] if place < len(events) else None) for then in before for place, one in enumerate(then)
     )

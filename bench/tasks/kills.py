@@ -27,7 +27,17 @@ from typing import Any
 from bench.common import RESULTS, WORK, write_result
 from bench.homes import fresh_home, model_home
 from bench.journal import Item, Journal
-from bench.killing import Blow, Story, Victim, calls_of_runtime, lost, misnumbered, moments, repeated, told_again
+from bench.killing import (
+    Kill,
+    KilledCommand,
+    Outcome,
+    calls_of_runtime,
+    lost,
+    misnumbered,
+    moments,
+    repeated,
+    told_again,
+)
 from bench.local_web import LocalWeb
 from bench.machine import circumstances
 from bench.options import parser
@@ -79,13 +89,13 @@ def all_of(options: argparse.Namespace, models: Path, journal: Journal) -> None:
             number += 1
             language = options.languages[(number - 1) % len(options.languages)]
             if not journal.has(set="kills", id=f"{language}-{number}", arm="killed"):
-                drawn = blows(options, _times(journal.items, language), number, dealt)
+                drawn = kills_of(options, _times(journal.items, language), number, dealt)
                 _add(journal, options, models, web, (language, number, "killed"), drawn)
             dealt += sum(item["kills"] for item in journal.items if item["id"] == f"{language}-{number}")
             sys.stderr.write(f"kills {dealt}/{options.kills}\n")
 
 
-def blows(options: argparse.Namespace, times: Sequence[float], number: int, dealt: int) -> list[Blow]:
+def kills_of(options: argparse.Namespace, times: Sequence[float], number: int, dealt: int) -> list[Kill]:
     """Those of run `number`, when `dealt` were dealt before it."""
     count = min(options.per_run, options.kills - dealt)
     drawn = moments(random.Random(f"{options.seed} {number}"), times, count)
@@ -99,7 +109,7 @@ def _add(
     models: Path,
     web: LocalWeb,
     what: tuple[str, int, str],
-    drawn: Sequence[Blow],
+    drawn: Sequence[Kill],
 ) -> None:
     language, number, arm = what
     head = {"set": "kills", "id": f"{language}-{number}", "arm": arm, "type": language, "port": web.port}
@@ -112,8 +122,8 @@ def _add(
     sys.stderr.write(f"{head['id']} {arm}: {item['kills']} kills, {item['seconds']} s, {item['stop_reason']}\n")
 
 
-def one(options: argparse.Namespace, models: Path, web: LocalWeb, language: str, drawn: Sequence[Blow]) -> Item:
-    """The request in a home of its own, hit by the blows, and what the outside saw of it."""
+def one(options: argparse.Namespace, models: Path, web: LocalWeb, language: str, drawn: Sequence[Kill]) -> Item:
+    """The request in a home of its own, killed at these moments, and what the outside saw of it."""
     hits, searched = Counter(web.hits), len(web.searches)
     with ExitStack() as stack:
         home = stack.enter_context(fresh_home(models))
@@ -123,33 +133,33 @@ def one(options: argparse.Namespace, models: Path, web: LocalWeb, language: str,
             endpoint, model = stack.enter_context(FakeEndpoint(script)), "fake/m"
             environment["ONEBOX_ENDPOINTS"] = json.dumps({"fake": {"url": endpoint.url}})
         request = ["ask", REQUESTS[language], "--depth", "research", "--web"]
-        story = Victim(home, environment, [*request, "--model", model, "--effort", options.effort]).suffer(drawn)
+        outcome = KilledCommand(home, environment, [*request, "--model", model, "--effort", options.effort]).run(drawn)
         calls = (len(endpoint.chats), len(endpoint.chats) - endpoint.cancelled) if endpoint else calls_of_runtime(home)
     pages = {key: count for key, count in (web.hits - hits).items() if not key.endswith("/robots.txt")}
     asked, answered = calls or (None, None)
     outside = {"asked": asked, "answered": answered, "pages": pages, "searches": web.searches[searched:]}
-    return told(story, web) | outside
+    return told(outcome, web) | outside
 
 
-def told(story: Story, web: LocalWeb) -> Item:
+def told(outcome: Outcome, web: LocalWeb) -> Item:
     """The run as its stored events tell it. `calls`: those its usage counts, `answers`: messages of the box."""
-    view = fold(story.events)
+    view = fold(outcome.events)
     sentences = sentences_of(view)
-    ended = {event.fact.step for event in story.events if event.fact.kind == "step.finished"}
+    ended = {event.fact.step for event in outcome.events if event.fact.kind == "step.finished"}
     return {
-        "kills": len(story.hits),
-        "hits": story.hits,
-        "exit": story.exit,
+        "kills": len(outcome.hits),
+        "hits": outcome.hits,
+        "exit": outcome.exit,
         "stop_reason": view.stop_reason or "error",
-        "seconds": round(story.seconds, 1),
-        "times": story.times,
-        "events": len(story.events),
+        "seconds": round(outcome.seconds, 1),
+        "times": outcome.times,
+        "events": len(outcome.events),
         "steps": len(ended),
-        "repeated": repeated(story.events),
-        "lost": lost(story.before, story.events),
-        "misnumbered": misnumbered(story.events),
-        "told_again": told_again(story.events),
-        "answers": story.answers,
+        "repeated": repeated(outcome.events),
+        "lost": lost(outcome.before, outcome.events),
+        "misnumbered": misnumbered(outcome.events),
+        "told_again": told_again(outcome.events),
+        "answers": outcome.answers,
         "calls": view.usage.calls,
         "prompt_tokens": view.usage.prompt_tokens,
         "completion_tokens": view.usage.completion_tokens,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench.killing import Blow, calls_of_runtime, lost, misnumbered, moments, repeated, told_again, where
+from bench.killing import Kill, calls_of_runtime, lost, misnumbered, moments, repeated, told_again, where
 from bench.report_kills import kills as section
 from bench.tasks.kills import main, summary
 
@@ -49,10 +49,10 @@ def test_moments_lie_evenly_in_the_time_of_the_undisturbed_run() -> None:
     times = [5.0, 6.0, 6.0, 30.0]
     drawn = moments(random.Random(0), times, 400)
     assert drawn == moments(random.Random(0), times, 400)
-    at = [(times[blow.events - 1] if blow.events else 0.0) + blow.after for blow in drawn]
+    at = [(times[kill.events - 1] if kill.events else 0.0) + kill.after for kill in drawn]
     assert at == sorted(at) and at[0] >= 0 and at[-1] <= 30
     assert 13 < sum(at) / len(at) < 17
-    assert {blow.events for blow in drawn} == {0, 1, 3}
+    assert {kill.events for kill in drawn} == {0, 1, 3}
 
 
 def test_calls_are_read_from_the_log_of_the_runtime(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_two_kills_from_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("bench.tasks.kills.WORK", tmp_path)
     monkeypatch.setattr("bench.homes.WORK", tmp_path)
     monkeypatch.setattr(
-        "bench.tasks.kills.moments", lambda *_: [Blow(40, 0.05), Blow(80, 0.05)]
+        "bench.tasks.kills.moments", lambda *_: [Kill(40, 0.05), Kill(80, 0.05)]
     )  # where it stands, and not how fast the machine is, says when
     words = ["--scripted", "--no-again", "--limit", "2", "--languages", "zh", "--seconds-a-call", "0.2"]
     assert main(words) == 0
