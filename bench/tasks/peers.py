@@ -28,7 +28,7 @@ from bench.metrics import answer_f1, contains
 from bench.options import parser, with_at_once
 from bench.peers.gpt_researcher import GPT_RESEARCHER
 from bench.peers.local_deep_research import LOCAL_DEEP_RESEARCH
-from bench.peers.meter import Meter
+from bench.peers.meter import Forward, Meter
 from bench.peers.outside import Peer, Said, ask, installed, prose, urls_in, warn
 from bench.questions import DATA
 from bench.scoring import refuses
@@ -73,28 +73,32 @@ async def ask_all(
         async def forward(body: dict[str, Any]) -> dict[str, Any]:
             return await lent.http.json("/v1/chat/completions", {**body, "model": lent.model}, wait=CALL_SECONDS)
 
-        async def lane(waiting: Iterator[tuple[int, Row]]) -> None:
-            """One question after the other, with a web and a meter of its own: what is counted is this question's."""
-            async with AsyncExitStack() as own:
-                webs = {
-                    arm: await own.enter_async_context(
-                        LocalWeb(handbook=True, trouble=True, by="address", snippet=peer_of(arm)[0].snippet)
-                    )
-                    for arm in arms
-                }
-                meter = await own.enter_async_context(Meter(forward))
-                for place, row in waiting:
-                    for arm in arms:
-                        if time.monotonic() > until:
-                            return
-                        if not journal.has(set="web", id=row["id"], arm=arm):
-                            peer, mode = peer_of(arm)
-                            item = await one(peer, peer.python(), row, webs[arm], meter, mode)
-                            journal.add({"set": "web", "id": row["id"], "arm": arm, "place": place, **item})
-                        sys.stderr.write(f"\rpeers {place + 1}/{len(questions)}\033[K")
-
         waiting = iter(list(enumerate(questions)))
-        await asyncio.gather(*(lane(waiting) for _ in range(options.at_once)))
+        lanes = (_lane(waiting, len(questions), arms, forward, until, journal) for _ in range(options.at_once))
+        await asyncio.gather(*lanes)
+
+
+async def _lane(
+    waiting: Iterator[tuple[int, Row]], of: int, arms: Sequence[str], forward: Forward, until: float, journal: Journal
+) -> None:
+    """One question after the other, with a web and a meter of its own: what is counted is this question's."""
+    async with AsyncExitStack() as own:
+        webs = {
+            arm: await own.enter_async_context(
+                LocalWeb(handbook=True, trouble=True, by="address", snippet=peer_of(arm)[0].snippet)
+            )
+            for arm in arms
+        }
+        meter = await own.enter_async_context(Meter(forward))
+        for place, row in waiting:
+            for arm in arms:
+                if time.monotonic() > until:
+                    return
+                if not journal.has(set="web", id=row["id"], arm=arm):
+                    peer, mode = peer_of(arm)
+                    item = await one(peer, peer.python(), row, webs[arm], meter, mode)
+                    journal.add({"set": "web", "id": row["id"], "arm": arm, "place": place, **item})
+                sys.stderr.write(f"\rpeers {place + 1}/{of}\033[K")
 
 
 def peer_of(arm: str) -> tuple[Peer, str]:
