@@ -262,6 +262,11 @@ def test_a_refusal_that_is_hardly_meant_is_pressed_once(
     assert [(claim.text, claim.supported) for claim in view.claims.values()] == ([("1932", True)] if answered else [])
 
 
+def test_a_refusal_is_not_pressed_beyond_the_budget(asked: Callable[..., list[View]]) -> None:
+    (view,) = asked([Says("not in the passages", probability=0.3), Says("1932")], budget=Budget(calls=1))
+    assert (view.stop_reason, view.usage.calls) == ("no_evidence", 1)
+
+
 def test_an_endpoint_that_tells_no_probability_is_believed(asked: Callable[..., list[View]]) -> None:
     (view,) = asked([Says("not in the passages"), Says("1932")])
     assert (view.stop_reason, view.usage.calls) == ("no_evidence", 1)

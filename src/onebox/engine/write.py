@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..errors import BudgetExceeded
 from ..events import AnswerDelta, AnswerStarted, Cited, ClaimChecked
 from ..library.split import sentences
 from ..library.tokenise import words
@@ -99,7 +100,10 @@ async def _pressed(work: Work, passages: Sequence[Passage]) -> Draft | None:
     """What the model answers when it may not say "not in the passages"; None when the passages do not hold it."""
     messages, _ = await packed(work, "answer_pressed", passages, SHORT_TOKENS)
     work.emit(AnswerStarted(model=work.model.name))
-    made = _draft(await call(work, "press", messages, max_tokens=SHORT_TOKENS, on_text=_stream(work)))
+    try:
+        made = _draft(await call(work, "press", messages, max_tokens=SHORT_TOKENS, on_text=_stream(work)))
+    except BudgetExceeded:
+        return None
     return made if answers(made, judge(work.ask.text, made, passages)) else None
 
 
