@@ -22,6 +22,7 @@ from .compare import decided
 from .evidence import Weights, evidence_in, folded
 from .fields import FieldReader
 from .foreign import without_foreign
+from .press import is_meant, speaks_of
 from .prompts import prompt
 from .question import Wanted, wanted
 from .remember.recall import with_memory
@@ -34,12 +35,6 @@ SHORT_WORDS = 12
 """An answer of more words is a sentence and judged as one."""
 NOTHING: dict[Language, str] = {"en": "not in the passages", "zh": "资料中没有"}
 """What the prompts ask a model to say when the passages do not answer."""
-LIKELY = 0.4
-"""A model that holds "not in the passages" for less likely than this is asked once more, without these words.
-
-They are one phrase where an answer has many wordings, so they are a small model's likeliest first word even where
-it thinks, by three to two, that there is an answer (bench/LOG.md, "Refusals that are not meant").
-"""
 LOOP_WORDS = 20
 LOOP_SHARE = 0.3
 """Of so many words fewer than this share are different ones: a loop. Prose of that length has two thirds."""
@@ -89,7 +84,7 @@ async def write(work: Work, passages: Sequence[Passage], name: str = "write") ->
         manner = Manner(with_probability=not full)
         said = await call(work, "write", messages, max_tokens=most, on_text=_stream(work), manner=manner)
         made = _draft(said)
-        if says_nothing(made.answer) and (said.probability or 1.0) < LIKELY:
+        if says_nothing(made.answer) and not (full or is_meant(said.probability)):
             return await _pressed(work, passages) or made
         return made
 
@@ -104,7 +99,8 @@ async def _pressed(work: Work, passages: Sequence[Passage]) -> Draft | None:
         made = _draft(await call(work, "press", messages, max_tokens=SHORT_TOKENS, on_text=_stream(work)))
     except BudgetExceeded:
         return None
-    return made if answers(made, judge(work.ask.text, made, passages)) else None
+    checked = judge(work.ask.text, made, passages)
+    return made if answers(made, checked) and speaks_of(work.ask.text, checked[0], passages) else None
 
 
 async def rewrite(work: Work, draft: Draft, passages: Sequence[Passage], name: str = "rewrite") -> Draft:

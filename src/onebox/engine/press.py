@@ -1,0 +1,37 @@
+"""Refusals of a small model that are not meant, and when an answer given in their place is let through.
+
+"Not in the passages" is one phrase where an answer has many wordings, so it is a small model's likeliest
+first word even where it thinks that there is an answer. Such a refusal is asked again without that phrase
+(`write.py`). What is said then must come from a sentence that speaks of the question: on XQuAD and CMRC 2018
+that tells the answers that were there from those that were not (bench/LOG.md, "Refusals that are not meant").
+"""
+
+from collections.abc import Sequence
+
+from ..library.tokenise import query_terms
+from ..types import Passage, Sentence
+from .evidence import Weights, evidence_in
+
+MEANT = 0.8
+"""A refusal whose first token the model held for this likely is taken at its word."""
+SPEAKS = 0.4
+"""Share of the question's weight that the quote, with its title and heading, must hold."""
+
+
+def is_meant(probability: float | None) -> bool:
+    """Is a refusal of this probability final? One whose probability nobody tells is."""
+    return probability is None or probability >= MEANT
+
+
+def speaks_of(question: str, sentence: Sentence, passages: Sequence[Passage]) -> bool:
+    """Does the first quote of `sentence` hold a good part of what `question` asks about?"""
+    if not sentence.citations:
+        return False
+    quote, evidence = sentence.citations[0], evidence_in(passages)
+    weights, asked = Weights(evidence), set(query_terms(question))
+    held = (
+        asked & (one.terms | one.context)
+        for one in evidence
+        if one.passage.id == quote.passage and one.start == quote.start
+    )
+    return max(map(weights.total, held), default=0.0) >= SPEAKS * weights.total(asked)
