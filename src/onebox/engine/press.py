@@ -7,10 +7,11 @@ that tells the answers that were there from those that were not (bench/LOG.md, "
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
-from ..library.tokenise import query_terms
+from ..library.tokenise import is_chinese, query_terms
 from ..types import Passage, Sentence
-from .evidence import Weights, evidence_in
+from .evidence import Evidence, Weights, evidence_in
 
 MEANT = 0.8
 """A refusal whose first token the model held for this likely is taken at its word."""
@@ -23,15 +24,21 @@ def is_meant(probability: float | None) -> bool:
     return probability is None or probability >= MEANT
 
 
-def speaks_of(question: str, sentence: Sentence, passages: Sequence[Passage]) -> bool:
-    """Does the first quote of `sentence` hold a good part of what `question` asks about?"""
+def speaks_of(wordings: Sequence[str], sentence: Sentence, passages: Sequence[Passage]) -> bool:
+    """Does the first quote of `sentence` hold a good part of what one of `wordings` asks about?
+
+    The first of them is the question; of the others (search words) those in another language count.
+    """
     if not sentence.citations:
         return False
+    question, *others = wordings
+    asked = [question, *(one for one in others if is_chinese(one) != is_chinese(question))]
     quote, evidence = sentence.citations[0], evidence_in(passages)
-    weights, asked = Weights(evidence), set(query_terms(question))
-    held = (
-        asked & (one.terms | one.context)
-        for one in evidence
-        if one.passage.id == quote.passage and one.start == quote.start
-    )
-    return max(map(weights.total, held), default=0.0) >= SPEAKS * weights.total(asked)
+    weights = Weights(evidence)
+    quoted = [one for one in evidence if one.passage.id == quote.passage and one.start == quote.start]
+    return any(_share(set(query_terms(text)), one, weights) >= SPEAKS for text in asked for one in quoted)
+
+
+def _share(asked: AbstractSet[str], one: Evidence, weights: Weights) -> float:
+    whole = weights.total(asked)
+    return weights.total(asked & (one.terms | one.context)) / whole if whole else 0.0

@@ -65,8 +65,8 @@ class Draft:
     short: bool = True
 
 
-async def write(work: Work, passages: Sequence[Passage], name: str = "write") -> Draft:
-    """One recorded step: the model's answer from `passages`, streamed as it comes.
+async def write(work: Work, passages: Sequence[Passage], name: str = "write", *, searched: Sequence[str] = ()) -> Draft:
+    """One recorded step: the model's answer from `passages`, which `searched` found, streamed as it comes.
 
     What is asked of the model follows the form the question wants (`question.py`). A few words are best
     asked for plainly; a choice is best made after a word of reasoning, among what may be chosen
@@ -85,13 +85,13 @@ async def write(work: Work, passages: Sequence[Passage], name: str = "write") ->
         said = await call(work, "write", messages, max_tokens=most, on_text=_stream(work), manner=manner)
         made = _draft(said)
         if says_nothing(made.answer) and not (full or is_meant(said.probability)):
-            return await _pressed(work, passages) or made
+            return await _pressed(work, passages, searched) or made
         return made
 
     return await work.step(name, Draft, draft)
 
 
-async def _pressed(work: Work, passages: Sequence[Passage]) -> Draft | None:
+async def _pressed(work: Work, passages: Sequence[Passage], searched: Sequence[str]) -> Draft | None:
     """What the model answers when it may not say "not in the passages"; None when the passages do not hold it."""
     messages, _ = await packed(work, "answer_pressed", passages, SHORT_TOKENS)
     work.emit(AnswerStarted(model=work.model.name))
@@ -100,7 +100,7 @@ async def _pressed(work: Work, passages: Sequence[Passage]) -> Draft | None:
     except BudgetExceeded:
         return None
     checked = judge(work.ask.text, made, passages)
-    return made if answers(made, checked) and speaks_of(work.ask.text, checked[0], passages) else None
+    return made if answers(made, checked) and speaks_of([work.ask.text, *searched], checked[0], passages) else None
 
 
 async def rewrite(work: Work, draft: Draft, passages: Sequence[Passage], name: str = "rewrite") -> Draft:

@@ -54,7 +54,8 @@ async def _from_web(work: Work, web: Outside, keep: Callable[[str], None]) -> No
         found = await read(work, web, pages, first)
         missing = unspoken(work.ask.text, found.passages)
         if found.passages and not missing:
-            sentences = await _written(work, not_shown(found, shown) if shown else found.passages, again=bool(shown))
+            new = not_shown(found, shown) if shown else found.passages
+            sentences = await _written(work, new, again=bool(shown), searched=pages.queries)
             shown = found.passages
         if sentences:
             break
@@ -76,13 +77,15 @@ async def _deliver(
     await deliver(work, "no_evidence", [], tried=tried, missing=missing, near=near, keep=keep)
 
 
-async def _written(work: Work, passages: Sequence[Passage], *, again: bool = False) -> list[Sentence]:
+async def _written(
+    work: Work, passages: Sequence[Passage], *, again: bool = False, searched: Sequence[str] = ()
+) -> list[Sentence]:
     """The checked answer; empty when the passages hold none. `again`: after other passages held none."""
     if not passages:
         return []
     passages = about_these(work.ask.text, passages)
     suffix = " again" if again else ""
-    draft = await write(work, passages, f"write{suffix}")
+    draft = await write(work, passages, f"write{suffix}", searched=searched)
     sentences = await check(work, draft, passages, f"check{suffix}")
     if sentences and not answers(draft, sentences):
         sentences = await _second_try(work, draft, passages, suffix)
