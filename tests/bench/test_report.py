@@ -57,9 +57,18 @@ def test_results_hold_no_texts_of_the_data() -> None:
         for item in json.loads(file.read_text(encoding="utf-8")).get("items", []):
             words = {key for key, value in item.items() if isinstance(value, str)}
             own = {"answer"} if item.get("set") in OWN else set()
-            assert words <= {"set", "id", "arm", "half", "type", "error", "stop_reason", *own}, (
-                f"{file.name}: {item.get('id')}"
-            )
+            assert words <= {
+                "set",
+                "id",
+                "arm",
+                "half",
+                "type",
+                "error",
+                "stop_reason",
+                "verdict",
+                "difficulty",
+                *own,
+            }, f"{file.name}: {item.get('id')}"
 
 
 def test_a_task_gets_the_options_it_takes() -> None:
