@@ -75,7 +75,7 @@ async def call(
         if on_text:
             on_text(known)
         work.count(step, Usage())
-        sure = work.memory.get(_sure(key)) if manner.with_probability else None
+        sure = work.memory.get(_probability_key(key)) if manner.with_probability else None
         return Said(known, _object(known) if schema else None, True, probability=float(sure) if sure else None)
     request = {"max_tokens": max_tokens + manner.thinking_tokens, "schema": schema, **manner.sampled}
     if manner.with_probability:
@@ -86,7 +86,7 @@ async def call(
     data = _object(reply.text) if schema else None
     if reply.finish == "stop" and reply.text.strip() and (data is not None or not schema):
         if reply.probability is not None:  # first, so that the text is never remembered without it
-            work.memory.put(_sure(key), "model", repr(reply.probability))
+            work.memory.put(_probability_key(key), "model", repr(reply.probability))
         work.memory.put(key, "model", reply.text)  # before it is counted: what was paid for is never asked again
     work.count(step, reply.usage)
     if not reply.text.strip():
@@ -168,6 +168,6 @@ def _key(
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _sure(key: str) -> str:
+def _probability_key(key: str) -> str:
     """Where the probability of the reply under `key` is remembered."""
     return hashlib.sha256(f"probability {key}".encode()).hexdigest()
