@@ -3,7 +3,10 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
+
+from onebox.types import Ask
 
 T = TypeVar("T")
 
@@ -28,3 +31,8 @@ async def each(
     except ExceptionGroup as failed:
         raise failed.exceptions[0] from None
     sys.stderr.write("\n")
+
+
+def with_time(ask: Ask, at_once: int) -> Ask:
+    """`ask` with the seconds it needs beside `at_once - 1` others; its calls and tokens are what counts."""
+    return replace(ask, budget=replace(ask.budget, seconds=ask.budget.seconds * at_once))

@@ -16,7 +16,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ from bench.metrics import mean, percentile
 from bench.options import parser, with_at_once
 from bench.peers.smolagents_codeagent import SmolAgents, environment
 from bench.summary import difference
-from bench.together import each
+from bench.together import each, with_time
 from onebox.app import Box
 from onebox.engine.execute.plan import MOST_ACTIONS
 from onebox.engine.fold import View
@@ -139,10 +138,8 @@ async def _peer(python: Path, settings: Settings, name: str) -> SmolAgents:
 async def ours(box: Box, question: Question, options: argparse.Namespace) -> Item:
     """One question to the depth `execute`. A run that fails is wrong."""
     ask = Ask(question["text"], depth=Depth.EXECUTE, file=str(question["file"]), model=options.model, language="en")
-    # beside others a task takes longer; its calls and tokens are what counts
-    ask = replace(ask, budget=replace(ask.budget, seconds=ask.budget.seconds * options.at_once))
     try:
-        view, seconds = await answered(box, ask)
+        view, seconds = await answered(box, with_time(ask, options.at_once))
     except OneboxError as error:
         return {"correct": 0.0, "error": str(error), "gold": question["gold"]}
     return {

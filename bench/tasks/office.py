@@ -18,7 +18,6 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,7 @@ from bench.machine import circumstances
 from bench.metrics import mean, percentile
 from bench.options import parser, with_at_once
 from bench.tasks.execute import answered
-from bench.together import each
+from bench.together import each, with_time
 from onebox.app import Box
 from onebox.engine.execute.hand_back import accept
 from onebox.engine.fold import View
@@ -122,10 +121,8 @@ async def done(box: Box, settings: Settings, name: str, task: Any, options: argp
         before = digests(folder)
         given = tuple(str(one) for one in sorted(folder.iterdir()))
         ask = Ask(task.text, depth=Depth.EXECUTE, files=given, model=options.model, language="en", tools=TOOLS)
-        # beside others a task takes longer; its calls and tokens are what counts
-        ask = replace(ask, budget=replace(ask.budget, seconds=ask.budget.seconds * options.at_once))
         try:
-            view, seconds = await answered(box, ask)
+            view, seconds = await answered(box, with_time(ask, options.at_once))
         except OneboxError as error:
             return {"correct": 0.0, "error": str(error), "touched": float(digests(folder) != before)}
         touched = float(digests(folder) != before)

@@ -71,9 +71,11 @@ def test_the_probability_of_the_first_token_is_told_when_asked_for(run: Callable
 def test_an_endpoint_that_knows_no_probabilities_is_asked_for_them_once(run: Callable[..., Any]) -> None:
     async def thrice() -> tuple[list[str], list[bool]]:
         async with FakeEndpoint([Says("好", refuses="logprobs")]) as fake:
-            model = EndpointModel("fake/m", fake.url, "m", waits=WAITS)
-            said = [await model.chat(ASK, max_tokens=5, with_probability=True) for _ in range(3)]
-            await model.close()
+            said, known = [], Memory()
+            for _ in range(3):  # a process of its own each
+                model = EndpointModel("fake/m", fake.url, "m", waits=WAITS, store=known)
+                said.append(await model.chat(ASK, max_tokens=5, with_probability=True))
+                await model.close()
             return [one.text for one in said], ["logprobs" in body for body in fake.requests]
 
     assert run(thrice()) == (["好"] * 3, [True, False, False, False])

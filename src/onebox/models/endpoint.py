@@ -58,7 +58,7 @@ class EndpointModel:
         self._extra = dict(extra or {})
         self._estimate = TokenEstimate()
         self._counter = ""
-        self._tells_probability = True
+        self._tells_probability = store is None or store.get(self._probability_key) != "no"
         self.reports_usage: bool | None = None
         """Whether the last reply came with the endpoint's own token counts."""
         known = store.get(self._json_key) if store is not None else None
@@ -69,6 +69,10 @@ class EndpointModel:
     @property
     def _opened_key(self) -> str:
         return f"thinking opened:{self.url}:{self.model}"
+
+    @property
+    def _probability_key(self) -> str:
+        return f"probability:{self.url}:{self.model}"
 
     @property
     def _json_key(self) -> str:
@@ -126,6 +130,8 @@ class EndpointModel:
                     raise
             reply = await self._ask(body, messages, hears)
             self._tells_probability = False  # that was what it did not understand
+            if self._store is not None:
+                self._store.set(self._probability_key, "no")
             return reply
         return await self._ask(body, messages, hears)
 
