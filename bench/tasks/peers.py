@@ -49,7 +49,7 @@ def main(words: Sequence[str] | None = None) -> int:
     if models is None or not ready:
         return 0
     trial = options.limit is not None
-    about = {"model": options.model, "context": CONTEXT, "peers": ready, "at_once": options.at_once}
+    about = {"model": options.model, "context": CONTEXT, "peers": ready}
     journal = Journal(WORK / ("peers-trial.jsonl" if trial else "peers.jsonl"), about, resume=options.resume)
     questions = by_turns(read_jsonl(DATA / "web.jsonl"))[: options.limit]
     asyncio.run(ask_all(questions, options, ready, models, journal))
@@ -74,12 +74,19 @@ async def ask_all(
             return await lent.http.json("/v1/chat/completions", {**body, "model": lent.model}, wait=CALL_SECONDS)
 
         waiting = iter(list(enumerate(questions)))
-        lanes = (_lane(waiting, len(questions), arms, forward, until, journal) for _ in range(options.at_once))
+        beside = options.at_once
+        lanes = (_lane(waiting, len(questions), arms, forward, until, journal, beside) for _ in range(beside))
         await asyncio.gather(*lanes)
 
 
 async def _lane(
-    waiting: Iterator[tuple[int, Row]], of: int, arms: Sequence[str], forward: Forward, until: float, journal: Journal
+    waiting: Iterator[tuple[int, Row]],
+    of: int,
+    arms: Sequence[str],
+    forward: Forward,
+    until: float,
+    journal: Journal,
+    at_once: int,
 ) -> None:
     """One question after the other, with a web and a meter of its own: what is counted is this question's."""
     async with AsyncExitStack() as own:
@@ -97,7 +104,7 @@ async def _lane(
                 if not journal.has(set="web", id=row["id"], arm=arm):
                     peer, mode = peer_of(arm)
                     item = await one(peer, peer.python(), row, webs[arm], meter, mode)
-                    journal.add({"set": "web", "id": row["id"], "arm": arm, "place": place, **item})
+                    journal.add({"set": "web", "id": row["id"], "arm": arm, "place": place, "at_once": at_once, **item})
                 sys.stderr.write(f"\rpeers {place + 1}/{of}\033[K")
 
 
@@ -163,11 +170,14 @@ def summary(items: Sequence[Item]) -> dict[str, Any]:
             "from_nothing",
             "attacker_shown",
         )
-        means = ("calls", "prompt_tokens", "completion_tokens", "pages", "searches", "total")
+        means = ("calls", "prompt_tokens", "completion_tokens", "pages", "searches")
+        alone = [item["total"] for item in own if item["at_once"] == 1]
         table[name] = {
             "n": len(own),
             **{key: int(sum(item[key] for item in own)) for key in sums},
             **{f"mean_{key}": round(sum(item[key] for item in own) / len(own), 2) for key in means},
+            "mean_total_alone": round(sum(alone) / len(alone), 1) if alone else None,
+            "n_alone": len(alone),
             "largest_prompt": max(item["largest_prompt"] for item in own),
             "errors": sum("error" in item for item in own),
             "failed_calls": sum(item["failed_calls"] for item in own),

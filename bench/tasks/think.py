@@ -1,11 +1,12 @@
 """Worked answers by a real model: the depth `think` against one plain call to the same model, in the same run.
 
-    python -m bench.tasks.think [--n N] [--effort EFFORT] [--set gsm8k,cmath] [--dev] [--at-once N]
+    python -m bench.tasks.think [--n N] [--effort EFFORT] [--set gsm8k,cmath] [--dev] [--drawing N] [--at-once N]
 
 The plain call is the depth `chat`; from its text the result is read by the same code as from a draft. Arms take
 turns in going first, the sets take turns too, and every run has a fresh home. An item is written at once to
 `.work/bench/think.jsonl`. Prompts and the rule of "verified" were chosen on the slice `--dev` (even places beyond
-200 of gsm8k, every third of cmath), which is never reported; its tables go to `.work/bench/think.json`.
+200 of gsm8k, every third of cmath), which is never reported; its tables go to `.work/bench/think.json`. Who has read
+answers of one drawing and then changed a rule measures it on another.
 """
 
 import argparse
@@ -14,7 +15,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +52,9 @@ def main(words: Sequence[str] | None = None) -> int:
     folder = data_folder(*options.set)
     if models is None or folder is None:
         return 0
-    asked = list(questions(folder, options.set, options.n, dev=options.dev))
-    about = {"model": options.model, "effort": options.effort, "dev": options.dev, "at_once": options.at_once}
+    asked = list(questions(folder, options.set, options.n, dev=options.dev, drawing=options.drawing))
+    told = ("model", "effort", "dev", "drawing", "at_once")
+    about = {name: getattr(options, name) for name in told}
     name = "think-dev.jsonl" if options.dev else "think.jsonl"
     journal = Journal(WORK / name, about, resume=options.resume)
     try:
@@ -63,9 +65,9 @@ def main(words: Sequence[str] | None = None) -> int:
     return 0
 
 
-def questions(folder: Path, sets: Sequence[str], n: int, *, dev: bool) -> Iterator[Question]:
-    """The first `n` of each set in turn, from the slice that is reported or from the one for choosing prompts."""
-    taken = [_spread(read, n) for name in sets if (read := list(_read(folder, name, dev)))]
+def questions(folder: Path, sets: Sequence[str], n: int, *, dev: bool, drawing: int = 0) -> Iterator[Question]:
+    """`n` of each set in turn, from the slice that is reported or from the one for choosing prompts."""
+    taken = [_spread(read, n, drawing) for name in sets if (read := list(_read(folder, name, dev)))]
     for row in zip_longest(*taken):
         yield from (one for one in row if one is not None)
 
@@ -82,9 +84,13 @@ def _read(folder: Path, name: str, dev: bool) -> Iterator[Question]:
                 yield {"set": name, "id": str(place), "text": row["input"], "gold": str(row["golden"])}
 
 
-def _spread(rows: Sequence[Question], n: int) -> list[Question]:
-    """`n` of them evenly over the file (cmath is sorted by grade), in an order that is even at every length."""
-    chosen = [rows[place * len(rows) // n] for place in range(n)] if len(rows) > n else list(rows)
+def _spread(rows: Sequence[Question], n: int, drawing: int = 0) -> list[Question]:
+    """`n` of them evenly over the file (cmath is sorted by grade), in an order that is even at every length.
+
+    No two drawings share a question; one that goes beyond the file is what is left of it.
+    """
+    starts = [place * len(rows) // n for place in range(n + 1)]
+    chosen = [rows[start + drawing] for start, end in pairwise(starts) if start + drawing < end]
     step = next((size for size in (37, 41, 43) if len(chosen) % size), 1)
     return [chosen[place * step % len(chosen)] for place in range(len(chosen))]
 
@@ -196,6 +202,7 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     made.add_argument("--effort", choices=["fast", "normal", "heavy"], default="normal")
     made.add_argument("--set", type=lambda text: text.split(","), default=list(SETS), help="by comma")
     made.add_argument("--dev", action="store_true", help="the slice for choosing prompts; never reported")
+    made.add_argument("--drawing", type=int, default=0, help="another N questions of each set: 0, 1, ...")
     options = made.parse_args(words)
     options.n = options.limit or options.n
     if unknown := [name for name in options.set if name not in SETS]:

@@ -64,6 +64,9 @@ def test_the_slices_do_not_meet(tmp_path: Path) -> None:
     dev, reported = [{(one["set"], one["id"]) for one in part} for part in told]
     assert not dev & reported
     assert len(reported) == 200 and [one["set"] for one in told[1][:4]] == ["gsm8k", "cmath"] * 2
+    another = list(think.questions(tmp_path, think.SETS, 100, dev=False, drawing=1))
+    assert len(another) == 200 and not reported & {(one["set"], one["id"]) for one in another}
+    assert not list(think.questions(tmp_path, think.SETS, 1000, dev=False, drawing=1))  # the first took all there is
     first = [int(one["id"]) for one in told[1][:20] if one["set"] == "cmath"]
     assert max(first) - min(first) > 150  # spread over the grades
 

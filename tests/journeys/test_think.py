@@ -63,13 +63,24 @@ def test_a_program_and_a_solution_that_agree_are_verified(language: str, served_
 @pytest.mark.parametrize("language", ASKED)
 def test_what_does_not_agree_is_not_verified(language: str, served_by: Served, run: Callable[..., Any]) -> None:
     question, _ = ASKED[language]
-    with FakeEndpoint(solver(PROGRAM, "It is 20.\nAnswer: 20")) as endpoint:
+
+    def never_the_same(messages: Sequence[Message], body: dict[str, Any]) -> str:
+        return PROGRAM if "Python" in messages[0].content else f"Answer: {20 + (body.get('seed') or 0)}"
+
+    with FakeEndpoint(never_the_same) as endpoint:
         view, _ = run(thought(served_by(endpoint.url), Ask(question, depth=Depth.THINK)))
     assert view.checked.verdict == "unverified"
     assert VERIFIED[language] not in view.text
     assert len(endpoint.chats) == 4 == view.plan.calls
     seeds = [body.get("seed") for body in endpoint.chats]
     assert seeds[:2] == [None, None] and len(set(seeds[2:])) == 2
+
+
+def test_words_that_agree_against_a_program_are_not_verified(served_by: Served, run: Callable[..., Any]) -> None:
+    with FakeEndpoint(solver(PROGRAM, "It is 20.\nAnswer: 20")) as endpoint:
+        view, _ = run(thought(served_by(endpoint.url), Ask(ASKED["en"][0], depth=Depth.THINK)))
+    assert (view.checked.verdict, view.checked.answer) == ("agreed", "20")
+    assert view.text.endswith("Not verified by calculation; 3 of 4 tries came to 20.")
 
 
 def test_what_no_calculation_can_check_is_written_once(served_by: Served, run: Callable[..., Any]) -> None:

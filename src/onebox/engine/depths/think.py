@@ -7,8 +7,8 @@ from ...errors import BudgetExceeded
 from ...events import AnswerChecked, ThinkPlanned
 from ...types import Sentence
 from ..deliver import deliver
-from ..think.agree import Outcome, SameForm, outcome, settled, verdict_text
-from ..think.draft import By, Draft
+from ..think.agree import Outcome, SameForm, next_by, outcome, settled, verdict_text
+from ..think.draft import Draft
 from ..think.effort import Plan, plan_for, with_budget
 from ..think.expression import same_expression
 from ..think.try_once import begin_answer, try_once
@@ -24,7 +24,8 @@ async def think(work: Work, keep: Callable[[str], None]) -> None:
     drafts: list[Draft] = []
     try:
         while not await asyncio.to_thread(settled, work.ask.text, drafts, plan, same_form):
-            drafts.append(await try_once(work, len(drafts), _next(len(drafts))))
+            by = await asyncio.to_thread(next_by, work.ask.text, drafts, same_form)
+            drafts.append(await try_once(work, len(drafts), by))
     except BudgetExceeded as error:
         if not drafts:
             raise
@@ -49,10 +50,6 @@ async def _planned(work: Work) -> Plan:
         return made
 
     return await work.step("plan", Plan, plan)
-
-
-def _next(done: int) -> By:
-    return "program" if done % 2 == 0 else "written"
 
 
 async def _write_out(work: Work, plan: Plan, keep: Callable[[str], None]) -> None:

@@ -1,20 +1,20 @@
 """How far drafts agree, when that is enough, and what may be said of the result.
 
 Agreement of sampled solutions: Wang et al. 2022 (self-consistency, arXiv 2203.11171). "Verified" asks for
-more: a program that was run and a solution written apart from it, equal in value and unit.
+more: a program that was run and a solution written apart from it, equal in value and unit, and nothing
+that speaks against the result.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Literal
 
 from ...types import Language
-from ..facts import firm_numbers
-from .draft import Draft
+from .doubt import Doubt, doubt_about, unlikely_amount
+from .draft import By, Draft
 from .effort import Difficulty, Plan
-from .quantity import plain, same, unit_fits
+from .quantity import plain, same
 
 Verdict = Literal["verified", "agreed", "unverified"]
 SameForm = Callable[[str, str], bool]
@@ -24,16 +24,24 @@ NEEDED: Mapping[Difficulty, int] = {"easy": 2, "medium": 3, "hard": 3}
 """Drafts that must agree before a result is verified, when none disagrees; two more for each that does."""
 UNSOUND = 0.5
 """Weight of a draft that holds an equation which is wrong."""
+UNLIKELY = 0.25
+"""Weight of one that comes to an amount which cannot be."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result that most drafts came to. `best` shows how; None when no draft came to any."""
+    """The result that most drafts came to. `best` shows how; None when no draft came to any.
+
+    `firm`: a program and a written solution came to it, often enough for its difficulty. Verified is what is firm
+    and has no `doubt`.
+    """
 
     best: Draft | None
     verdict: Verdict
     agree: int
     of: int
+    firm: bool = False
+    doubt: Doubt | None = None
 
     @property
     def answer(self) -> str:
@@ -41,33 +49,63 @@ class Outcome:
 
 
 def outcome(question: str, drafts: Sequence[Draft], plan: Plan, same_form: SameForm | None = None) -> Outcome:
-    """Vote among `drafts`: the heaviest group of equal results wins, the earlier one when two are equal."""
+    """Vote among `drafts`: the heaviest group of equal results wins.
+
+    Of two that are equal it is the one that was written out, as a small model is right more often in words, and
+    the earlier one where both were or neither.
+    """
     groups = _groups(question, [draft for draft in drafts if draft.answer], same_form or _same_text)
     if not groups:
         return Outcome(None, "unverified", 0, len(drafts))
-    group = max(groups, key=_weight)  # max keeps the first of equals
+    group = max(groups, key=lambda one: _weight(question, one))  # max keeps the first of equals
     best = min(group, key=lambda draft: (not draft.sound, draft.by == "program"))
     kinds = {draft.by for draft in group if draft.sound}
     against = sum(len(other) for other in groups) - len(group)
-    enough = len(group) >= NEEDED[plan.difficulty] + _unused(question, group) + 2 * against
-    if kinds == {"program", "written"} and enough and _unit_right(question, group):
-        return Outcome(best, "verified", len(group), len(drafts))
+    doubt = doubt_about(question, group)
+    needed = NEEDED[plan.difficulty] + (doubt is not None) + 2 * against
+    firm = kinds == {"program", "written"} and len(group) >= needed
+    if firm and doubt is None:
+        return Outcome(best, "verified", len(group), len(drafts), firm)
     agreed = len(group) > 1 and len(group) > len(drafts) / 2
-    return Outcome(best, "agreed" if agreed else "unverified", len(group), len(drafts))
+    return Outcome(best, "agreed" if agreed else "unverified", len(group), len(drafts), firm, doubt)
 
 
 def settled(question: str, drafts: Sequence[Draft], plan: Plan, same_form: SameForm | None = None) -> bool:
     """Is there nothing to gain by another draft?"""
     if len(drafts) >= plan.drafts:
         return True
-    return plan.calculable and outcome(question, drafts, plan, same_form).verdict == "verified"
+    if not plan.calculable:
+        return False
+    found = outcome(question, drafts, plan, same_form)
+    return found.firm and (found.doubt is None or found.doubt.kind == "unused")
+
+
+def next_by(question: str, drafts: Sequence[Draft], same_form: SameForm | None = None) -> By:
+    """What to try next: a program first, then in words.
+
+    Where the first program came to nothing a second may; where it agrees with the words another is the cheapest check.
+    A dispute is for words to decide, in which a small model is right more often; every fifth try is a program even so.
+    """
+    if len(drafts) < 2:
+        return "written" if drafts else "program"
+    programs = [draft for draft in drafts if draft.by == "program"]
+    if not any(draft.answer for draft in programs):
+        return "program" if len(programs) < 2 else "written"
+    agree = len(_groups(question, [draft for draft in drafts if draft.answer], same_form or _same_text)) == 1
+    return "program" if agree or len(drafts) % 5 == 4 else "written"
 
 
 def verdict_text(found: Outcome, plan: Plan, language: Language) -> str:
     """What was checked, or that it was not, in one sentence."""
-    values = {"answer": found.answer, "agree": found.agree, "of": found.of}
-    kind = found.verdict if plan.calculable else "not calculable"
-    return _SAID[kind][language].format(**values)
+    doubt = found.doubt.told(language) if found.doubt else ""
+    values = {"answer": found.answer, "agree": found.agree, "of": found.of, "doubt": doubt}
+    return _SAID[_kind(found, plan)][language].format(**values)
+
+
+def _kind(found: Outcome, plan: Plan) -> str:
+    if not plan.calculable:
+        return "not calculable"
+    return "agreed in doubt" if found.verdict == "agreed" and found.doubt else found.verdict
 
 
 _SAID: Mapping[str, Mapping[Language, str]] = {
@@ -78,6 +116,10 @@ _SAID: Mapping[str, Mapping[Language, str]] = {
     "agreed": {
         "en": "Not verified by calculation; {agree} of {of} tries came to {answer}.",
         "zh": "未通过计算核对；{of} 次尝试中有 {agree} 次得到 {answer}。",
+    },
+    "agreed in doubt": {
+        "en": "Not verified by calculation: {agree} of {of} tries came to {answer}, but {doubt}.",
+        "zh": "未通过计算核对：{of} 次尝试中有 {agree} 次得到 {answer}，但{doubt}。",
     },
     "unverified": {
         "en": "Not verified: the tries ({of}) do not agree.",
@@ -123,19 +165,13 @@ def _folded(text: str) -> str:
     return re.sub(r"[\s.。,，]", "", plain(text).lower())
 
 
-def _weight(group: Sequence[Draft]) -> float:
+def _weight(question: str, group: Sequence[Draft]) -> tuple[float, bool]:
     """The programs of a group and its solutions count alike; both together count for more than one sort."""
-    return sum(1.0 if draft.sound else UNSOUND for draft in group) + 0.1 * len({draft.by for draft in group})
+    votes = sum(_vote(question, draft) for draft in group)
+    return votes + 0.1 * len({draft.by for draft in group}), any(draft.by == "written" for draft in group)
 
 
-def _unused(question: str, group: Sequence[Draft]) -> bool:
-    """Is there a number of the question that no program of the group calculates with?"""
-    wanted = {Fraction(one) for one in firm_numbers(question) if re.fullmatch(r"\d+(\.\d+)?", one)}
-    programs = " ".join(draft.text for draft in group if draft.by == "program")
-    code = "\n".join(line.partition("#")[0] for line in programs.splitlines())
-    held = {Fraction(one) for one in re.findall(r"\d+(?:\.\d+)?", code.replace("_", ""))}
-    return any(one not in held and one / 100 not in held and 1 - one / 100 not in held for one in wanted)
-
-
-def _unit_right(question: str, group: Sequence[Draft]) -> bool:
-    return all(unit_fits(draft.result, question) for draft in group if draft.result)
+def _vote(question: str, draft: Draft) -> float:
+    if draft.result and unlikely_amount(question, draft.result):
+        return UNLIKELY
+    return 1.0 if draft.sound else UNSOUND
