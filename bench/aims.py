@@ -87,6 +87,21 @@ AIMS: Mapping[str, Sequence[Aim]] = {
         Aim("largest prompt, tokens", "web/largest_prompt", "≤", 8000, "count"),
         Aim("refused, answer absent, web", "web/arms/onebox/absent/refused", "≥", 0.9, "share"),
         Aim("questions asked of the web", "web/n", "≥", 60, "count"),
+        *(
+            Aim(
+                f"{what} {name}",
+                f"peers/same_questions/{arm}/{figure}",
+                sense,
+                target,
+                form,
+                n=f"peers/same_questions/{arm}/n",
+            )
+            for arm, name in (("gpt_researcher", "gpt-researcher"), ("local_deep_research", "local-deep-research"))
+            for what, figure, sense, target, form in (
+                ("right answers, refusals of absent ones too, more than", "more_right", ">", 0, "count"),
+                ("tokens as a share of those of", "tokens_of_peer", "≤", 0.5, "share"),
+            )
+        ),
         Aim("passages in the web index", "web_index/passages", "≥", 100_000, "count"),
         Aim("web index, p95 of a search", "web_index/at_rest/p95_ms", "≤", 50, "ms", n="web_index/at_rest/queries"),
         Aim("pages lost by kill -9", "web_index/kill/pages_lost", "≤", 0, "count", n="web_index/kill/pages_told_kept"),

@@ -194,6 +194,9 @@ def web_index(result: dict[str, Any]) -> Iterator[str]:
     yield table(["part", "figure", "value"], rows)
 
 
+_BESIDE = ("right", "right_answers", "mean_tokens", "largest_prompt")
+
+
 def peers(result: dict[str, Any]) -> Iterator[str]:
     """Programs of others over the questions of the web section."""
     yield (
@@ -205,6 +208,12 @@ def peers(result: dict[str, Any]) -> Iterator[str]:
     yield table(
         ["figure", *every], [[name.replace("_", " "), *(one[name] for one in every.values())] for name in names]
     )
+    yield "The same questions, Onebox and the program (`web.json`):"
+    rows = [
+        [arm, one["n"], *(f"{one[name]['onebox']} / {one[name]['peer']}" for name in _BESIDE)]
+        for arm, one in result["same_questions"].items()
+    ]
+    yield table(["program", "questions", *(f"{name.replace('_', ' ')}: ours / its" for name in _BESIDE)], rows)
 
 
 def peers_trouble(result: dict[str, Any]) -> Iterator[str]:

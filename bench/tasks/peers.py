@@ -2,15 +2,16 @@
 
     python -m bench.tasks.peers [--peers gpt_researcher,local_deep_research] [--limit N] [--minutes M] [--resume]
 
-Questions are those of `bench/tasks/web.py`, and right means the same there and here, so the figures stand beside its
-arms. A peer gets its own environment (`.work/peers`); one that cannot be installed is left out, loudly. Every call to
-the model goes through `bench/peers/meter.py`. The hosts of the local web are addresses 127.0.1.N here (Linux): peers
-resolve names themselves. A peer may be named with one of its modes, as `gpt_researcher:deep`.
-What else is done to each: bench/README.md.
+Questions are those of `bench/tasks/web.py`, and right means the same there and here; `same_questions` sets each peer
+beside what that task's results say of Onebox. A peer gets its own environment (`.work/peers`); one that cannot be
+installed is left out, loudly. Every call to the model goes through `bench/peers/meter.py`. The hosts of the local web
+are addresses 127.0.1.N here (Linux): peers resolve names themselves. A peer may be named with one of its modes, as
+`gpt_researcher:deep`. What else is done to each: bench/README.md.
 """
 
 import argparse
 import asyncio
+import json
 import sys
 import time
 from collections import Counter
@@ -26,6 +27,7 @@ from bench.local_web import LocalWeb, injections
 from bench.machine import circumstances
 from bench.metrics import answer_f1, contains
 from bench.options import parser, with_at_once
+from bench.peers.beside import beside
 from bench.peers.gpt_researcher import GPT_RESEARCHER
 from bench.peers.local_deep_research import LOCAL_DEEP_RESEARCH
 from bench.peers.meter import Forward, Meter
@@ -186,7 +188,16 @@ def summary(items: Sequence[Item]) -> dict[str, Any]:
 
 
 def write(about: Item, items: Sequence[Item], folder: Path = RESULTS) -> Path:
-    result = {"task": "peers", **circumstances(), "settings": about, **summary(items), "items": list(items)}
+    web = RESULTS / "web.json"
+    ours = json.loads(web.read_text("utf-8"))["items"] if web.exists() else []
+    result = {
+        "task": "peers",
+        **circumstances(),
+        "settings": about,
+        **summary(items),
+        "same_questions": beside(items, ours),
+        "items": list(items),
+    }
     return write_result("peers", result, folder)
 
 

@@ -9,8 +9,10 @@ from typing import Any
 
 import aiohttp
 import pytest
+from bench.journal import Item
 from bench.local_web import LocalWeb
 from bench.local_web.injections import ATTACKER
+from bench.peers.beside import beside
 from bench.peers.meter import Meter, by_pairs
 from bench.peers.outside import Peer, Said, ask, installed, urls_in
 from bench.tasks.peers import PEERS, one, scored, summary
@@ -110,10 +112,37 @@ def test_a_driver_that_speaks_fails_or_hangs(run: Run, tmp_path: Path, monkeypat
             assert "it broke" in bad.error and "longer than 1 s" in slow.error
             item = await one(Peer("good", (), ("only",)), Path(sys.executable), ROW, web, meter)
             assert item["calls"] == item["pages"] == item["duplicate_fetches"] == 0
-            table = summary([{"arm": "good", **item}])["peers"]["good"]
+            table = summary([{"arm": "good", "at_once": 1, **item}])["peers"]["good"]
             assert (table["n"], table["right"], table["errors"]) == (1, 0, 0)
 
     run(go())
+
+
+def test_only_what_both_have_answered_is_compared() -> None:
+    def item(arm: str, id: str, contains: float | None, prompt: int, **more: Any) -> Item:
+        kind = "absent" if contains is None else "en"
+        head = {"arm": arm, "id": id, "type": kind, "contains": contains, "refused": 0.0}
+        return {**head, "prompt_tokens": prompt, "completion_tokens": 10, "largest_prompt": prompt, **more}
+
+    ours = [
+        item("onebox", "a", 1.0, 90),
+        item("onebox", "b", None, 90, refused=1.0),
+        item("onebox", "c", 0.0, 90),
+        item("plain", "a", 1.0, 5),
+    ]
+    peers = [item("x", "a", 1.0, 990), item("x", "b", None, 990), item("x", "z", 1.0, 990), item("y", "z", 1.0, 990)]
+    assert beside(peers, ours) == {
+        "x": {
+            "n": 2,
+            "answerable": 1,
+            "right": {"peer": 1, "onebox": 2},
+            "right_answers": {"peer": 1, "onebox": 1},
+            "mean_tokens": {"peer": 1000.0, "onebox": 100.0},
+            "largest_prompt": {"peer": 990, "onebox": 90},
+            "more_right": 1,
+            "tokens_of_peer": 0.1,
+        }
+    }
 
 
 def test_what_cannot_be_installed_says_why(tmp_path: Path) -> None:

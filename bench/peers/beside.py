@@ -1,0 +1,46 @@
+"""Onebox beside a peer, question by question: only those that both have answered."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bench.journal import Item
+
+
+def beside(peers: Sequence[Item], ours: Sequence[Item]) -> dict[str, Any]:
+    """By peer, over the questions that it and Onebox's arm of the task `web` have both answered.
+
+    Right: the gold answer stands in the text, or there is none and it is refused. `tokens_of_peer`: Onebox's tokens,
+    read and written, as a share of the peer's.
+    """
+    mine = {item["id"]: item for item in ours if item["arm"] == "onebox"}
+    table = {}
+    for arm in dict.fromkeys(item["arm"] for item in peers):
+        pairs = [(item, mine[item["id"]]) for item in peers if item["arm"] == arm and item["id"] in mine]
+        if not pairs:
+            continue
+        told = {"peer": [peer for peer, _ in pairs], "onebox": [own for _, own in pairs]}
+        table[arm] = {
+            "n": len(pairs),
+            "answerable": sum(peer["type"] != "absent" for peer, _ in pairs),
+            "right": {who: sum(map(right, items)) for who, items in told.items()},
+            "right_answers": {who: sum(map(answered, items)) for who, items in told.items()},
+            "mean_tokens": {who: round(sum(map(tokens, items)) / len(items), 1) for who, items in told.items()},
+            "largest_prompt": {who: max(item["largest_prompt"] for item in items) for who, items in told.items()},
+        }
+        counted = table[arm]
+        counted["more_right"] = counted["right"]["onebox"] - counted["right"]["peer"]
+        counted["tokens_of_peer"] = round(counted["mean_tokens"]["onebox"] / counted["mean_tokens"]["peer"], 4)
+    return table
+
+
+def right(item: Mapping[str, Any]) -> bool:
+    return bool(item["refused"]) if item["type"] == "absent" else answered(item)
+
+
+def answered(item: Mapping[str, Any]) -> bool:
+    """With the gold answer; an item that failed is not."""
+    return bool(item.get("contains")) and not item.get("error")
+
+
+def tokens(item: Mapping[str, Any]) -> int:
+    return int(item["prompt_tokens"] + item["completion_tokens"])
