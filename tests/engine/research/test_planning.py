@@ -36,6 +36,12 @@ BAKERY = "Please research opening a bakery in a town of 20,000: start-up costs, 
             ["What does it cost to start up a bakery?", "Which permits does a bakery need?"],
             ["suppliers", "staffing"],
         ),
+        ("药物对人体有影响，因之，请调研大模型的前景", ["药物对人体有什么影响？大模型前景如何？"], []),
+        (
+            "Light therapies (e.g., lasers, LED) for the skin",
+            ["Which light therapies are there for the skin?"],
+            ["lasers", "LED"],
+        ),
         ("企业参与标准制定的途径和成本", ["企业参与标准制定的途径有哪些？"], ["成本"]),
         ("", ["x"], []),
     ],
@@ -91,6 +97,7 @@ def test_a_question_names_what_the_request_names() -> None:
         ("Report on the Severing Bridge, its builder and its toll", "Severing Bridge"),
         ("梳理青岚地铁3号线从规划到开通的经过：日期、规模", "梳理青岚地铁3号线从规划到开通的经过"),
         ("how does light affect sleep, and why", ""),
+        ("为我提供一份两周的食谱，我是中国人", ""),
     ],
 )
 def test_where_the_model_tells_no_subject(wish: str, part: str) -> None:
@@ -103,6 +110,8 @@ def test_where_the_model_tells_no_subject(wish: str, part: str) -> None:
         ("新能源汽车补贴政策对产业格局、企业创新和财政负担的影响", "新能源汽车补贴政策"),
         ("新能源汽车补贴", "新能源汽车补贴"),
         ("量子计算机", ""),  # not what was asked
+        ("新能源汽车补贴、产业格局、", "新能源汽车补贴、产业格局"),
+        ("我的新能源汽车", ""),
         (["list"], ""),
         (None, ""),
     ],

@@ -31,10 +31,11 @@ _LEAD = re.compile(
     r"|并|请|再|最后|然后|其|各自的?|给出|比较|分析|说明|介绍|需要|考虑)+",
     re.IGNORECASE,
 )
-_TELLING = re.compile(
-    r"我|^(?:please\s+)?(?:research|investigate|look into|write)\b|\b(?:i|we|my|our)\b", re.IGNORECASE
-)
+_WHO = re.compile(r"我|\b(?:i|we|my|our)\b", re.IGNORECASE)
+_TELLING = re.compile(rf"^(?:please\s+)?(?:research|investigate|look into|write)\b|{_WHO.pattern}", re.IGNORECASE)
 """Who asks, and the sentence that names the subject, are on no list."""
+_LINK = re.compile(r"(?:e\.?g|i\.?e|etc)\.?|等等?|因[之此而]|所以|[例比]如|此外|另外|其中|总之|同时", re.IGNORECASE)
+"""What stands between commas and names nothing."""
 _DANGLING = re.compile(
     r"\b(?:this|these|that|those|it|its|they|them|their)\b|[它其]|[这此](?:些|个|种|类|项)|上述|前者|后者",
     re.IGNORECASE,
@@ -58,6 +59,8 @@ def left_out(request: str, questions: Sequence[str]) -> list[str]:
     asked = set().union(*(pieces(one) for one in questions)) if questions else set()
     found: list[str] = []
     for part in _parts(request):
+        if _LINK.fullmatch(part):
+            continue
         telling = [word for word in query_terms(part) if word not in _wishes()]
         wanted = set().union(*(pieces(word) for word in telling)) if telling else set()
         listed = wanted and len(telling) <= MOST_WORDS and not _TELLING.search(part)
@@ -88,10 +91,15 @@ def standing_alone(question: str, subject: str, named: Collection[str] = ()) -> 
     return whole if len(whole) <= LONGEST else question
 
 
+def tells_who(text: str) -> bool:
+    """Does `text` speak of whoever asks ("我是中国人", "my mother")? It is no subject then."""
+    return bool(_WHO.search(text))
+
+
 def named_part(request: str) -> str:
     """The first part of `request` in which a name stands, where it is short enough to be a subject; else nothing."""
     named = [word for name in named_in(request) for word in name]
-    parts = (part for part in _parts(request) if any(word in part.lower() for word in named))
+    parts = (part for part in _parts(request) if any(word in part.lower() for word in named) and not tells_who(part))
     part = next(parts, "")
     return part if len(part) <= MOST_CHARACTERS else ""
 

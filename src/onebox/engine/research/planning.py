@@ -15,7 +15,7 @@ from ..prompts import prompt
 from ..work import Work
 from .about import named_in, pieces
 from .asking import ask
-from .aspects import left_out, named_part, questions_for, standing_alone
+from .aspects import left_out, named_part, questions_for, standing_alone, tells_who
 from .desk import desk_of, told
 from .plan import Plan, Question
 from .report_again import plan_again, plan_on
@@ -119,8 +119,8 @@ def subject_of(given: Any, request: str) -> str:
     """
     text = " ".join(given.split())[:60] if isinstance(given, str) else ""
     head = _HEAD.match(text)
-    text = head[0] if head else text
-    named = pieces(text)
+    text = (head[0] if head else text).strip(" ,，、;；:：.。")
+    named = set() if tells_who(text) else pieces(text)
     return text if named and 2 * len(named & pieces(request)) >= len(named) else ""
 
 
