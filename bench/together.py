@@ -2,11 +2,14 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from onebox.types import Ask
+from onebox.engine.execute.loop import BUDGET
+from onebox.engine.research import budget
+from onebox.engine.think import effort
+from onebox.types import Ask, Budget, Depth
 
 T = TypeVar("T")
 
@@ -34,5 +37,20 @@ async def each(
 
 
 def with_time(ask: Ask, at_once: int) -> Ask:
-    """`ask` with the seconds it needs beside `at_once - 1` others; its calls and tokens are what counts."""
+    """`ask` with the budget its depth would give it, and the seconds it needs beside `at_once - 1` others.
+
+    A budget that differs from the general one is taken as the asker's own, so the depth's must be in it already.
+    """
+    ask = _USUAL[ask.depth](ask) if ask.depth in _USUAL else ask
     return replace(ask, budget=replace(ask.budget, seconds=ask.budget.seconds * at_once))
+
+
+def _task(ask: Ask) -> Ask:
+    return ask if ask.budget != Budget() else replace(ask, budget=BUDGET)
+
+
+_USUAL: Mapping[Depth, Callable[[Ask], Ask]] = {
+    Depth.THINK: effort.with_budget,
+    Depth.RESEARCH: budget.with_budget,
+    Depth.EXECUTE: _task,
+}

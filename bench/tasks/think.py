@@ -14,7 +14,6 @@ import asyncio
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
@@ -26,11 +25,10 @@ from bench.machine import circumstances
 from bench.metrics import mean, percentile
 from bench.options import parser, with_at_once
 from bench.summary import difference
-from bench.together import each
+from bench.together import each, with_time
 from onebox.app import Box
 from onebox.engine.fold import View
 from onebox.engine.think.draft import final_answer
-from onebox.engine.think.effort import with_budget
 from onebox.engine.think.quantity import quantities, result_in, same
 from onebox.errors import OneboxError
 from onebox.types import Ask, Depth
@@ -117,10 +115,7 @@ async def item(box: Box, question: Question, arm: str, options: argparse.Namespa
     head = {"at": round(time.time()), "gold": question["gold"]}
     try:
         ask = Ask(question["text"], depth=depth, model=options.model, effort=options.effort)
-        if options.at_once > 1:  # beside others an answer takes longer; the budget of its tokens is what counts
-            budget = with_budget(ask).budget if depth is Depth.THINK else ask.budget
-            ask = replace(ask, budget=replace(budget, seconds=budget.seconds * options.at_once))
-        view, seconds = await answered(box, ask)
+        view, seconds = await answered(box, with_time(ask, options.at_once))
     except OneboxError as error:
         return {**head, "correct": 0.0, "error": str(error)}
     answer = (view.checked.answer if view.checked else "") or final_answer(view.text)

@@ -3,7 +3,9 @@
 import asyncio
 
 import pytest
-from bench.together import each
+from bench.together import each, with_time
+
+from onebox.types import Ask, Budget, Depth
 
 
 @pytest.mark.parametrize("at_once", [1, 3, 20])
@@ -36,3 +38,15 @@ def test_a_failure_is_raised_as_it_is_and_ends_the_rest() -> None:
     with pytest.raises(KeyError):
         asyncio.run(each(list("abcdefg"), ask, at_once=2))
     assert len(asked) < 7
+
+
+@pytest.mark.parametrize("depth", Depth)
+def test_time_beside_others_takes_nothing_of_the_budget_a_depth_has(depth: Depth) -> None:
+    alone, beside = with_time(Ask("q", depth=depth), 1).budget, with_time(Ask("q", depth=depth), 8).budget
+    assert (beside.calls, beside.prompt_tokens, beside.completion_tokens) == (
+        alone.calls,
+        alone.prompt_tokens,
+        alone.completion_tokens,
+    )
+    assert beside.seconds == 8 * alone.seconds
+    assert (alone.calls > Budget().calls) is (depth in (Depth.THINK, Depth.RESEARCH, Depth.EXECUTE))
