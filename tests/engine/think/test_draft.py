@@ -18,6 +18,10 @@ PROGRAMS = {
     "```python\nprint('sqrt(3)')\n```": "sqrt(3)",
 }
 FINAL = {
+    "48 - 30 = 18\n答案：还剩18颗糖。": "18颗糖",
+    "答案：一共需要 25 元": "25 元",
+    "答案：剩余电量为负3": "剩余电量为负3",
+    "3 × 8 = 24\nAnswer: There are 24 cups.": "24 cups",
     "3 × 8 = 24.\nAnswer: 24 cups": "24 cups",
     "一共 24 个。\n答案：24个": "24个",
     "so the answer is **24**.": "24",

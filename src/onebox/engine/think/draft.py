@@ -24,6 +24,12 @@ _FINAL = re.compile(
     re.I,
 )
 _BOXED = re.compile(r"\\boxed\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
+_BEFORE_NUMBER = re.compile(
+    r"^(?:还?剩下?|一?共|总共|合计|还?需要?|还?有|[是为得]|等于|大?约)+(?=\s*[-¥\d])"
+    r"|^(?:there (?:are|is)|it is|is)\s+(?=[-$\d])",
+    re.I,
+)
+"""Words of the sentence that an announced number stands in."""
 _LEFT = re.compile(r"[\d.,()+\-*/×÷xX $%]+$")
 _RIGHT = re.compile(r"\s*\$?(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?![\d.]*\s*[+*/×÷%xX(-])")
 
@@ -183,4 +189,4 @@ def _of_output(line: str) -> str:
 def _short(text: str) -> str:
     """An announced result without marks and without the sentence around its number."""
     text = plain(text).strip(" .。*_")
-    return text[:200]
+    return _BEFORE_NUMBER.sub("", text).strip()[:200]
