@@ -17,7 +17,7 @@ MACHINE: dict[str, str] = {
     ),
     "Listen at this address (setting server.host).": "在这个地址上监听（设置 server.host）。",
     "Listen at this port (setting server.port).": "在这个端口上监听（设置 server.port）。",
-    "Give out a new set-up token.": "给出新的设置口令。",
+    "Give out a new set-up token.": "给出新的设置令牌。",
     "Your documents: add, list, remove, search, watch, rebuild.": "资料：放进、列出、移出、查找、跟随、重建索引。",
     "Put documents in. Found by their words at once, by their meaning once they are embedded.": (
         "放进资料。马上能按词找到，算好向量后也能按意思找到。"

@@ -3,11 +3,11 @@
 DOING: dict[str, tuple[str, str]] = {
     "serving": ("一框在这里：{address}（按 Ctrl-C 停止）", "Onebox is at {address} (stop with Ctrl-C)"),
     "serving_first": (
-        "一框准备好了。打开这个地址，建第一个账户（口令只显示这一次；按 Ctrl-C 停止）：",
+        "一框准备好了。打开这个地址，建第一个账户（令牌只显示这一次；按 Ctrl-C 停止）：",
         "Onebox is ready. Open this address and make the first account (shown this once; stop with Ctrl-C):",
     ),
     "token_told_before": (
-        "还没有账户。上次显示的口令仍然有效；要新的：onebox serve --new-token",
+        "还没有账户。上次显示的令牌仍然有效；要新的：onebox serve --new-token",
         "There is no account yet. The token shown before still holds; for a new one: onebox serve --new-token",
     ),
     "serving_without_model": (

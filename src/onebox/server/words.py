@@ -57,7 +57,7 @@ REFUSALS: dict[str, dict[Language, _Said]] = {
             "This is not the set-up token, or it was used.",
             "Run `onebox serve --new-token` to get a new one; with an account there, sign in instead.",
         ),
-        "zh": ("设置口令不对，或已经用过。", "用 onebox serve --new-token 取新的；已有账户请直接登录。"),
+        "zh": ("设置令牌不对，或已经用过。", "用 onebox serve --new-token 取新的；已有账户请直接登录。"),
     },
     "name_taken": {
         "en": ("There is an account called {name!r}.", "Choose another name."),
