@@ -1,7 +1,7 @@
 """From what an arm said to the figures of one item."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +40,16 @@ def refuses(text: str) -> bool:
     """Does a free answer say that the passages hold none? Read kindly: the phrase may stand anywhere."""
     low = re.sub(r"\s+", " ", text.lower())
     return says_nothing(text) or any(phrase in low for phrase in NOTHING.values())
+
+
+def right(item: Mapping[str, Any]) -> bool:
+    """Is an item of the web's questions answered with the gold answer, or refused where there is none?"""
+    return bool(item["refused"]) if item["type"] == "absent" else answered(item)
+
+
+def answered(item: Mapping[str, Any]) -> bool:
+    """With the gold answer; an item that failed is not."""
+    return bool(item.get("contains")) and not item.get("error")
 
 
 def score(asked: QuestionSet, question: Question, said: Outcome, stored: StoredText) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from onebox.engine.execute.loop import BUDGET
+from onebox.engine.execute import loop
 from onebox.engine.research import budget
 from onebox.engine.think import effort
-from onebox.types import Ask, Budget, Depth
+from onebox.types import Ask, Depth
 
 T = TypeVar("T")
 
@@ -45,12 +45,8 @@ def with_time(ask: Ask, at_once: int) -> Ask:
     return replace(ask, budget=replace(ask.budget, seconds=ask.budget.seconds * at_once))
 
 
-def _task(ask: Ask) -> Ask:
-    return ask if ask.budget != Budget() else replace(ask, budget=BUDGET)
-
-
 _USUAL: Mapping[Depth, Callable[[Ask], Ask]] = {
     Depth.THINK: effort.with_budget,
     Depth.RESEARCH: budget.with_budget,
-    Depth.EXECUTE: _task,
+    Depth.EXECUTE: loop.with_budget,
 }

@@ -1,9 +1,10 @@
 """Onebox beside a peer, question by question: only those that both have answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from bench.journal import Item
+from bench.scoring import answered, right
 
 
 def beside(peers: Sequence[Item], ours: Sequence[Item]) -> dict[str, Any]:
@@ -24,7 +25,7 @@ def beside(peers: Sequence[Item], ours: Sequence[Item]) -> dict[str, Any]:
             "answerable": sum(peer["type"] != "absent" for peer, _ in pairs),
             "right": {who: sum(map(right, items)) for who, items in told.items()},
             "right_answers": {who: sum(map(answered, items)) for who, items in told.items()},
-            "mean_tokens": {who: round(sum(map(tokens, items)) / len(items), 1) for who, items in told.items()},
+            "mean_tokens": {who: round(sum(map(_tokens, items)) / len(items), 1) for who, items in told.items()},
             "largest_prompt": {who: max(item["largest_prompt"] for item in items) for who, items in told.items()},
         }
         counted = table[arm]
@@ -33,14 +34,5 @@ def beside(peers: Sequence[Item], ours: Sequence[Item]) -> dict[str, Any]:
     return table
 
 
-def right(item: Mapping[str, Any]) -> bool:
-    return bool(item["refused"]) if item["type"] == "absent" else answered(item)
-
-
-def answered(item: Mapping[str, Any]) -> bool:
-    """With the gold answer; an item that failed is not."""
-    return bool(item.get("contains")) and not item.get("error")
-
-
-def tokens(item: Mapping[str, Any]) -> int:
+def _tokens(item: Item) -> int:
     return int(item["prompt_tokens"] + item["completion_tokens"])

@@ -76,8 +76,8 @@ async def ask_all(
             return await lent.http.json("/v1/chat/completions", {**body, "model": lent.model}, wait=CALL_SECONDS)
 
         waiting = iter(list(enumerate(questions)))
-        beside = options.at_once
-        lanes = (_lane(waiting, len(questions), arms, forward, until, journal, beside) for _ in range(beside))
+        most = options.at_once
+        lanes = (_lane(waiting, len(questions), arms, forward, until, journal, most) for _ in range(most))
         await asyncio.gather(*lanes)
 
 

@@ -34,7 +34,7 @@ from bench.options import parser
 from bench.peers.plain_rag import plain_rag
 from bench.peers.product import sentences_of
 from bench.questions import DATA
-from bench.scoring import Outcome, failed
+from bench.scoring import Outcome, failed, right
 from bench.summary import COMPARED, arm_tables, difference, parts_of
 from onebox.app import Box
 from onebox.engine.fold import View
@@ -210,7 +210,7 @@ def summary(questions: Sequence[Row], items: Sequence[Item]) -> dict[str, Any]:
         "answerable": len(answered),
         "arms": arm_tables(items, parts),
         "correct": {arm: _sum((item for item in items if item["arm"] == arm), "contains") for arm in ARMS},
-        "right": {arm: sum(map(_right, (item for item in items if item["arm"] == arm))) for arm in ARMS},
+        "right": {arm: sum(map(right, (item for item in items if item["arm"] == arm))) for arm in ARMS},
         "largest_prompt": max((item.get("largest_prompt", 0) for item in ours), default=0),
         "duplicate_fetches": _sum(ours, "duplicate_fetches"),
         "pages_per_question": round(_sum(ours, "pages") / max(1, len(ours)), 2),
@@ -257,11 +257,6 @@ class _Found:
 
     def search(self, query: str, *, k: int = 10, collection: str | None = None) -> SearchResult:
         return SearchResult(self._hits[:k], "lexical", "", (query,))
-
-
-def _right(item: Item) -> bool:
-    """Answered with the gold answer, or refused where there is none."""
-    return bool(item["refused"]) if item["type"] == "absent" else bool(item.get("contains"))
 
 
 def _group(row: Row) -> str:

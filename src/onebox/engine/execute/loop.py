@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from ...errors import BudgetExceeded
 from ...skills.tool import Prepares
-from ...types import Budget
+from ...types import Ask, Budget
 from ..work import Work
 from .act import act
 from .action import FINISH, Action, Seen, Turn
@@ -34,6 +34,11 @@ MOST_FAILURES = 3
 READ_PAGE = "read_page"
 MOST_REPEATS = 3
 """The same action so often is a loop."""
+
+
+def with_budget(ask: Ask) -> Ask:
+    """`ask` with the budget of a task, where it brought none of its own."""
+    return ask if ask.budget != Budget() else replace(ask, budget=BUDGET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,7 @@ class Loop:
     async def run(self) -> Outcome:
         """Raises OneboxError when the files cannot be taken in or the model does not answer."""
         work, toolbox = self._work, self._toolbox
-        if work.ask.budget == Budget():
-            work.ask = replace(work.ask, budget=BUDGET)
+        work.ask = with_budget(work.ask)
         toolbox.tools = [*toolbox.tools, AskUser(work, toolbox)]
         self._taken = await take_in(work, toolbox)
         self._version = self._taken.version

@@ -77,6 +77,7 @@ def settled(question: str, drafts: Sequence[Draft], plan: Plan, same_form: SameF
     if not plan.calculable:
         return False
     found = outcome(question, drafts, plan, same_form)
+    # no further draft uses what the agreeing ones did not need; another unit or amount may still come
     return found.firm and (found.doubt is None or found.doubt.kind == "unused")
 
 
@@ -166,7 +167,7 @@ def _folded(text: str) -> str:
 
 
 def _weight(question: str, group: Sequence[Draft]) -> tuple[float, bool]:
-    """The programs of a group and its solutions count alike; both together count for more than one sort."""
+    """Programs and solutions count alike, both together for more than one sort; then, is any written out?"""
     votes = sum(_vote(question, draft) for draft in group)
     return votes + 0.1 * len({draft.by for draft in group}), any(draft.by == "written" for draft in group)
 

@@ -11,7 +11,8 @@ from ..facts import firm_numbers
 from .draft import Draft
 from .quantity import Quantity, unit_fits
 
-Kind = Literal["unused", "unit", "below zero", "in parts"]
+Unlikely = Literal["below zero", "in parts"]
+Kind = Literal["unused", "unit"] | Unlikely
 
 _AMOUNT = re.compile(
     r"\bhow (?:many|much|long|far|old|tall|heavy|big|large|wide|deep)\b|多少|几[^何率]|多[长高重远大宽深]", re.I
@@ -61,7 +62,7 @@ def doubt_about(question: str, group: Sequence[Draft]) -> Doubt | None:
     return Doubt("unused", unused) if unused else None
 
 
-def unlikely_amount(question: str, result: Quantity) -> Literal["below zero", "in parts"] | None:
+def unlikely_amount(question: str, result: Quantity) -> Unlikely | None:
     """Is an amount asked for that cannot be `result`: less than nothing, or a part of what comes whole?"""
     if result.value < 0 and _AMOUNT.search(question) and not _MAY_FALL.search(question):
         return "below zero"
