@@ -12,6 +12,8 @@ import sys
 import time
 
 ALLOWED = ["pandas", "pandas.*", "numpy", "numpy.*", "csv", "json", "io", "os", "posixpath", "matplotlib.*", "sympy.*"]
+PATIENCE = 3600.0
+"""Seconds for one reply: beside others it takes longer than the ten minutes its client waits by default."""
 
 
 def main() -> None:
@@ -20,7 +22,7 @@ def main() -> None:
 
     model = OpenAIModel(
         model_id=sys.argv[1], api_base=sys.argv[2], api_key=os.environ.get("PEER_KEY") or "none", temperature=0.0,
-        max_tokens=700,
+        max_tokens=700, client_kwargs={"timeout": PATIENCE},
     )  # fmt: skip
     for line in sys.stdin:
         task = json.loads(line)
