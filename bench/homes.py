@@ -63,11 +63,12 @@ def bench_settings(home: Path, *, embed: bool, at_once: int = 1) -> Settings:
     """Settings of `home`; without `embed` words alone find passages. Nothing embeds in the background.
 
     A local model gets slots for `at_once` answers, and as many runs of each depth are worked on, when the home has
-    not more.
+    not more; a token may take as much longer, since prompts are read one after another.
     """
     settings = load(home)
     library = settings.library.model_copy(update={"background": False})
-    models = settings.models if embed else settings.models.model_copy(update={"embed": "off"})
+    patient = {name: getattr(settings.models, name) * at_once for name in ("first_token_seconds", "token_seconds")}
+    models = settings.models.model_copy(update=patient if embed else {**patient, "embed": "off"})
     local = settings.local.model_copy(update={"slots": max(at_once, settings.local.slots)})
     runs = settings.runs.model_copy(update={name: max(at_once, most) for name, most in settings.runs})
     return settings.model_copy(update={"library": library, "models": models, "local": local, "runs": runs})

@@ -1,7 +1,7 @@
 """Runs inside the environment of smolagents: tasks in as JSON lines, what its CodeAgent came to out as JSON lines.
 
 Its defaults are kept: prompts, planning, its own interpreter of Python. Only what the task needs is allowed beside: the
-data packages by name, and a limit on steps.
+data packages by name, or every package and `open` where files are to be written, and a limit on steps.
 """
 
 import contextlib
@@ -29,8 +29,9 @@ def main() -> None:
         os.chdir(task["folder"])
         began = time.perf_counter()
         agent = CodeAgent(
-            tools=[], model=model, additional_authorized_imports=ALLOWED, max_steps=task["steps"],
-            verbosity_level=LogLevel.OFF,
+            tools=[], model=model, additional_authorized_imports=["*"] if task["files"] else ALLOWED,
+            executor_kwargs={"additional_functions": {"open": open}} if task["files"] else None,
+            max_steps=task["steps"], verbosity_level=LogLevel.OFF,
         )  # fmt: skip
         said = {"answer": "", "error": "", "steps": 0, "prompt_tokens": 0, "completion_tokens": 0}
         try:

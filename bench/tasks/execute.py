@@ -25,19 +25,18 @@ from bench.journal import Item, Journal
 from bench.machine import circumstances
 from bench.metrics import mean, percentile
 from bench.options import parser, with_at_once
-from bench.peers.smolagents_codeagent import SmolAgents, environment
+from bench.peers.smolagents_codeagent import SmolPool, environment, pool
 from bench.summary import difference
 from bench.together import each, with_time
 from onebox.app import Box
 from onebox.engine.execute.plan import MOST_ACTIONS
 from onebox.engine.fold import View
 from onebox.errors import OneboxError
-from onebox.models.roles import model_for
-from onebox.settings import Settings
 from onebox.types import Ask, Depth
 
 CONTEXT = 8192
 """Of both arms: the peer's own prompt leaves no room for a task in 4,096 tokens."""
+PEER_TASKS = WORK / "smolagents-tasks"
 COMPARED = ("correct", "completion_tokens", "total")
 _KEPT_BACK = ("answer", "gold")
 _PART = re.compile(r"@(\w+)\s*\[(.*?)\](?=\s|,|;|\.|$|@|\n)", re.S)
@@ -100,39 +99,20 @@ async def ask_all(
         settings = settings.model_copy(update={"local": settings.local.model_copy(update={"context": CONTEXT})})
         async with Box(settings) as box:
             await answered(box, Ask("Say: ready", depth=Depth.CHAT, model=options.model))  # loads the model
-            idle: list[SmolAgents] = []
-            """Peers that wait: each works on one task at a time."""
-
-            async def to_peer(one: Question, python: Path) -> Item:
-                peer = idle.pop() if idle else await _peer(python, settings, options.model)
-                try:
-                    return await theirs(peer, one)
-                finally:
-                    idle.append(peer)
+            peers = await pool(python, PEER_TASKS, settings, options.model) if python else None
 
             async def all_arms(place: int, one: Question) -> None:
                 for arm in arms if place % 2 == 0 else arms[::-1]:
                     key = {"set": one["level"], "id": one["id"], "arm": arm}
                     if not journal.has(**key):
-                        made = await (to_peer(one, python) if python and arm != "onebox" else ours(box, one, options))
+                        made = await (theirs(peers, one) if peers and arm != "onebox" else ours(box, one, options))
                         journal.add({**key, "at": round(time.time()), **made})
 
             try:
                 await each(asked, all_arms, at_once=options.at_once, name="execute")
             finally:
-                for peer in idle:
-                    await asyncio.to_thread(peer.close)
-
-
-async def _peer(python: Path, settings: Settings, name: str) -> SmolAgents:
-    """The peer at the address where our own model answers."""
-    if not name.startswith("local/"):
-        endpoint, _, model = name.partition("/")
-        given = settings.endpoints[endpoint]
-        return SmolAgents(python, given.url, model, given.key)
-    local: Any = await model_for("answer", settings, override=name)
-    running = await local.start()
-    return SmolAgents(python, running.url, running.model, running.http.key)
+                if peers:
+                    await peers.close()
 
 
 async def ours(box: Box, question: Question, options: argparse.Namespace) -> Item:
@@ -155,19 +135,26 @@ async def ours(box: Box, question: Question, options: argparse.Namespace) -> Ite
     }
 
 
-async def theirs(peer: SmolAgents, question: Question) -> Item:
+async def theirs(peers: SmolPool, question: Question) -> Item:
     """The same to the peer, which gets a copy of the file in a folder and its name."""
-    folder = Path(tempfile.mkdtemp(prefix="peer-", dir=WORK))
+    folder = Path(tempfile.mkdtemp(dir=PEER_TASKS))
     try:
         shutil.copy(question["file"], folder)
         text = f"The file {question['file'].name} is in the current folder.\n{question['text']}"
-        said = await asyncio.to_thread(peer.ask, text, folder, steps=MOST_ACTIONS)
+        said = await peers.ask(text, folder, steps=MOST_ACTIONS)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    made: Item = {
+    return {
         "correct": float(right(said["answer"], question["gold"])),
         "answer": said["answer"],
         "gold": question["gold"],
+        **costs(said),
+    }
+
+
+def costs(said: dict[str, Any]) -> Item:
+    """What the peer spent on a task, whether it finished by itself, and what it broke off with."""
+    made: Item = {
         "steps": said["steps"],
         "prompt_tokens": said.get("prompt_tokens"),
         "completion_tokens": said.get("completion_tokens"),

@@ -1,23 +1,22 @@
 """Office work on files by a real model: the depth `execute` on tasks of OfficeBench and on the tables of WorkBench.
 
-    python -m bench.tasks.office [--n N] [--sets officebench,workbench] [--dev] [--minutes M] [--home FOLDER] [--resume]
+    python -m bench.tasks.office [--n N] [--sets officebench,workbench] [--peer] [--dev] [--at-once N] [--resume]
 
 Each task gets a folder of its own, as a user has it, and is asked with these files. Where the run says that it has
 finished, what it changed is accepted in the user's name, and the folder is judged: by OfficeBench's checks
 (`bench/officebench.py`), or by the state that WorkBench's calls make of the tables (`bench/workbench.py`). What a run
 says it did not finish is not accepted, and is wrong. Before that, not a byte of the user's files may differ. `--dev`:
 tasks that the draw left, for choosing prompts, never reported. Each item is at once in `.work/bench/office.jsonl`.
+`--peer`: smolagents' CodeAgent too, on a folder of its own. It has no files handed back to take over: what it wrote is
+there, finished or not.
 """
 
 import argparse
 import asyncio
-import hashlib
-import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +26,15 @@ from bench.homes import bench_settings, fresh_home, model_home
 from bench.journal import Item, Journal
 from bench.machine import circumstances
 from bench.metrics import mean, percentile
+from bench.office_folder import OFFICEBENCH, SETS, WORKBENCH, Laid, laid
 from bench.options import parser, with_at_once
-from bench.tasks.execute import answered
+from bench.peers.smolagents_codeagent import SmolPool, environment, pool
+from bench.summary import difference
+from bench.tasks.execute import COMPARED, PEER_TASKS, answered, costs
 from bench.together import each, with_time
 from onebox.app import Box
 from onebox.engine.execute.hand_back import accept
+from onebox.engine.execute.plan import MOST_ACTIONS
 from onebox.engine.fold import View
 from onebox.errors import OneboxError
 from onebox.settings import Settings
@@ -41,10 +44,9 @@ from onebox.types import Ask, Depth
 
 CONTEXT = 8192
 """As in the task `execute`: five tables and their columns take room."""
-SETS = ("officebench", "workbench")
 TOOLS = ("python", "shell", "read_file", "write_file")
 """Nothing outside the files: no web, nobody to ask."""
-ARM = "onebox"
+ARM, PEER = "onebox", "smolagents"
 _KEPT_BACK = ("answer", "failed")
 
 
@@ -58,11 +60,12 @@ def main(words: Sequence[str] | None = None) -> int:
     journal = Journal(WORK / ("office-dev.jsonl" if options.dev else "office.jsonl"), about, resume=options.resume)
     with tempfile.TemporaryDirectory(prefix="office-", dir=WORK) as scratch:
         asked, left = chosen(folder, Path(scratch), options)
+        python = environment() if options.peer else None
         try:
-            asyncio.run(ask_all(asked, options, models, folder, journal))
+            asyncio.run(ask_all(asked, python, options, models, folder, journal))
         finally:
-            place = WORK if options.dev or options.limit else RESULTS
-            sys.stdout.write(f"{write(asked, left, about, journal.items, place)}\n")
+            to = WORK if options.dev or options.limit else RESULTS
+            sys.stdout.write(f"{write(asked, arms_of(python), left, about, journal.items, to)}\n")
     return 0
 
 
@@ -70,22 +73,33 @@ Asked = Mapping[str, Sequence[Any]]
 """Set → its tasks."""
 
 
+def arms_of(python: Path | None) -> tuple[str, ...]:
+    return (ARM, PEER) if python is not None else (ARM,)
+
+
 def chosen(folder: Path, scratch: Path, options: argparse.Namespace) -> tuple[Asked, dict[str, int]]:
     """The tasks of each set, and how many of OfficeBench were left out, by reason."""
     asked: dict[str, Sequence[Any]] = {}
     left: dict[str, int] = {}
-    if "officebench" in options.sets:
-        asked["officebench"], reasons = officebench.tasks(folder / "officebench", options.n, scratch, dev=options.dev)
+    if OFFICEBENCH in options.sets:
+        asked[OFFICEBENCH], reasons = officebench.tasks(folder / OFFICEBENCH, options.n, scratch, dev=options.dev)
         left = dict(reasons)
-    if "workbench" in options.sets:
-        asked["workbench"] = workbench.queries(folder / "workbench", options.n, dev=options.dev)
+    if WORKBENCH in options.sets:
+        asked[WORKBENCH] = workbench.queries(folder / WORKBENCH, options.n, dev=options.dev)
     return asked, left
 
 
-async def ask_all(asked: Asked, options: argparse.Namespace, models: Path, data: Path, journal: Journal) -> None:
-    """Every task, set by set in turns, what the journal has left out, until the minutes are over."""
+async def ask_all(
+    asked: Asked, python: Path | None, options: argparse.Namespace, models: Path, data: Path, journal: Journal
+) -> None:
+    """Every task to every arm, set by set in turns, what the journal has left out, until the minutes are over.
+
+    `python`: that of the peer, None to leave it out.
+    """
+    arms = arms_of(python)
     until = time.monotonic() + 60 * (options.minutes or 10**6)
-    if all(journal.has(set=name, id=one.id, arm=ARM) for name, tasks in asked.items() for one in tasks):
+    every = [(name, one.id, arm) for name, tasks in asked.items() for one in tasks for arm in arms]
+    if all(journal.has(set=name, id=which, arm=arm) for name, which, arm in every):
         return
     with fresh_home(models) as home:
         if (models / "sandbox").is_dir():
@@ -94,15 +108,24 @@ async def ask_all(asked: Asked, options: argparse.Namespace, models: Path, data:
         settings = bench_settings(home, embed=False, at_once=options.at_once)
         settings = settings.model_copy(update={"local": settings.local.model_copy(update={"context": CONTEXT})})
         async with Box(settings) as box:
+            peers = await pool(python, PEER_TASKS, settings, options.model) if python else None
 
-            async def one(_: int, given: tuple[str, Any]) -> None:
+            async def all_arms(turn: int, given: tuple[str, Any]) -> None:
                 name, task = given
-                key = {"set": name, "id": task.id, "arm": ARM}
-                if time.monotonic() < until and not journal.has(**key):
-                    made = await done(box, settings, name, task, options, data)
+                for arm in arms if turn % 2 == 0 else arms[::-1]:
+                    key = {"set": name, "id": task.id, "arm": arm}
+                    if time.monotonic() > until or journal.has(**key):
+                        continue
+                    with laid(name, task, data, PEER_TASKS if arm == PEER else WORK) as place:
+                        mine = peers is None or arm != PEER
+                        made = await (ours(box, settings, options, place) if mine else theirs(peers, place))
                     journal.add({**key, "at": round(time.time()), **made})
 
-            await each(by_turns(asked), one, at_once=options.at_once, name="office")
+            try:
+                await each(by_turns(asked), all_arms, at_once=options.at_once, name="office")
+            finally:
+                if peers:
+                    await peers.close()
 
 
 def by_turns(asked: Asked) -> list[tuple[str, Any]]:
@@ -111,35 +134,20 @@ def by_turns(asked: Asked) -> list[tuple[str, Any]]:
     return [(name, tasks[place]) for place in range(longest) for name, tasks in asked.items() if place < len(tasks)]
 
 
-async def done(box: Box, settings: Settings, name: str, task: Any, options: argparse.Namespace, data: Path) -> Item:
-    """One task, in a folder of its own. A run that fails is wrong."""
-    with _folder() as folder:
-        if name == "officebench":
-            officebench.lay(task.testbed, folder)
-        else:
-            workbench.lay(data / "workbench", folder)
-        before = digests(folder)
-        given = tuple(str(one) for one in sorted(folder.iterdir()))
-        ask = Ask(task.text, depth=Depth.EXECUTE, files=given, model=options.model, language="en", tools=TOOLS)
-        try:
-            view, seconds = await answered(box, with_time(ask, options.at_once))
-        except OneboxError as error:
-            return {"correct": 0.0, "error": str(error), "touched": float(digests(folder) != before)}
-        touched = float(digests(folder) != before)
-        finished = view.stop_reason == "finished"
-        wanted = workbench.gold(workbench.state(folder), task.calls) if name == "workbench" else {}
-        was = workbench.state(folder) if name == "workbench" else {}
-        if finished:
-            take_over(view, settings, folder)
-        if name == "officebench":
-            wrong = officebench.failed(task.checks, folder, new_or_changed(before, digests(folder)))
-            judged: Item = {"correct": float(finished and not wrong), "failed": wrong, "checks": len(task.checks)}
-        else:
-            judged = workbench.judged(was, workbench.state(folder), wanted)
-            judged["correct"] = float(finished and bool(judged["correct"]))
+async def ours(box: Box, settings: Settings, options: argparse.Namespace, place: Laid) -> Item:
+    """One task to the depth `execute`. A run that fails is wrong."""
+    given = tuple(str(one) for one in sorted(place.folder.iterdir()))
+    ask = Ask(place.task.text, depth=Depth.EXECUTE, files=given, model=options.model, language="en", tools=TOOLS)
+    try:
+        view, seconds = await answered(box, with_time(ask, options.at_once))
+    except OneboxError as error:
+        return {"correct": 0.0, "error": str(error), "touched": float(place.touched)}
+    touched, finished = float(place.touched), view.stop_reason == "finished"
+    if finished:
+        take_over(view, settings, place.folder)
     usage = view.usage
     return {
-        **judged,
+        **place.judged(finished=finished),
         "touched": touched,
         "finished": float(finished),
         "answer": view.text,
@@ -151,34 +159,19 @@ async def done(box: Box, settings: Settings, name: str, task: Any, options: argp
     }
 
 
+async def theirs(peers: SmolPool, place: Laid) -> Item:
+    """The same to the peer, which is told what lies in the folder it works in."""
+    names = "\n".join(sorted(str(one.relative_to(place.folder)) for one in place.folder.rglob("*") if one.is_file()))
+    text = f"These files are in the current folder:\n{names}\n{place.task.text}"
+    said = await peers.ask(text, place.folder, steps=MOST_ACTIONS, files=True)
+    spent = costs(said)
+    return {**place.judged(finished=bool(spent["finished"])), "answer": said["answer"], **spent}
+
+
 def take_over(view: View, settings: Settings, folder: Path) -> None:
     """What the user does who has seen the difference and says yes."""
     place = folder_of(settings.home, view.run)
     accept(view, Versions(place / "versions"), place, folder)
-
-
-def digests(folder: Path) -> dict[str, str]:
-    """Name → sha256 of every file below the folder."""
-    return {
-        str(one.relative_to(folder)): hashlib.sha256(one.read_bytes()).hexdigest()
-        for one in sorted(folder.rglob("*"))
-        if one.is_file()
-    }
-
-
-def new_or_changed(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
-    return [name for name, digest in after.items() if before.get(name) != digest]
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    """A place for a folder that is not there yet."""
-    WORK.mkdir(parents=True, exist_ok=True)
-    place = Path(tempfile.mkdtemp(prefix="office-", dir=WORK))
-    try:
-        yield place / "mine"
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
 
 
 def summary(items: Sequence[Item]) -> dict[str, Any]:
@@ -187,7 +180,7 @@ def summary(items: Sequence[Item]) -> dict[str, Any]:
         "n": len(items),
         "accuracy": mean(one["correct"] for one in items),
         "crashes": sum("error" in one for one in items),
-        "touched_before_accepting": sum(one["touched"] for one in items),
+        "touched_before_accepting": sum(one.get("touched", 0) for one in items),
         **{
             name: mean(one.get(name) for one in items)
             for name in ("finished", "steps", "prompt_tokens", "completion_tokens")
@@ -202,31 +195,39 @@ def summary(items: Sequence[Item]) -> dict[str, Any]:
     return made
 
 
-def write(asked: Asked, left: Mapping[str, int], about: dict[str, Any], items: Sequence[Item], folder: Path) -> Path:
-    """A table for each set, over the tasks that were done."""
+def write(
+    asked: Asked, arms: Sequence[str], left: Mapping[str, int], about: dict[str, Any], items: Sequence[Item], to: Path
+) -> Path:
+    """A table for each set, over the tasks that every arm has done."""
     sets: dict[str, Any] = {}
     mine: list[Item] = []
     for name, tasks in asked.items():
-        ids = {one.id for one in tasks}
-        some = [one for one in items if one["set"] == name and one["id"] in ids]
+        of_set = [one for one in items if one["set"] == name]
+        done = [{one["id"] for one in of_set if one["arm"] == arm} for arm in arms]
+        common = {one.id for one in tasks}.intersection(*done)
+        some = [one for one in of_set if one["id"] in common and one["arm"] in arms]
         mine += some
-        sets[name] = {"of": len(tasks), "arms": {ARM: summary(some)}}
+        by_arm = {arm: summary([one for one in some if one["arm"] == arm]) for arm in arms}
+        sets[name] = {"of": len(tasks), "n": len(common), "arms": by_arm}
+        if PEER in arms:
+            sets[name][f"{ARM} - {PEER}"] = difference(some, ARM, PEER, COMPARED)
     result = {
         "task": "office",
         **circumstances("dbos", "xllamacpp"),
         "settings": about,
-        "n": len(mine),
+        "n": sum(one["n"] for one in sets.values()),
         "left_out": dict(sorted(left.items())),
         "sets": sets,
         "items": [{name: value for name, value in one.items() if name not in _KEPT_BACK} for one in mine],
     }
-    return write_result("office", result, folder)
+    return write_result("office", result, to)
 
 
 def _options(words: Sequence[str] | None) -> argparse.Namespace:
     made = with_at_once(parser(__doc__))
     made.add_argument("--n", type=int, default=20, help="tasks of each set (default: %(default)s)")
     made.add_argument("--sets", default=",".join(SETS), help="default: %(default)s")
+    made.add_argument("--peer", action="store_true", help="smolagents' CodeAgent too")
     made.add_argument("--dev", action="store_true", help="tasks for choosing prompts; never reported")
     made.add_argument("--minutes", type=float, help="begin no task after so long; --resume goes on")
     options = made.parse_args(words)

@@ -10,7 +10,7 @@ import pytest
 from bench.journal import Journal
 from bench.tasks import office
 
-from bench import homes, officebench, workbench
+from bench import homes, office_folder, officebench, workbench
 from onebox.errors import OneboxError
 from onebox.sandbox.bubblewrap import Bubblewrap
 from onebox.settings import load
@@ -226,18 +226,18 @@ def test_a_run_end_to_end(
         pytest.skip(f"NO SANDBOX HERE: {error} {error.hint}")
     for module in (homes, office):
         monkeypatch.setattr(module, "WORK", tmp_path / "work")
-    options = Namespace(n=2, sets=list(office.SETS), dev=False, minutes=None, at_once=2, model="fake/m")
+    options = Namespace(n=2, sets=list(office_folder.SETS), dev=False, minutes=None, at_once=2, model="fake/m")
     asked, left = office.chosen(bench.parent, tmp_path / "s", options)
     journal = Journal(tmp_path / "office.jsonl", {}, resume=False)
 
     async def work() -> None:
         async with FakeEndpoint(reply) as endpoint:
             models = served_by(endpoint.url).home
-            await office.ask_all(asked, options, models, bench.parent, journal)
-            await office.ask_all(asked, options, models, bench.parent, journal)  # what is done is not done again
+            await office.ask_all(asked, None, options, models, bench.parent, journal)
+            await office.ask_all(asked, None, options, models, bench.parent, journal)  # what is done is not done again
 
     run(work())
-    file = office.write(asked, left, {}, journal.items, tmp_path / "results")
+    file = office.write(asked, office.arms_of(None), left, {}, journal.items, tmp_path / "results")
     result = json.loads(file.read_text())
     assert result["n"] == 3 and sum(result["left_out"].values()) == 5
     ours = {name: one["arms"]["onebox"] for name, one in result["sets"].items()}
