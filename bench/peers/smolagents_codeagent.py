@@ -49,7 +49,7 @@ class SmolAgents:
 
     def __init__(self, python: Path, work: Path, url: str, model: str, key: str = "") -> None:
         apart = ["bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"]
-        inside = ["--bind", str(work), str(work), "--unshare-pid", "--die-with-parent"]
+        inside = ["--bind", str(work.resolve()), str(work.resolve()), "--unshare-pid", "--die-with-parent"]
         self._command = [*apart, *inside, str(python), str(CHILD), model, url]
         self._environment = {"PATH": "/usr/bin:/bin", "HOME": "/tmp", "PEER_KEY": key, "MPLBACKEND": "Agg"}
         self._child: subprocess.Popen[str] | None = None
@@ -64,7 +64,7 @@ class SmolAgents:
                 self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=self._environment
             )
         assert self._child.stdin and self._child.stdout
-        task = {"text": text, "folder": str(folder), "steps": steps, "files": files}
+        task = {"text": text, "folder": str(folder.resolve()), "steps": steps, "files": files}
         self._child.stdin.write(json.dumps(task) + "\n")
         self._child.stdin.flush()
         line = self._child.stdout.readline()
