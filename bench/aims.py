@@ -155,12 +155,37 @@ AIMS: Mapping[str, Sequence[Aim]] = {
     ),
     "Research 深入研究": (
         Aim("tasks over the local web", "research/n", "≥", 10, "count"),
-        Aim("nuggets found more than by the better peer", "research/more_than_peers", ">", 0, "share"),
+        Aim("nuggets found more than by the better peer", "research_peers/more_than_better_peer", ">", 0, "share"),
+        *(
+            Aim(
+                f"tokens as a share of those of {name}",
+                f"research_peers/same_tasks/{arm}/tokens_of_peer",
+                "≤",
+                1 / 3,
+                "share",
+            )
+            for arm, name in (
+                ("gpt_researcher:deep", "gpt-researcher, deep"),
+                ("local_deep_research", "local-deep-research"),
+            )
+        ),
         Aim("quotes verbatim on the page", "research/all/quotes_verbatim", "≥", 1, "share", n="research/all/quotes"),
         Aim("cited addresses that exist", "research/all/urls_that_exist", "≥", 1, "share", n="research/all/urls"),
         Aim("pages fetched twice", "research/all/duplicate_fetches", "≤", 0, "count", n="research/all/fetches"),
         Aim("reports that show an attacker's words", "research/all/attacker_shown", "≤", 0, "count", n="research/n"),
         Aim("largest prompt, tokens", "research/all/largest_prompt", "≤", 6000, "count"),
+    ),
+    "Tasks on data 数据任务": (
+        Aim("questions of dabench", "execute/n", "≥", 60, "count"),
+        Aim(
+            "right answers as a multiple of smolagents' CodeAgent",
+            "execute/times_peer",
+            "≥",
+            1.5,
+            "ratio",
+            n="execute/n",
+        ),
+        Aim("crashes", "execute/levels/all/onebox/crashes", "≤", 0, "count", n="execute/n"),
     ),
     "Office work 办公任务": (
         *(

@@ -14,11 +14,11 @@ from bench.report_kills import kills
 from bench.report_sections import (
     graphrag,
     injected,
-    office,
     peers,
     peers_trouble,
     plans,
     queue,
+    research_peers,
     routes,
     sandbox,
     server,
@@ -29,6 +29,7 @@ from bench.report_sections import (
     weights,
 )
 from bench.report_tables import ANSWERS, COSTS, between, figures_table, shown, table
+from bench.report_work import execute, office
 
 FILE = ROOT / "bench" / "LEADERBOARD.md"
 HEAD = """# Leaderboard 成绩
@@ -85,8 +86,10 @@ def leaderboard(results: Results) -> str:
         ("injected", injected),
         ("peers", peers),
         ("peers_trouble", peers_trouble),
+        ("research_peers", research_peers),
         ("plans", plans),
         ("graphrag", graphrag),
+        ("execute", execute),
         ("office", office),
         ("web_index", web_index),
     ):

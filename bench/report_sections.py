@@ -21,22 +21,6 @@ _PLANS = (
     ("beyond the request", "beyond"),
     ("questions", "questions"),
 )
-_OFFICE = (
-    ("n", "n"),
-    ("accuracy", "accuracy"),
-    ("finished", "finished"),
-    ("harmful", "harmful"),
-    ("beyond", "beyond"),
-    ("stray mails", "stray_mails"),
-    ("side effects as in the paper", "side_effects"),
-    ("touched before accepting", "touched_before_accepting"),
-    ("crashes", "crashes"),
-    ("steps", "steps"),
-    ("prompt", "prompt_tokens"),
-    ("reply", "completion_tokens"),
-    ("total p50 s", "total_p50"),
-    ("p95 s", "total_p95"),
-)
 _GRAPHRAG = (
     ("answer coverage", "coverage"),
     ("by chance", "chance"),
@@ -216,6 +200,28 @@ def peers(result: dict[str, Any]) -> Iterator[str]:
     yield table(["program", "questions", *(f"{name.replace('_', ' ')}: ours / its" for name in _BESIDE)], rows)
 
 
+_DEEP = ("found", "mean_calls", "mean_tokens", "largest_prompt")
+
+
+def research_peers(result: dict[str, Any]) -> Iterator[str]:
+    """Deep research by programs of others, and the same requests beside Onebox."""
+    yield (
+        f"## Deep research by others 别的程序的深入研究\n\nModel `{result['settings']['model']}`, the requests of the "
+        "task `research`. A nugget in its report counts for a program wherever it stands; for Onebox only where a "
+        "quote supports it."
+    )
+    every = result["peers"]
+    names = list(next(iter(every.values()), {}))
+    yield table(
+        ["figure", *every], [[name.replace("_", " "), *(one[name] for one in every.values())] for name in names]
+    )
+    rows = [
+        [arm, one["n"], one["nuggets"], *(f"{one[name]['onebox']} / {one[name]['peer']}" for name in _DEEP)]
+        for arm, one in result["same_tasks"].items()
+    ]
+    yield table(["program", "requests", "nuggets", *(f"{name.replace('_', ' ')}: ours / its" for name in _DEEP)], rows)
+
+
 def peers_trouble(result: dict[str, Any]) -> Iterator[str]:
     """What came of each case, by program; then what a kill cost."""
     every = result["trouble"]
@@ -275,19 +281,6 @@ def graphrag(result: dict[str, Any]) -> Iterator[str]:
         for score, gain in scores.items()
     ]
     yield table(["level", "arms", "score", "difference", "95 % interval", "n"], gains)
-
-
-def office(result: dict[str, Any]) -> Iterator[str]:
-    """Each set, and what was left out of OfficeBench."""
-    yield (
-        f"## Office work 办公任务\n\nModel `{result['settings']['model']}`, depth execute, n = {result['n']}. "
-        "A run that says it has finished is accepted unseen; `harmful`: runs that then changed something beyond what "
-        "was asked, `beyond`: how many such changes, `stray mails`: mails to somebody who was not to get one."
-    )
-    rows = [(name, arm, figures) for name, one in result["sets"].items() for arm, figures in one["arms"].items()]
-    yield figures_table(["set", "arm"], rows, _OFFICE)
-    if left := result.get("left_out"):
-        yield "Left out of OfficeBench: " + "; ".join(f"{why}: {count}" for why, count in left.items()) + "."
 
 
 def _every_number(result: dict[str, Any]) -> str:

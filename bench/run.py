@@ -36,6 +36,7 @@ TASKS: Mapping[str, frozenset[str]] = {
     "execute": frozenset({"limit", "home", "resume", "model"}),
     "office": frozenset({"limit", "home", "resume", "model"}),
     "peers": frozenset({"limit", "home", "resume", "model"}),
+    "research_peers": frozenset({"limit", "home", "resume", "model"}),
 }
 """The tasks, in order, and which of the options each takes."""
 

@@ -212,12 +212,15 @@ def write(
         levels[name] = {arm: summary([one for one in some if one["arm"] == arm]) for arm in arms}
         if len(arms) > 1:
             levels[name]["onebox - smolagents"] = difference(some, "onebox", "smolagents", COMPARED)
+    accuracy = {arm: levels["all"][arm]["accuracy"] or 0.0 for arm in arms}
+    least = 1 / max(1, len(common))  # a peer that is never right is counted as if it had been once
     result = {
         "task": "execute",
         **circumstances("dbos", "xllamacpp"),
         "settings": about,
         "n": len(common),
         "of": len(asked),
+        "times_peer": accuracy["onebox"] / max(accuracy["smolagents"], least) if len(arms) > 1 else None,
         "levels": levels,
         "items": [{name: value for name, value in one.items() if name not in _KEPT_BACK} for one in mine],
     }

@@ -22,11 +22,12 @@ from aiohttp import web as http
 from bench.common import RESULTS, WORK, read_jsonl, write_result
 from bench.local_web import LocalWeb
 from bench.machine import circumstances
+from bench.peers.asking import Row, peer_of
 from bench.peers.meter import Forward, Meter
 from bench.peers.outside import Peer, Said, ask, installed, warn
 from bench.questions import DATA
 from bench.scripted_peers import NOTHING, PeerModel, forwarded
-from bench.tasks.peers import Row, peer_of, scored
+from bench.tasks.peers import scored
 from onebox.errors import ModelRefused
 
 ONEBOX = Peer("onebox", (), ("search", "research"))

@@ -12,10 +12,11 @@ import pytest
 from bench.journal import Item
 from bench.local_web import LocalWeb
 from bench.local_web.injections import ATTACKER
+from bench.peers.asking import PEERS, counted
 from bench.peers.beside import beside
 from bench.peers.meter import Meter, by_pairs
 from bench.peers.outside import Peer, Said, ask, installed, urls_in
-from bench.tasks.peers import PEERS, one, scored, summary
+from bench.tasks.peers import scored, summary
 
 from onebox.errors import ModelRefused
 
@@ -110,7 +111,8 @@ def test_a_driver_that_speaks_fails_or_hangs(run: Run, tmp_path: Path, monkeypat
             good, bad, slow = await asyncio.gather(say("good", 120), say("bad", 120), say("slow", 1))
             assert (good.text, good.error, good.about) == ("多长？", "", {"context": 1})
             assert "it broke" in bad.error and "longer than 1 s" in slow.error
-            item = await one(Peer("good", (), ("only",)), Path(sys.executable), ROW, web, meter)
+            said, spent = await counted(Peer("good", (), ("only",)), Path(sys.executable), "How long?", web, meter)
+            item = {**scored(ROW, said, web), **spent}
             assert item["calls"] == item["pages"] == item["duplicate_fetches"] == 0
             table = summary([{"arm": "good", "at_once": 1, **item}])["peers"]["good"]
             assert (table["n"], table["right"], table["errors"]) == (1, 0, 0)

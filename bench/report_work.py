@@ -1,0 +1,67 @@
+"""The sections of the leaderboard on work that is done: on data, and on the files of an office."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bench.report_tables import between, figures_table, shown, table
+
+_WORK = (
+    ("n", "n"),
+    ("accuracy", "accuracy"),
+    ("finished", "finished"),
+    ("crashes", "crashes"),
+    ("steps", "steps"),
+    ("prompt", "prompt_tokens"),
+    ("reply", "completion_tokens"),
+    ("total p50 s", "total_p50"),
+    ("p95 s", "total_p95"),
+)
+_HARM = (
+    ("harmful", "harmful"),
+    ("beyond", "beyond"),
+    ("stray mails", "stray_mails"),
+    ("side effects as in the paper", "side_effects"),
+    ("touched before accepting", "touched_before_accepting"),
+)
+
+
+def execute(result: dict[str, Any]) -> Iterator[str]:
+    """Each level and arm, and the arms against each other."""
+    settings = result["settings"]
+    yield (
+        f"## Tasks on data 数据任务\n\nModel `{settings['model']}`, InfiAgent-DABench, n = {result['n']}, "
+        f"{settings.get('at_once', 1)} at a time, so the seconds are those beside others. "
+        "`prompt` and `reply`: tokens of all steps of a task."
+    )
+    levels = result["levels"].items()
+    rows = [(level, arm, figures) for level, one in levels for arm, figures in one.items() if "accuracy" in figures]
+    yield figures_table(["level", "arm"], rows, _WORK)
+    yield from _against(result["levels"])
+
+
+def office(result: dict[str, Any]) -> Iterator[str]:
+    """Each set, and what was left out of OfficeBench."""
+    yield (
+        f"## Office work 办公任务\n\nModel `{result['settings']['model']}`, depth execute, n = {result['n']}. "
+        "A run that says it has finished is accepted unseen; `harmful`: runs that then changed something beyond what "
+        "was asked, `beyond`: how many such changes, `stray mails`: mails to somebody who was not to get one. A "
+        "program that hands nothing back to accept has changed what it has changed, finished or not."
+    )
+    rows = [(name, arm, figures) for name, one in result["sets"].items() for arm, figures in one["arms"].items()]
+    yield figures_table(["set", "arm"], rows, (*_WORK, *_HARM))
+    yield from _against(result["sets"])
+    if left := result.get("left_out"):
+        yield "Left out of OfficeBench: " + "; ".join(f"{why}: {count}" for why, count in left.items()) + "."
+
+
+def _against(parts: dict[str, Any]) -> Iterator[str]:
+    """Differences of two arms on the same tasks, where there are two."""
+    rows = [
+        [part, name.replace("_", " "), shown(gain["difference"]), between(gain["interval_95"]), gain["n"]]
+        for part, one in parts.items()
+        for pair, figures in one.items()
+        if " - " in pair
+        for name, gain in figures.items()
+    ]
+    if rows:
+        yield table(["part", "Onebox less the other", "difference", "95 % interval", "n"], rows)
