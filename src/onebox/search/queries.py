@@ -23,9 +23,10 @@ OVERLAP = 0.8
 _ASKING_ZH = re.compile(
     r"请问(?:一下)?|麻烦问一下|(?:你|有人|有谁)知道|我想(?:知道|问|了解)(?:一下)?|帮我(?:查|找|搜)(?:一下|一查)?|告诉我|能不能|可不可以"
     r"|(?:到底|究竟)?(?:是|在|有|为|叫)?(?:什么时候|哪一?年|哪一?天|几月几[号日]|几号|什么地方|哪里|哪儿|哪个|哪些|哪种|谁"
-    r"|什么样?的?|多少|几(?=[个位座次种家名条站人天年])|多久|多大|多长|多高|多远|多重|怎么样|怎么办|怎样|怎么|如何|为什么|为何|为啥)"
+    r"|什么样?的?|多少|(?<![这近那前好十过])几(?=[个位座次种家名条站人天年])|多久|多大|多长|多高|多远|多重|怎么样|怎么办|怎样|怎么|如何|为什么|为何|为啥)"
     r"|是否|有没有|是不是|会不会|[吗呢吧呀啊]?[?？!！。]+$|[吗呢吧]$"
 )
+_PRICE = re.compile(r"(?:要|卖|得?花)?多少钱")
 _ASKING_EN = re.compile(
     r"^(?:(?:please|hey|hi|so)[, ]+|(?:can|could|would) you (?:please )?(?:tell me|find out|look up)\s+"
     r"|(?:do you know|tell me|i(?:'d| would) like to know|i want to know)\s+)+",
@@ -82,7 +83,7 @@ def freshness_of(question: str, now: dt.datetime) -> Freshness:
 def keywords(question: str, language: Language) -> str:
     """The question without what only asks: never empty for a question that has words."""
     if language == "zh":
-        kept = _FILLER.sub(" ", _ASKING_ZH.sub(" ", question)).strip()
+        kept = _FILLER.sub(" ", _ASKING_ZH.sub(" ", _PRICE.sub(" 价格", question))).strip()
         kept = " ".join(part for piece in kept.split() if (part := re.sub(r"^[的是了在和]+|[的是了在]+$", "", piece)))
     else:
         bare = _ASKING_EN.sub("", question)

@@ -65,6 +65,18 @@ def test_without_a_name_the_words_of_the_request_tell() -> None:
     ) == [2]
 
 
+def test_words_that_are_asked_of_anything_are_no_subject() -> None:
+    request = "青岚市博物馆的门票政策这几年有什么变化？现在参观要注意什么"
+    page = passage(1, "从2026年1月1日起，市博物馆常设展取消门票，市民可以免费参观，但需要实名预约。")
+    other = passage(2, "现在要注意的变化：几年前的内核会影响启动，主要原因是驱动。")
+    for asked in ("现在参观青岚市博物馆要注意什么？", "门票政策这几年有什么变化？"):
+        assert kept(asked, page, other, request=request) == [1]
+    request = "what should visitors know now about kelp diving, what changed in recent years?"
+    swim = passage(3, "Divers swim through kelp at the reef.")
+    disk = passage(4, "Important changes: disks need a label now, as users should know from recent years.")
+    assert kept("What changed recently in kelp diving?", swim, disk, request=request) == [3]
+
+
 def test_a_question_that_shares_no_word_with_the_request_leaves_all_pages() -> None:
     assert kept("how does light affect sleep?", passage(1, "Disks."), request="insomnia") == [1]
 

@@ -1,6 +1,7 @@
 """The parts of research that are plain functions: ledger, scope, budget, questions, claims out of a reply."""
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import hypothesis
@@ -14,11 +15,14 @@ from onebox.engine.research.budget import EFFORTS, seconds_left, with_budget
 from onebox.engine.research.claim import Claim
 from onebox.engine.research.extracting import claim_text, findings_in, speaks_of
 from onebox.engine.research.ledger import MOST_ROUNDS, Finding, Ledger
+from onebox.engine.research.looking import chosen
 from onebox.engine.research.planning import FEWEST, own_questions
 from onebox.engine.research.reflecting import answered_by_code
 from onebox.engine.research.scope import allows, checked, full_text, in_time, scope_of
 from onebox.errors import OneboxError
-from onebox.types import Ask, Budget, Passage, Scope, Source
+from onebox.search.address import same_page
+from onebox.search.searcher import Result
+from onebox.types import Ask, Budget, Depth, Passage, Scope, Source
 
 TEXT = (
     "青岚地铁3号线于2026年5月28日开通。全长31.2公里，设车站21座。\n\n"
@@ -48,6 +52,25 @@ def test_a_quote_is_one_claim_for_however_many_questions() -> None:
     assert ledger.add("q2 b", "q2", [found(0, 22)]) == []
     assert [one.id for one in ledger.of("q2 b")] == ["c1"] and ledger.claims[0].question == "q1"
     assert ledger.claims[0] == Claim("c1", TEXT[0:22], TEXT[0:22], PASSAGE, 0, 22, "q1", "2026-05-28")
+
+
+def test_copies_of_a_page_are_not_read_unless_it_could_not_be() -> None:
+    ledger = Ledger()
+    work: Any = SimpleNamespace(ask=Ask("x", Depth.RESEARCH))
+    names = ("news.test/free", "copies.test/1", "copies.test/2", "wiki.test/museum")
+    same = {"title": "Free entry", "snippet": "The museum is free from January."}
+    told = [same, same, same, {"title": "Museum", "snippet": "A museum."}]
+    found_now = [
+        Result(url=f"http://{name}", rank=n, **one) for n, (name, one) in enumerate(zip(names, told, strict=True), 1)
+    ]
+    ledger.found("q1 a", found_now)
+    assert chosen(work, ledger, "q1 a") == ["http://news.test/free", "http://wiki.test/museum"]
+    ledger.saw("q1 a", ["news.test/free", "wiki.test/museum"])
+    ledger.pages |= {same_page("http://news.test/free"): "s1"}
+    assert "http://copies.test/1" not in chosen(work, ledger, "q1 a")
+    ledger.pages |= {same_page("http://news.test/free"): ""}
+    assert "http://copies.test/1" in chosen(work, ledger, "q1 a")
+    assert "http://copies.test/2" not in chosen(work, ledger, "q1 a")
 
 
 def test_two_rounds_without_a_new_claim_are_dry() -> None:

@@ -4,11 +4,13 @@ A search finds pages by single words: asked for the Severing Bridge's size it al
 sizes of disks. Sentences of such pages are true, quoted, and about something else. So a page counts only when it
 holds most of the words of one of the names. Where nothing is named by capitals, and in Chinese, which has none, a
 part of the words that the question shares with the request is enough: these are the subject, the others ("benefits",
-"risks") are asked of anything.
+"risks") are asked of anything. So are some that stand in the request itself ("现在要注意什么"): no page has to hold
+them.
 """
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 
 from ...library.tokenise import is_chinese, query_terms
 from ...types import Passage
@@ -19,6 +21,12 @@ MOST_OF = 0.5
 """A page holds more than this share of a name's words: "Kestrel Observatory" of Kestrel Hill Observatory."""
 SHARED = 0.4
 """… or so much of what question and request share."""
+_ASKED_OF_ANYTHING = (
+    "now today current currently recent recently year need should must change affect effect cause reason happen know "
+    "mainly important thing matter "
+    "现在 目前 当前 如今 最近 近年 近年来 几年 这几年 这些年 历年 要 需要 应该 应当 必须 可以 能 会 注意 变化 改变 情况 "
+    "影响 原因 内容 主要 具体 相关 方面 问题 进行 时候 到底 究竟 特点 意义 作用"
+)
 
 _WORD = re.compile(r"[A-Za-zÀ-ɏ0-9][A-Za-zÀ-ɏ0-9_'’+#.-]*")
 
@@ -31,12 +39,18 @@ def on_subject(passages: Sequence[Passage], question: str, request: str, *, fore
     # Small models write ordinary words large; and who says 青岚市 once goes on with 市博物馆.
     named = [one for one in named_in(request) or named_in(question) if one[0].isascii()]
     shared = pieces(question) & pieces(request)
+    shared = shared - _asked_of_anything() or shared
     pages: dict[str, list[str]] = {}
     for one in passages:
         pages.setdefault(one.source.id, [one.source.title]).extend((one.heading, one.text))
     speaking = {source for source, parts in pages.items() if _speaks("\n".join(parts), named, shared)}
     chinese = is_chinese(question)
     return [one for one in passages if one.source.id in speaking or (foreign and is_chinese(one.text) != chinese)]
+
+
+@cache
+def _asked_of_anything() -> frozenset[str]:
+    return frozenset(pieces(_ASKED_OF_ANYTHING))
 
 
 def pieces(text: str) -> set[str]:
