@@ -24,8 +24,8 @@ SHARED = 0.4
 _ASKED_OF_ANYTHING = (
     "now today current currently recent recently year need should must change affect effect cause reason happen know "
     "mainly important thing matter "
-    "现在 目前 当前 如今 最近 近年 近年来 几年 这几年 这些年 历年 要 需要 应该 应当 必须 可以 能 会 注意 变化 改变 情况 "
-    "影响 原因 内容 主要 具体 相关 方面 问题 进行 时候 到底 究竟 特点 意义 作用"
+    "现在 目前 当前 如今 最近 近年 近年来 几年 这几年 这些年 历年 要 需要 应该 应当 必须 可以 能 会 注意 变化 改变 "
+    "情况 影响 原因 内容 主要 具体 相关 方面 问题 进行 时候 到底 究竟 特点 意义 作用"
 )
 
 _WORD = re.compile(r"[A-Za-zÀ-ɏ0-9][A-Za-zÀ-ɏ0-9_'’+#.-]*")
