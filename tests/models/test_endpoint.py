@@ -28,11 +28,15 @@ class Memory(dict[str, str]):
         self[name] = value
 
 
+LOADING = Fails(503, "Loading model", retry_after=0.01)
+
+
 async def chat(*script: Behaviour, **arguments: Any) -> tuple[Reply, FakeEndpoint, str]:
     """The reply, the fake and what on_text heard."""
     heard: list[str] = []
     async with FakeEndpoint(script) as fake:
         silent = any(isinstance(one, Says) and (one.hangs_after is not None or one.slow) for one in script)
+        silent = silent or script[-1] == LOADING
         model = EndpointModel("fake/m", fake.url, "m", waits=HASTY if silent else WAITS)
         try:
             reply = await model.chat(ASK, max_tokens=20, on_text=heard.append, **arguments)
@@ -174,6 +178,15 @@ def test_what_passes_is_tried_once_more(passing: Fails, run: Callable[..., Any])
     with pytest.raises(ModelRefused) as caught:
         run(chat(passing, passing, Says("too late")))
     assert caught.value.status == passing.status
+
+
+def test_a_server_that_loads_its_model_is_waited_for(run: Callable[..., Any]) -> None:
+    reply, fake, _ = run(chat(*[LOADING] * 5, Says("ok")))
+    assert (reply.text, len(fake.requests)) == ("ok", 6)
+    began = time.monotonic()
+    with pytest.raises(ModelRefused, match="Loading model") as caught:
+        run(chat(LOADING))
+    assert "still loads the model" in caught.value.hint and time.monotonic() - began < 20
 
 
 def test_a_long_pause_is_not_waited_for(run: Callable[..., Any]) -> None:

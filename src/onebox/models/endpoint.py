@@ -187,17 +187,21 @@ class EndpointModel:
         return counted if isinstance(counted, int) else None
 
     async def _ask(self, body: dict[str, Any], messages: Sequence[Message], hears: Hears) -> Reply:
-        """One request, once more when the failure was passing and nothing had been said."""
-        try:
-            return await self._once(body, messages, hears)
-        except Again as again:
-            if again.pause > _LONGEST_PAUSE:
-                raise again.error from again.__cause__
-            await asyncio.sleep(again.pause)
-        try:
-            return await self._once(body, messages, hears)
-        except Again as again:
-            raise again.error from again.__cause__
+        """One request, once more when the failure was passing and nothing had been said.
+
+        A server that still loads its model is waited for as long as for a first token.
+        """
+        until = time.monotonic() + self.waits.first_token_seconds
+        again_before = False
+        while True:
+            try:
+                return await self._once(body, messages, hears)
+            except Again as again:
+                used_up = time.monotonic() + again.pause > until if again.loading else again_before
+                if used_up or again.pause > _LONGEST_PAUSE:
+                    raise again.error from again.__cause__
+                pause, again_before = again.pause, again_before or not again.loading
+            await asyncio.sleep(pause)
 
     async def _once(self, body: dict[str, Any], messages: Sequence[Message], hears: Hears) -> Reply:
         started = time.monotonic()

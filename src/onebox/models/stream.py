@@ -21,11 +21,15 @@ _PAUSE = 2.0
 
 
 class Again(Exception):
-    """Nothing was said yet and the same request may work after `pause` seconds."""
+    """Nothing was said yet and the same request may work after `pause` seconds.
 
-    def __init__(self, error: ModelError, pause: float) -> None:
+    `loading`: the server has said that it still loads the model, so more than one try is worth its time.
+    """
+
+    def __init__(self, error: ModelError, pause: float, *, loading: bool = False) -> None:
         self.error = error
         self.pause = pause
+        self.loading = loading
 
 
 class Stream:
@@ -132,12 +136,15 @@ class Stream:
             404: "Run `onebox models probe` to see the models this endpoint has.",
             429: "Wait a little, or use another endpoint.",
         }
+        loading = status == 503 and "loading" in str(said).lower()
+        if loading:
+            hints[503] = "It still loads the model: ask again in a minute."
         error = ModelRefused(
             f"{self._url} ({self._model}) answered {status}: {said}", status=status, hint=hints.get(status, "")
         )
         pause = _retry_after(response.headers.get("Retry-After", ""))
         if status in (429, 503):
-            return Again(error, _PAUSE if pause is None else pause)
+            return Again(error, _PAUSE if pause is None else pause, loading=loading)
         return error
 
 
