@@ -9,7 +9,7 @@ from bench.scripted import Researcher
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onebox.engine.research.aspects import LONGEST, left_out, named_part, questions_for, standing_alone
+from onebox.engine.research.aspects import LONGEST, clipped, left_out, named_part, questions_for, standing_alone
 from onebox.engine.research.planning import LEFT_OUT, MOST, subject_of, whole
 
 CARE = (
@@ -118,6 +118,21 @@ def test_where_the_model_tells_no_subject(wish: str, part: str) -> None:
 )
 def test_the_subject_is_that_of_the_request(given_text: Any, subject: str) -> None:
     assert subject_of(given_text, "新能源汽车补贴政策对产业格局、企业创新和财政负担有什么影响？") == subject
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "left"),
+    [
+        ("How long is it?", 40, "How long is it?"),
+        ("How long is it, and how wide is the brid", 40, "How long is it?"),
+        ("How long is the new bridge over the river?", 42, "How long is the new bridge over the river?"),
+        ("How long is the new bridge over the riverba", 43, "How long is the new bridge over the?"),
+        ("大坝有多高，蓄水量是多少，移民多", 16, "大坝有多高，蓄水量是多少？"),
+        ("青岚江大坝的高度和宽度以及蓄水", 15, "青岚江大坝的高度和宽度以及蓄？"),
+    ],
+)
+def test_a_question_that_is_cut_off_ends_at_a_whole_part(text: str, most: int, left: str) -> None:
+    assert clipped(text, most) == left
 
 
 @given(st.text(max_size=200), st.lists(st.text(max_size=60), max_size=MOST), st.text(max_size=60))

@@ -24,6 +24,7 @@ MOST_CHARACTERS = 60
 _CUT = re.compile(
     r"[。！？!?；;，、：（）()\n]+|[:,](?!\d)|\.(?=\s|$)|\b(?:and|or|as well as|versus|vs)\b|以及|还有", re.IGNORECASE
 )
+_PART_ENDS = (re.compile(r"[，、；：（]|[,;:](?=\s)|\s\((?=\S)"), re.compile(r"\s(?=\S)"))
 _AND = re.compile(r"[和与及或]")
 _LEAD = re.compile(
     r"^(?:(?:the|a|an|its|their|please|(?:write a )?report (?:on|about)|find out about|cover|explain|compare|comparing"
@@ -74,7 +75,16 @@ def questions_for(parts: Sequence[str], subject: str) -> list[str]:
     chinese = is_chinese(subject)
     comma, form = ("、", "{}：{}？") if chinese else (", ", "{}: {}?")
     groups = [parts[at : at + AT_A_TIME] for at in range(0, len(parts), AT_A_TIME)]
-    return [form.format(subject, comma.join(group))[:LONGEST] for group in groups]
+    return [clipped(form.format(subject, comma.join(group)), LONGEST) for group in groups]
+
+
+def clipped(text: str, most: int) -> str:
+    """`text`; where it is longer than `most` characters, or cut off there, up to its last whole part, as a question."""
+    if len(text) < most or (len(text) == most and text[-1] in "?？.。!！"):
+        return text
+    ends = ([one.start() for one in kind.finditer(text[:most])] for kind in _PART_ENDS)
+    end = next((some[-1] for some in ends if some and 3 * some[-1] > most), most - 1)
+    return text[:end].rstrip(" ,，、;；:：(（") + ("？" if is_chinese(text) else "?")
 
 
 def standing_alone(question: str, subject: str, named: Collection[str] = ()) -> str:

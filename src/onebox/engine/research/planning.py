@@ -15,7 +15,7 @@ from ..prompts import prompt
 from ..work import Work
 from .about import named_in, pieces
 from .asking import ask
-from .aspects import left_out, named_part, questions_for, standing_alone, tells_who
+from .aspects import clipped, left_out, named_part, questions_for, standing_alone, tells_who
 from .desk import desk_of, told
 from .plan import Plan, Question
 from .report_again import plan_again, plan_on
@@ -25,6 +25,7 @@ MOST = 6
 LEFT_OUT = 1
 """Questions beyond `MOST` for what those of the model leave out."""
 PLAN_TOKENS = 420
+LONGEST_ASKED = 120
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -34,7 +35,7 @@ SCHEMA: dict[str, Any] = {
             "type": "array",
             "minItems": FEWEST,
             "maxItems": MOST,
-            "items": {"type": "string", "minLength": 4, "maxLength": 120},
+            "items": {"type": "string", "minLength": 4, "maxLength": LONGEST_ASKED},
         },
     },
     "required": ["reading", "subject", "questions"],
@@ -100,6 +101,8 @@ def good_questions(given: list[Any], request: str, work: Work) -> list[str]:
     good: list[str] = []
     for one in given:
         text = " ".join(one.split()) if isinstance(one, str) else ""
+        if len(text) == LONGEST_ASKED:  # where the schema ends a question, whole or not
+            text = clipped(text, LONGEST_ASKED)
         if is_question_for(text, request, work) and is_new(text, good):
             good.append(text)
     return good[:MOST]
