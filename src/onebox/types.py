@@ -3,7 +3,7 @@
 Positions are character offsets into the stored text of a source, end exclusive.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -162,6 +162,10 @@ class Ask:
     """Which model serves it; empty: the one of its depth."""
     tools: tuple[str, ...] = ()
     """Names of tools that may be used at the depth `execute`; none named: all that the box allows."""
+
+    def within(self, usual: Budget) -> "Ask":
+        """With the budget `usual`, unless it brought one of its own: any that is not the general one."""
+        return self if self.budget != Budget() else replace(self, budget=usual)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ every decision and action recorded, so that a killed run goes on behind its last
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ...errors import BudgetExceeded
 from ...skills.tool import Prepares
@@ -38,7 +38,7 @@ MOST_REPEATS = 3
 
 def with_budget(ask: Ask) -> Ask:
     """`ask` with the budget of a task, where it brought none of its own."""
-    return ask if ask.budget != Budget() else replace(ask, budget=BUDGET)
+    return ask.within(BUDGET)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """What a piece of research may cost, and how long it may still take."""
 
-from dataclasses import replace
-
 from ...types import Ask, Budget, Effort
 
 MOST_TOKENS = 3_000
@@ -18,7 +16,7 @@ LANDING_CALLS = 5
 
 def with_budget(ask: Ask) -> Ask:
     """`ask` with the budget of its effort, where it brought none of its own."""
-    return ask if ask.budget != Budget() else replace(ask, budget=EFFORTS[ask.effort])
+    return ask.within(EFFORTS[ask.effort])
 
 
 def seconds_left(

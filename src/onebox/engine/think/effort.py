@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from ...types import Ask, Budget, Effort
@@ -59,4 +59,4 @@ def plan_for(question: str, effort: Effort) -> Plan:
 
 def with_budget(ask: Ask) -> Ask:
     """`ask` with the budget of its effort, where it brought none of its own."""
-    return ask if ask.budget != Budget() else replace(ask, budget=EFFORTS[ask.effort])
+    return ask.within(EFFORTS[ask.effort])
