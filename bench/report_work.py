@@ -8,6 +8,7 @@ from bench.report_tables import between, figures_table, shown, table
 _WORK = (
     ("n", "n"),
     ("accuracy", "accuracy"),
+    ("values said", "values"),
     ("finished", "finished"),
     ("crashes", "crashes"),
     ("steps", "steps"),

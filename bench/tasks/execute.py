@@ -4,6 +4,7 @@
 
 InfiAgent-DABench (arXiv 2401.05507): questions over CSV tables with closed answers, `@name[value]`. An answer is right
 when every one of its parts is, a part by the data set's own rule: equal as numbers within 1e-6, else the same text.
+`values` is told beside it, for arms that know the answer and not the form: every gold value stands in what was said.
 Prompts were chosen on the slice `--dev` (every tenth), which is never reported. An item is written at once to
 `.work/bench/execute.jsonl`. Arms take turns in going first.
 """
@@ -39,6 +40,7 @@ CONTEXT = 8192
 PEER_TASKS = WORK / "smolagents-tasks"
 COMPARED = ("correct", "completion_tokens", "total")
 _KEPT_BACK = ("answer", "gold")
+_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?")
 _PART = re.compile(r"@(\w+)\s*\[(.*?)\](?=\s|,|;|\.|$|@|\n)", re.S)
 
 Question = dict[str, Any]
@@ -177,6 +179,19 @@ def right(said: str, gold: Sequence[Sequence[str]]) -> bool:
     return all(name in parts and equal(parts[name], value) for name, value in gold)
 
 
+def holds(said: str, gold: Sequence[Sequence[str]]) -> bool:
+    """Does every gold value stand in `said`, in whatever form?"""
+    numbers = [float(one.replace(",", "")) for one in _NUMBER.findall(said)]
+
+    def stands(value: str) -> bool:
+        try:
+            return any(abs(number - float(value)) < 1e-6 for number in numbers)
+        except ValueError:
+            return value in said
+
+    return all(stands(str(value).strip()) for _, value in gold)
+
+
 def equal(said: str, gold: str) -> bool:
     """The data set's rule for one part."""
     try:
@@ -190,6 +205,7 @@ def summary(items: Sequence[Item]) -> dict[str, Any]:
     return {
         "n": len(items),
         "accuracy": mean(one["correct"] for one in items),
+        "values": mean(bool(one.get("finished")) and holds(one.get("answer", ""), one["gold"]) for one in items),
         "crashes": sum("error" in one for one in items),
         **{
             name: mean(one.get(name) for one in items)

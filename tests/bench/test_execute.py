@@ -1,7 +1,7 @@
 """The rule by which an answer to a data question is right."""
 
 import pytest
-from bench.tasks.execute import right
+from bench.tasks.execute import holds, right
 
 GOLD = [["mean_fare", "34.65"], ["status", "yes"]]
 
@@ -21,6 +21,12 @@ GOLD = [["mean_fare", "34.65"], ["status", "yes"]]
 )
 def test_every_part_must_be_equal(said: str, is_right: bool) -> None:
     assert right(said, GOLD) is is_right
+
+
+def test_the_values_may_be_said_in_any_form() -> None:
+    assert holds("The mean fare is 34.650, status: yes.", GOLD) and holds("34.65 yes", GOLD)
+    assert not holds("The mean fare is 34.6, status: yes.", GOLD) and not holds("134.65 yes", GOLD)
+    assert holds("It was 1,200.", [["n", "1200"]]) and not holds("", GOLD)
 
 
 def test_a_part_may_be_a_list() -> None:

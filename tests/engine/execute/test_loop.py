@@ -75,6 +75,14 @@ def test_what_is_no_program_ends_after_three(reply: str | Says, what: str, do: D
     assert not done.kinds("action.started")
 
 
+def test_after_a_reply_without_a_program_it_is_shown_how_one_begins(do: Do, sales: Path) -> None:
+    done = do("What is the total of amount?", "It is 42.5, I guess.", program("print(42.5)"), files=[sales])
+    assert "like this:\n```python\nimport pandas as pd\ndata = pd.read_csv('sales.csv'" in done.prompts[1]
+    assert "begins like this" not in done.prompts[0] and done.view.text.startswith("42.5")
+    done = do("amount 的总和是多少？", "不知道。", files=[sales])
+    assert "没有 ```python 代码块" in done.view.text and "no program" not in done.view.text
+
+
 def test_a_promise_that_is_not_kept_is_told_to_the_model_then_to_the_user(do: Do, sales: Path) -> None:
     broken = 'open("total.xlsx", "w").write("no workbook")'
     done = do("Save the total to total.xlsx", program(f"print(1)\n{broken}"), program("print(2)"), program("print(3)"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from ...skills.skill_tools import UseSkill
 from ...skills.tool import Tool
+from ...types import Language
 from ..call import Manner, Said, call, fits
 from ..prompts import prompt
 from ..work import Work
@@ -41,6 +42,8 @@ class State:
     """The next action could do harm: whoever chooses it sees facts of what strangers wrote, not their words."""
     repeated: bool = False
     """The last program was written before: the next is drawn with some chance."""
+    missed: bool = False
+    """The last reply was no action: the next writer of a program is shown how one begins."""
 
 
 async def choose(work: Work, toolbox: Toolbox, state: State, number: int) -> Action:
@@ -53,9 +56,9 @@ async def choose(work: Work, toolbox: Toolbox, state: State, number: int) -> Act
         names = [*(tool.name for tool in offered), FINISH]
         messages = await _fitting(work, state, "execute_action", ACTION_TOKENS, tools=listed(offered, work))
         said = await call(work, f"choose {number}", messages, max_tokens=ACTION_TOKENS, schema=_schema(names))
-        tool, words = read(said, names)
+        tool, words = read(said, names, work.language)
         if tool == PROGRAM and words.startswith("```"):
-            return code_in(words)
+            return code_in(words, work.language)
         if tool == PROGRAM:
             return await _program(work, state, number, words)
         found = toolbox.tool(tool)
@@ -68,7 +71,7 @@ async def choose(work: Work, toolbox: Toolbox, state: State, number: int) -> Act
     return await work.step(f"choose {number}", Action, think)
 
 
-def read(said: Said, names: Sequence[str]) -> tuple[str, str]:
+def read(said: Said, names: Sequence[str], language: Language = "en") -> tuple[str, str]:
     """`(tool, input)` of what the model said; `("", why)` when it is no action.
 
     Plain text is an answer: a model that has done with tools says so in words. A program in a fence is one.
@@ -77,25 +80,25 @@ def read(said: Said, names: Sequence[str]) -> tuple[str, str]:
         tool, words = said.data.get("tool"), said.data.get("input", "")
         if tool in names and isinstance(words, str):
             return str(tool), words.strip()
-        return "", f"there is no tool {tool!r}; there are {', '.join(names)}"
+        return "", say("no_tool", language, tool=repr(tool), names=", ".join(names))
     text = said.text.strip()
     if text.startswith(("{", "[")) or not text:
-        return "", "that was not one whole JSON object"
+        return "", say("no_object", language)
     return (PROGRAM, text) if _FENCE.search(text) and PROGRAM in names else (FINISH, text)
 
 
-def code_in(said: str, *, whole: bool = True) -> Action:
+def code_in(said: str, language: Language = "en", *, whole: bool = True) -> Action:
     """The program in what a model said: the longest fence; without one the whole, when it reads as Python."""
     blocks: list[str] = _FENCE.findall(said)
     code = max(blocks, key=len).strip() if blocks else said.strip()
     if not whole and said.count("```") < 2:
-        return Action(PROGRAM, problem="the program was cut off; a shorter one is needed")
+        return Action(PROGRAM, problem=say("cut_program", language))
     if not blocks:
         try:
             ast.parse(code)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return Action(PROGRAM, problem="there was no program in a ```python block")
-    return Action(PROGRAM, {"code": code}) if code else Action(PROGRAM, problem="the program was empty")
+            return Action(PROGRAM, problem=say("no_program", language))
+    return Action(PROGRAM, {"code": code}) if code else Action(PROGRAM, problem=say("empty_program", language))
 
 
 def one_of(words: str, form: Mapping[str, Any]) -> str:
@@ -111,7 +114,7 @@ async def _program(work: Work, state: State, number: int, words: str) -> Action:
     )  # fmt: skip
     manner = Manner(temperature=TEMPERATURE, seed=number) if state.repeated else None
     said = await call(work, f"program {number}", messages, max_tokens=CODE_TOKENS, manner=manner)
-    return code_in(said.text, whole=said.whole)
+    return code_in(said.text, work.language, whole=said.whole)
 
 
 async def _arguments(work: Work, state: State, number: int, tool: Tool, words: str) -> Action:
@@ -123,7 +126,8 @@ async def _arguments(work: Work, state: State, number: int, tool: Tool, words: s
     said = await call(work, f"arguments {number}", messages, max_tokens=ARGUMENT_TOKENS, schema=form)
     missing = [name for name in form.get("required", ()) if name not in (said.data or {})]
     if said.data is None or missing:
-        return Action(tool.name, problem=f"{tool.name} needs {', '.join(missing or form['properties'])}")
+        needed = ", ".join(missing or form["properties"])
+        return Action(tool.name, problem=say("needs", work.language, tool=tool.name, names=needed))
     return Action(tool.name, said.data)
 
 
@@ -176,13 +180,25 @@ def _tried(work: Work, state: State, _: int) -> str:
     text = "".join(f"\n{turn.action.shown()}\n{turn.told}\n" for turn in others)
     last = state.turns[-1] if state.turns else None
     if last is None or last.action.tool != PROGRAM or (last.seen.ok and not state.complaint):
-        return text + (f"\n{state.complaint}" if state.complaint else "")
+        begin = say("begin", work.language, code=_beginning(state)) if state.missed else ""
+        return text + (f"\n{state.complaint}" if state.complaint else "") + begin
     what = say("lacks" if last.seen.ok else "failed", work.language)
     said = f"{last.seen.text}\n{state.complaint}" if last.seen.ok else last.seen.text
     if state.repeated:  # with its code before it, a small model writes the same again
         return text + say("tried_before", work.language, what=what, text=said)
     code = last.action.arguments.get("code", "")
     return text + say("tried", work.language, code=code, what=what, text=said)
+
+
+def _beginning(state: State) -> str:
+    """The first lines of a program for these files: what reads the first of them."""
+    tables = [table for facts in state.files for table in (facts, *facts.get("sheets", ())) if table.get("read")]
+    if not tables:
+        return "from pathlib import Path"
+    first = tables[0]
+    lines = ["import pandas as pd"] if "pd." in first["read"] else []
+    lines += [f"from onebox_tools import {first['helper']}"] if first.get("helper") else []
+    return "\n".join([*lines, f"data = {first['read']}"])
 
 
 def _done(work: Work, state: State, turns: int) -> str:

@@ -99,7 +99,7 @@ class Loop:
         action = await choose(self._work, self._toolbox, self._state, number)
         if action.problem or not action.tool:
             return self._no_action(action)
-        self._counts.problems = 0
+        self._counts.problems, self._state.missed = 0, False
         stuck = self._repeated(action)
         if stuck or self._state.repeated:
             return stuck
@@ -149,7 +149,7 @@ class Loop:
     def _no_action(self, action: Action) -> Outcome | None:
         self._counts.problems += 1
         self._state.complaint = action.problem
-        self._state.repeated = True  # drawn anew: the most likely reply was no good
+        self._state.repeated = self._state.missed = True  # drawn anew: the most likely reply was no good
         if self._counts.problems >= MOST_PROBLEMS:
             return self._ended(stopped=self._say("format", count=self._counts.problems, what=action.problem))
         return None

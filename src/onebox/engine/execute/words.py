@@ -61,6 +61,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "\n试过一个程序。{what}\n{text}\n换一种写法。",
         "\nA program was tried. {what}\n{text}\nWrite it in another way.",
     ),
+    "begin": (
+        "\n整个回复只能是一个程序，像这样开头：\n```python\n{code}\n",
+        "\nThe whole reply has to be one program that begins like this:\n```python\n{code}\n",
+    ),
     "failed": ("它出错了：", "It failed:"),
     "lacks": ("它打印了这些，但是还不对：", "It printed this, which is not right yet:"),
     "before": ("已经做过：", "What was done:"),
@@ -106,6 +110,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no_field": ("输出里没有 @{name}[…]", "the output has no @{name}[…]"),
     "hollow_field": ("@{name}[…] 里没有值", "@{name}[…] holds no value"),
     "no_answer": ("什么都没有打印，所以没有答案", "it printed nothing, so there is no answer"),
+    # why a reply is no action
+    "no_program": ("回复里没有 ```python 代码块", "there was no program in a ```python block"),
+    "cut_program": ("程序没有写完就断了，要写短一些", "the program was cut off; a shorter one is needed"),
+    "empty_program": ("程序是空的", "the program was empty"),
+    "no_tool": ("没有工具 {tool}；有的是 {names}", "there is no tool {tool}; there are {names}"),
+    "no_object": ("回复不是一个完整的 JSON 对象", "that was not one whole JSON object"),
+    "needs": ("{tool} 需要 {names}", "{tool} needs {names}"),
     # why a task ended early
     "format": (
         "模型连续 {count} 次没有给出动作（{what}）",
