@@ -41,7 +41,8 @@ PEER_TASKS = WORK / "smolagents-tasks"
 COMPARED = ("correct", "completion_tokens", "total")
 _KEPT_BACK = ("answer", "gold")
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?")
-_PART = re.compile(r"@(\w+)\s*\[(.*?)\](?=\s|,|;|\.|$|@|\n)", re.S)
+_PARTS = (re.compile(r"@(\w+)\s*\[(.*?)\](?=\s|,|;|\.|$|@|\n)", re.S), re.compile(r"@(\w+)\[(.*?)\]"))
+"""Up to the bracket that closes the part; and up to the first one, as the data set's authors read theirs."""
 
 Question = dict[str, Any]
 
@@ -175,8 +176,8 @@ async def answered(box: Box, ask: Ask) -> tuple[View, float]:
 
 def right(said: str, gold: Sequence[Sequence[str]]) -> bool:
     """Is every part of the gold answer there, and equal?"""
-    parts = {name: value.strip() for name, value in _PART.findall(said)}
-    return all(name in parts and equal(parts[name], value) for name, value in gold)
+    readings = [{name: value.strip() for name, value in form.findall(said)} for form in _PARTS]
+    return all(any(name in parts and equal(parts[name], value) for parts in readings) for name, value in gold)
 
 
 def holds(said: str, gold: Sequence[Sequence[str]]) -> bool:
@@ -222,6 +223,7 @@ def write(
     done = [{one["id"] for one in items if one["arm"] == arm} for arm in arms]
     common = {one["id"] for one in asked}.intersection(*done)
     mine = [one for one in items if one["id"] in common and one["arm"] in arms]
+    mine = [{**one, "correct": float(right(one.get("answer", ""), one["gold"]))} for one in mine]
     levels: dict[str, Any] = {}
     for name in ("all", *sorted({one["set"] for one in mine})):
         some = [one for one in mine if name in ("all", one["set"])]

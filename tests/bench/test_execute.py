@@ -31,3 +31,4 @@ def test_the_values_may_be_said_in_any_form() -> None:
 
 def test_a_part_may_be_a_list() -> None:
     assert right("@outliers[[1, 2]]", [["outliers", "[1, 2]"]])
+    assert right("@outliers[[]]", [["outliers", "["]])  # a gold answer of the data set, cut at the first bracket
