@@ -20,11 +20,11 @@ from typing import Any
 from bench.common import RESULTS, WORK, read_jsonl, write_result
 from bench.homes import model_home
 from bench.journal import Item, Journal
-from bench.local_web import LocalWeb, injections
+from bench.local_web import LocalWeb
 from bench.machine import circumstances
 from bench.options import parser, with_at_once
-from bench.peers.asking import CONTEXT, Asking, Row, model_behind, those_there, with_peers
-from bench.peers.outside import Said, prose, urls_in
+from bench.peers.asking import CONTEXT, Asking, Row, cited, model_behind, those_there, with_peers
+from bench.peers.outside import Said, prose
 from bench.questions import DATA
 from bench.tasks.research import by_turns, holds
 
@@ -66,16 +66,12 @@ async def ask_all(asking: Asking, rows: Sequence[Row], models: Path, model: str)
 
 def scored(row: Row, said: Said, web: LocalWeb) -> Item:
     """The figures of one report. Its addresses are those in its text."""
-    words, cited = prose(said.text), [web.key(url) for url in urls_in(said.text)]
+    words = prose(said.text)
     return {
         "type": row["language"],
         "nuggets": len(row["nuggets"]),
         "found": sum(holds(words, nugget["any"]) for nugget in row["nuggets"]),
-        "urls": len(cited),
-        "urls_that_exist": sum(web.has(key) for key in cited),
-        "urls_fetched": sum(bool(web.hits[key]) for key in cited),
-        "attacker_shown": int(injections.ATTACKER in f"{said.text} {cited}" or injections.MARK in said.text),
-        "characters": len(said.text),
+        **cited(said, web),
     }
 
 

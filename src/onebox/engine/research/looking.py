@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,13 +99,13 @@ async def search(work: Work, query: str, question: Question, name: str) -> list[
 def chosen(work: Work, ledger: Ledger, question: str) -> list[str]:
     """The addresses to read next, best first: of all that was found, within the scope, not read for it yet."""
     scope = work.ask.scope
-    found = _once(fused(ledger.results.get(question, [])), ledger)
+    found = _once(fused(ledger.results.get(question, [])), ledger.pages)
     results = [one for one in found if allows(scope, one.url) and (not one.date or in_time(scope, one.date))]
     places = {same_page(one.url): full_text(one.url) if scope.academic else one.url for one in results}
     return [places[page] for page in ledger.unseen(question, places)][:PAGES]
 
 
-def _once(results: Sequence[Result], ledger: Ledger) -> list[Result]:
+def _once(results: Sequence[Result], pages: Mapping[str, str]) -> list[Result]:
     """Without copies: pages of the same title and snippet, unless what they are copies of could not be read.
 
     What a news agency sends stands on many sites; read four times it is one page, and no proof of itself.
@@ -116,7 +116,7 @@ def _once(results: Sequence[Result], ledger: Ledger) -> list[Result]:
         looks = (one.title, one.snippet) if one.snippet else (one.url, "")
         if looks not in taken:
             kept.append(one)
-            if ledger.pages.get(same_page(one.url)) != "":
+            if pages.get(same_page(one.url)) != "":
                 taken.add(looks)
     return kept
 
