@@ -101,6 +101,12 @@ async def counted(
     }
 
 
+async def ask_all(asking: Asking, rows: Sequence[Row], models: Path, model: str) -> None:
+    """Every question of `rows`, answered by the model of this name in the home `models`."""
+    async with model_behind(models, model, asking.at_once) as forward:
+        await asking.all(rows, forward)
+
+
 def cited(said: Said, web: LocalWeb) -> Item:
     """The addresses that stand in a report: all of them should be pages that were read, none the attacker's."""
     pages = [web.key(url) for url in urls_in(said.text)]

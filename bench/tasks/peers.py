@@ -25,7 +25,7 @@ from bench.local_web import LocalWeb
 from bench.machine import circumstances
 from bench.metrics import answer_f1, contains
 from bench.options import parser, with_at_once
-from bench.peers.asking import CONTEXT, PEERS, Asking, Row, cited, model_behind, those_there, with_peers
+from bench.peers.asking import CONTEXT, PEERS, Asking, Row, ask_all, cited, those_there, with_peers
 from bench.peers.beside import beside
 from bench.peers.outside import Said, prose, urls_in
 from bench.questions import DATA
@@ -47,11 +47,6 @@ def main(words: Sequence[str] | None = None) -> int:
     asyncio.run(ask_all(asking, questions, models, options.model))
     sys.stdout.write(f"{write(about, journal.items, WORK if trial else RESULTS)}\n")
     return 0
-
-
-async def ask_all(asking: Asking, rows: Sequence[Row], models: Path, model: str) -> None:
-    async with model_behind(models, model, asking.at_once) as forward:
-        await asking.all(rows, forward)
 
 
 def scored(row: Row, said: Said, web: LocalWeb) -> Item:

@@ -23,7 +23,8 @@ from bench.journal import Item, Journal
 from bench.local_web import LocalWeb
 from bench.machine import circumstances
 from bench.options import parser, with_at_once
-from bench.peers.asking import CONTEXT, Asking, Row, cited, model_behind, those_there, with_peers
+from bench.peers.asking import CONTEXT, Asking, Row, ask_all, cited, those_there, with_peers
+from bench.peers.beside import both, tokens_of
 from bench.peers.outside import Said, prose
 from bench.questions import DATA
 from bench.tasks.research import by_turns, holds
@@ -59,11 +60,6 @@ def main(words: Sequence[str] | None = None) -> int:
     return 0
 
 
-async def ask_all(asking: Asking, rows: Sequence[Row], models: Path, model: str) -> None:
-    async with model_behind(models, model, asking.at_once) as forward:
-        await asking.all(rows, forward)
-
-
 def scored(row: Row, said: Said, web: LocalWeb) -> Item:
     """The figures of one report. Its addresses are those in its text."""
     words = prose(said.text)
@@ -96,18 +92,13 @@ def beside(peers: Sequence[Item], ours: Sequence[Item]) -> dict[str, Any]:
 
     `more_found`: by how much more of the nuggets Onebox found. `tokens_of_peer`: its tokens as a share of the peer's.
     """
-    mine = {item["id"]: item for item in ours if item["arm"] == "onebox" and "nuggets" in item}
-    table = {}
-    for arm in dict.fromkeys(item["arm"] for item in peers):
-        pairs = [(item, mine[item["id"]]) for item in peers if item["arm"] == arm and item["id"] in mine]
-        if not pairs:
-            continue
-        told = {"peer": [peer for peer, _ in pairs], "onebox": [own for _, own in pairs]}
+    table: dict[str, Any] = {}
+    for arm, told in both(peers, [item for item in ours if "nuggets" in item]):
         of = sum(item["nuggets"] for item in told["peer"])
         recall = {who: sum(item["found"] for item in items) / of for who, items in told.items()}
-        tokens = {who: sum(_tokens(item) for item in items) / len(items) for who, items in told.items()}
+        tokens = {who: sum(map(tokens_of, items)) / len(items) for who, items in told.items()}
         table[arm] = {
-            "n": len(pairs),
+            "n": len(told["peer"]),
             "nuggets": of,
             "found": {who: sum(item["found"] for item in items) for who, items in told.items()},
             "mean_tokens": {who: round(mean) for who, mean in tokens.items()},
@@ -119,10 +110,6 @@ def beside(peers: Sequence[Item], ours: Sequence[Item]) -> dict[str, Any]:
             "tokens_of_peer": round(tokens["onebox"] / max(1.0, tokens["peer"]), 4),
         }
     return table
-
-
-def _tokens(item: Item) -> int:
-    return int(item["prompt_tokens"] + item["completion_tokens"])
 
 
 def write(about: Item, items: Sequence[Item], folder: Path = RESULTS) -> Path:
