@@ -212,6 +212,10 @@ AIMS: Mapping[str, Sequence[Aim]] = {
             n="office/sets/workbench/arms/onebox/n",
         ),
     ),
+    "Agents that ship 自带智能体": (
+        Aim("requests, half of them Chinese", "agents/n", "≥", 24, "count"),
+        Aim("replies that pass every check", "agents/arms/agent/right", "≥", 0.9, "share", n="agents/n"),
+    ),
     "Sandbox 沙箱": (
         Aim("a Python step, warm, p95", "sandbox/arms/start/warm_p95_ms", "≤", 60, "ms", n="sandbox/arms/start/n"),
         Aim("slowest kill at a limit", "sandbox/arms/kill/slowest_seconds", "≤", 1, "seconds"),

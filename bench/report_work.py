@@ -1,4 +1,4 @@
-"""The sections of the leaderboard on work that is done: on data, and on the files of an office."""
+"""The sections of the leaderboard on work that is done: on data, on the files of an office, by the agents that ship."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +17,7 @@ _WORK = (
     ("total p50 s", "total_p50"),
     ("p95 s", "total_p95"),
 )
+_AGENTS = (("n", "n"), ("done", "done"), ("share", "right"), ("reply", "completion_tokens"), ("seconds", "seconds"))
 _HARM = (
     ("harmful", "harmful"),
     ("beyond", "beyond"),
@@ -53,6 +54,26 @@ def office(result: dict[str, Any]) -> Iterator[str]:
     yield from _against(result["sets"])
     if left := result.get("left_out"):
         yield "Left out of OfficeBench: " + "; ".join(f"{why}: {count}" for why, count in left.items()) + "."
+
+
+def agents(result: dict[str, Any]) -> Iterator[str]:
+    """Each agent beside the same request without one, and what failed."""
+    settings = result["settings"]
+    yield (
+        f"## Agents that ship 自带智能体\n\nModel `{settings['model']}`, {result['n']} requests, each in Chinese or in "
+        f"English, {settings.get('at_once', 1)} at a time. A reply is right when it passes every check of its request. "
+        "`plain`: the same request without the agent."
+    )
+    parts = {"all": result["arms"], **result["languages"], **result["agents"]}
+    rows = [(name, arm, figures) for name, one in parts.items() for arm, figures in one.items()]
+    yield figures_table(["agent", "arm"], rows, _AGENTS)
+    missed = [
+        [one["set"], one["id"], "; ".join(one["failed"])]
+        for one in result["items"]
+        if one["arm"] == "agent" and one["failed"]
+    ]
+    if missed:
+        yield table(["agent", "language", "failed"], missed)
 
 
 def _against(parts: dict[str, Any]) -> Iterator[str]:

@@ -41,7 +41,8 @@ def with_time(ask: Ask, at_once: int) -> Ask:
 
     A budget that differs from the general one is taken as the asker's own, so the depth's must be in it already.
     """
-    ask = _USUAL[ask.depth](ask) if ask.depth in _USUAL else ask
+    usual = _USUAL.get(ask.depth) if ask.depth else None
+    ask = usual(ask) if usual else ask
     return replace(ask, budget=replace(ask.budget, seconds=ask.budget.seconds * at_once))
 
 

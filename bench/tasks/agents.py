@@ -1,9 +1,10 @@
 """Does every agent that ships do its job with a real model? Replies are judged by code (`bench/agent_cases.py`).
 
-    python -m bench.tasks.agents [--limit N] [--agent NAME] [--home FOLDER] [--model NAME]
+    python -m bench.tasks.agents [--limit N] [--agent NAME] [--at-once N] [--resume] [--home FOLDER] [--model NAME]
 
-Beside each agent the same request goes to the depth `chat` without one, in the same run: what the instructions are
-worth is the difference. The result goes to `bench/results/agents.json`.
+Beside each agent the same request goes to the depth `chat` without one (with documents, to `search`), in the same run:
+what the instructions are worth is the difference. Each reply is at once in `.work/bench/agents.jsonl`; the result goes
+to `bench/results/agents.json`.
 """
 
 import argparse
@@ -11,64 +12,71 @@ import asyncio
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bench.agent_cases import CASES, DOCUMENTS, LIBRARY, Case
 from bench.common import RESULTS, WORK, write_result
 from bench.homes import bench_settings, fresh_home, model_home
+from bench.journal import Item, Journal
 from bench.machine import circumstances
 from bench.metrics import mean
-from bench.options import parser
+from bench.options import parser, with_at_once
+from bench.together import each, with_time
 from onebox.app import Box
 from onebox.engine.fold import View
 from onebox.errors import OneboxError
+from onebox.skills.agents import Agents
 from onebox.types import Ask, Depth
+
+ARMS = ("agent", "plain")
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    made = parser(__doc__)
+    made = with_at_once(parser(__doc__))
     made.add_argument("--agent", help="only this one; the result goes to .work/bench")
     options = made.parse_args(words)
     models = model_home(options.model, options.home)
     if models is None:
         return 0
     cases = [one for one in (*CASES, *LIBRARY) if options.agent in (None, one.agent)][: options.limit]
-    items = asyncio.run(ask_all(cases, options, models))
-    folder = WORK if options.limit or options.agent else RESULTS
-    sys.stdout.write(f"{write(items, options.model, folder)}\n")
+    trial = bool(options.limit or options.agent)
+    about = {"model": options.model, "at_once": options.at_once}
+    journal = Journal(WORK / f"agents{'-trial' if trial else ''}.jsonl", about, resume=options.resume)
+    asyncio.run(ask_all(cases, options, models, journal))
+    sys.stdout.write(f"{write(journal.items, about, WORK if trial else RESULTS)}\n")
     return 0
 
 
-async def ask_all(cases: Sequence[Case], options: argparse.Namespace, models: Path) -> list[dict[str, Any]]:
-    """Every case to its agent, and to no agent."""
-    items = []
+async def ask_all(cases: Sequence[Case], options: argparse.Namespace, models: Path, journal: Journal) -> None:
+    """Every case to its agent and to no agent, what the journal has left out."""
     with fresh_home(models) as home:
-        async with Box(bench_settings(home, embed=False)) as box:
+        async with Box(bench_settings(home, embed=False, at_once=options.at_once)) as box:
             folder = home / "documents"
             folder.mkdir()
             for name, text in DOCUMENTS.items():
                 (folder / name).write_text(text, "utf-8")
             (await box.library()).add([folder])
-            for case in cases:
-                for arm in ("agent", "plain"):
-                    item = await one(box, case, arm, options.model)
-                    items.append(item)
-                    verdict = ", ".join(item["failed"]) or "ok"
-                    sys.stderr.write(f"{arm:6} {case.agent} {case.language}: {verdict} ({item['seconds']:.1f} s)\n")
-    return items
+
+            async def both(_: int, case: Case) -> None:
+                for arm in ARMS:
+                    key = {"set": case.agent, "id": case.language, "arm": arm}
+                    if not journal.has(**key):
+                        journal.add({**key, **await one(box, case, arm, options)})
+
+            await each(cases, both, at_once=options.at_once, name="agents")
 
 
-async def one(box: Box, case: Case, arm: str, model: str) -> dict[str, Any]:
+async def one(box: Box, case: Case, arm: str, options: argparse.Namespace) -> Item:
     """One reply, judged. A run that fails is wrong."""
-    plain = Depth.SEARCH if case in LIBRARY else Depth.CHAT
-    request = Ask(
-        case.text,
-        depth=None if arm == "agent" else plain,
-        agent=case.agent if arm == "agent" else None,
-        language=case.language,
-        model=model,
-    )
+    request = Ask(case.text, language=case.language, model=options.model)
+    if arm == "plain":
+        request = with_time(replace(request, depth=Depth.SEARCH if case in LIBRARY else Depth.CHAT), options.at_once)
+    else:
+        depth = Agents(box.settings.home, box.notes).ready(case.agent).depth
+        budget = with_time(replace(request, depth=depth), options.at_once).budget
+        request = replace(request, agent=case.agent, budget=budget)
     view, began = View(), time.perf_counter()
     try:
         async for event in box.ask(request):
@@ -77,9 +85,6 @@ async def one(box: Box, case: Case, arm: str, model: str) -> dict[str, Any]:
     except OneboxError as error:
         failed = [str(error)]
     return {
-        "agent": case.agent,
-        "language": case.language,
-        "arm": arm,
         "right": not failed,
         "failed": failed,
         "completion_tokens": view.usage.completion_tokens,
@@ -88,29 +93,36 @@ async def one(box: Box, case: Case, arm: str, model: str) -> dict[str, Any]:
     }
 
 
-def write(items: Sequence[dict[str, Any]], model: str, folder: Path) -> Path:
-    """Share of requests done right, by arm and by agent."""
-    arms = {arm: [one for one in items if one["arm"] == arm] for arm in ("agent", "plain")}
+def write(items: Sequence[Item], about: dict[str, Any], folder: Path) -> Path:
+    """Share of requests done right, by arm, by agent and by language."""
+    arms = {arm: [one for one in items if one["arm"] == arm] for arm in ARMS}
     result = {
         "task": "agents",
         **circumstances("dbos", "xllamacpp"),
-        "settings": {"model": model},
+        "settings": about,
         "n": len(arms["agent"]),
-        "arms": {
-            arm: {
-                "right": mean(float(one["right"]) for one in some),
-                "seconds": mean(one["seconds"] for one in some),
-                "completion_tokens": mean(one["completion_tokens"] for one in some),
-            }
-            for arm, some in arms.items()
-        },
+        "arms": {arm: summary(some) for arm, some in arms.items()},
         "agents": {
-            name: mean(float(one["right"]) for one in arms["agent"] if one["agent"] == name)
-            for name in dict.fromkeys(one["agent"] for one in items)
+            name: {arm: summary([one for one in some if one["set"] == name]) for arm, some in arms.items()}
+            for name in dict.fromkeys(one["set"] for one in items)
+        },
+        "languages": {
+            language: {arm: summary([one for one in some if one["id"] == language]) for arm, some in arms.items()}
+            for language in ("zh", "en")
         },
         "items": list(items),
     }
     return write_result("agents", result, folder)
+
+
+def summary(items: Sequence[Item]) -> dict[str, Any]:
+    """Replies that passed every check, and what they cost."""
+    return {
+        "n": len(items),
+        "done": sum(one["right"] for one in items),
+        "right": mean(float(one["right"]) for one in items),
+        **{name: mean(one[name] for one in items) for name in ("completion_tokens", "seconds")},
+    }
 
 
 if __name__ == "__main__":
