@@ -110,7 +110,7 @@ def write(items: Sequence[Item], about: dict[str, Any], folder: Path) -> Path:
             language: {arm: summary([one for one in some if one["id"] == language]) for arm, some in arms.items()}
             for language in ("zh", "en")
         },
-        "items": list(items),
+        "items": [{name: value for name, value in one.items() if name != "reply"} for one in items],
     }
     return write_result("agents", result, folder)
 
