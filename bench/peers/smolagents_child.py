@@ -45,6 +45,11 @@ def main() -> None:
                 }
         except Exception as error:  # noqa: BLE001 - a crash of the agent is a result of the comparison
             said["error"] = f"{type(error).__name__}: {error}"[:500]
+            said |= {
+                "steps": sum(type(one).__name__ == "ActionStep" for one in agent.memory.steps),
+                "prompt_tokens": agent.monitor.total_input_token_count,
+                "completion_tokens": agent.monitor.total_output_token_count,
+            }
         said["seconds"] = time.perf_counter() - began
         sys.stdout.write(json.dumps(said) + "\n")
         sys.stdout.flush()
