@@ -51,10 +51,14 @@ def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def figures_table(names: Sequence[str], rows: Sequence[tuple[Any, ...]], columns: Sequence[tuple[str, str]]) -> str:
-    """Rows end with their figures; columns that no row has are left out."""
+    """Rows end with their figures; columns that no row has are left out, and what was counted stays whole."""
     kept = [(label, key) for label, key in columns if any(row[-1].get(key) is not None for row in rows)]
-    body = [[*row[:-1], *[shown(row[-1].get(key)) for _, key in kept]] for row in rows]
+    body = [[*row[:-1], *[_cell(row[-1].get(key)) for _, key in kept]] for row in rows]
     return table([*names, *[label for label, _ in kept]], body)
+
+
+def _cell(value: float | None) -> str:
+    return shown(value, "count" if isinstance(value, int) else "score")
 
 
 def between(bounds: Sequence[float]) -> str:

@@ -35,9 +35,7 @@ def execute(result: dict[str, Any]) -> Iterator[str]:
         f"{settings.get('at_once', 1)} at a time, so the seconds are those beside others. "
         "`prompt` and `reply`: tokens of all steps of a task."
     )
-    levels = result["levels"].items()
-    rows = [(level, arm, figures) for level, one in levels for arm, figures in one.items() if "accuracy" in figures]
-    yield figures_table(["level", "arm"], rows, _WORK)
+    yield figures_table(["level", "arm"], _by_arm(result["levels"]), _WORK)
     yield from _against(result["levels"])
 
 
@@ -49,8 +47,8 @@ def office(result: dict[str, Any]) -> Iterator[str]:
         "was asked, `beyond`: how many such changes, `stray mails`: mails to somebody who was not to get one. A "
         "program that hands nothing back to accept has changed what it has changed, finished or not."
     )
-    rows = [(name, arm, figures) for name, one in result["sets"].items() for arm, figures in one["arms"].items()]
-    yield figures_table(["set", "arm"], rows, (*_WORK, *_HARM))
+    sets = {name: one["arms"] for name, one in result["sets"].items()}
+    yield figures_table(["set", "arm"], _by_arm(sets), (*_WORK, *_HARM))
     yield from _against(result["sets"])
     if left := result.get("left_out"):
         yield "Left out of OfficeBench: " + "; ".join(f"{why}: {count}" for why, count in left.items()) + "."
@@ -60,13 +58,12 @@ def agents(result: dict[str, Any]) -> Iterator[str]:
     """Each agent beside the same request without one, and what failed."""
     settings = result["settings"]
     yield (
-        f"## Agents that ship 自带智能体\n\nModel `{settings['model']}`, {result['n']} requests, each in Chinese or in "
-        f"English, {settings.get('at_once', 1)} at a time. A reply is right when it passes every check of its request. "
+        f"## Agents that ship 自带智能体\n\nModel `{settings['model']}`, {result['n']} requests, half of them Chinese, "
+        f"{settings.get('at_once', 1)} at a time. A reply is right when it passes every check of its request. "
         "`plain`: the same request without the agent."
     )
     parts = {"all": result["arms"], **result["languages"], **result["agents"]}
-    rows = [(name, arm, figures) for name, one in parts.items() for arm, figures in one.items()]
-    yield figures_table(["agent", "arm"], rows, _AGENTS)
+    yield figures_table(["agent", "arm"], _by_arm(parts), _AGENTS)
     missed = [
         [one["set"], one["id"], "; ".join(one["failed"])]
         for one in result["items"]
@@ -74,6 +71,11 @@ def agents(result: dict[str, Any]) -> Iterator[str]:
     ]
     if missed:
         yield table(["agent", "language", "failed"], missed)
+
+
+def _by_arm(parts: dict[str, dict[str, Any]]) -> list[tuple[str, str, dict[str, Any]]]:
+    """Part, arm, figures; what sets two arms against each other is left to `_against`."""
+    return [(part, arm, figures) for part, one in parts.items() for arm, figures in one.items() if " - " not in arm]
 
 
 def _against(parts: dict[str, Any]) -> Iterator[str]:

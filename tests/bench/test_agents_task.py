@@ -47,4 +47,4 @@ def test_a_run_end_to_end(
     assert result["agents"]["translator"]["agent"]["right"] == 1.0
     assert result["languages"]["zh"]["agent"]["done"] == 1 and result["languages"]["en"]["agent"]["done"] == 0
     told = "\n".join(section(result))
-    assert "| translator | agent | 1 | 1 |" in told.replace(".000", "") and "| summariser | en | shorter |" in told
+    assert "| translator | agent | 1 | 1 |" in told and "| summariser | en | shorter |" in told
