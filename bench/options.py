@@ -25,3 +25,15 @@ def with_at_once(made: argparse.ArgumentParser) -> argparse.ArgumentParser:
         "seconds of an answer are then those beside others (default: %(default)s)",
     )
     return made
+
+
+def with_peer(made: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    made.add_argument("--peer", action="store_true", help="smolagents' CodeAgent too")
+    made.add_argument(
+        "--window",
+        type=int,
+        default=8192,
+        help="tokens that the endpoint of --model lets a conversation of the peer grow to; told with each of its "
+        "items. A local model gets the context of ours (default: %(default)s)",
+    )
+    return made

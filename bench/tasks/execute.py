@@ -25,7 +25,7 @@ from bench.homes import bench_settings, fresh_home, model_home
 from bench.journal import Item, Journal
 from bench.machine import circumstances
 from bench.metrics import mean, percentile
-from bench.options import parser, with_at_once
+from bench.options import parser, with_at_once, with_peer
 from bench.peers.smolagents_codeagent import SmolPool, environment, pool
 from bench.summary import difference
 from bench.together import each, with_time
@@ -36,7 +36,7 @@ from onebox.errors import OneboxError
 from onebox.types import Ask, Depth
 
 CONTEXT = 8192
-"""Of both arms: the peer's own prompt leaves no room for a task in 4,096 tokens."""
+"""Of ours; and of a local model's, for both: the peer's own prompt leaves no room for a task in 4,096 tokens."""
 PEER_TASKS = WORK / "smolagents-tasks"
 COMPARED = ("correct", "completion_tokens", "total")
 _KEPT_BACK = ("answer", "gold")
@@ -108,7 +108,10 @@ async def ask_all(
                 for arm in arms if place % 2 == 0 else arms[::-1]:
                     key = {"set": one["level"], "id": one["id"], "arm": arm}
                     if not journal.has(**key):
-                        made = await (theirs(peers, one) if peers and arm != "onebox" else ours(box, one, options))
+                        if peers and arm != "onebox":
+                            made = await theirs(peers, one, options.window)
+                        else:
+                            made = await ours(box, one, options)
                         journal.add({**key, "at": round(time.time()), **made})
 
             try:
@@ -138,7 +141,7 @@ async def ours(box: Box, question: Question, options: argparse.Namespace) -> Ite
     }
 
 
-async def theirs(peers: SmolPool, question: Question) -> Item:
+async def theirs(peers: SmolPool, question: Question, window: int) -> Item:
     """The same to the peer, which gets a copy of the file in a folder and its name."""
     folder = Path(tempfile.mkdtemp(dir=PEER_TASKS))
     try:
@@ -151,6 +154,7 @@ async def theirs(peers: SmolPool, question: Question) -> Item:
         "correct": float(right(said["answer"], question["gold"])),
         "answer": said["answer"],
         "gold": question["gold"],
+        "window": window,
         **costs(said),
     }
 
@@ -246,9 +250,8 @@ def write(
 
 
 def _options(words: Sequence[str] | None) -> argparse.Namespace:
-    made = with_at_once(parser(__doc__))
+    made = with_peer(with_at_once(parser(__doc__)))
     made.add_argument("--n", type=int, default=72, help="questions (default: %(default)s)")
-    made.add_argument("--peer", action="store_true", help="smolagents' CodeAgent too")
     made.add_argument("--dev", action="store_true", help="the slice for choosing prompts; never reported")
     options = made.parse_args(words)
     options.n = options.limit or options.n

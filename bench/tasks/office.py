@@ -27,7 +27,7 @@ from bench.journal import Item, Journal
 from bench.machine import circumstances
 from bench.metrics import mean, percentile
 from bench.office_folder import OFFICEBENCH, SETS, WORKBENCH, Laid, laid
-from bench.options import parser, with_at_once
+from bench.options import parser, with_at_once, with_peer
 from bench.peers.smolagents_codeagent import SmolPool, environment, pool
 from bench.summary import difference
 from bench.tasks.execute import COMPARED, PEER_TASKS, answered, costs
@@ -117,8 +117,10 @@ async def ask_all(
                     if time.monotonic() > until or journal.has(**key):
                         continue
                     with laid(name, task, data, PEER_TASKS if arm == PEER else WORK) as place:
-                        mine = peers is None or arm != PEER
-                        made = await (ours(box, settings, options, place) if mine else theirs(peers, place))
+                        if peers and arm == PEER:
+                            made = await theirs(peers, place, options.window)
+                        else:
+                            made = await ours(box, settings, options, place)
                     journal.add({**key, "at": round(time.time()), **made})
 
             try:
@@ -159,13 +161,13 @@ async def ours(box: Box, settings: Settings, options: argparse.Namespace, place:
     }
 
 
-async def theirs(peers: SmolPool, place: Laid) -> Item:
+async def theirs(peers: SmolPool, place: Laid, window: int) -> Item:
     """The same to the peer, which is told what lies in the folder it works in."""
     names = "\n".join(sorted(str(one.relative_to(place.folder)) for one in place.folder.rglob("*") if one.is_file()))
     text = f"These files are in the current folder:\n{names}\n{place.task.text}"
     said = await peers.ask(text, place.folder, steps=MOST_ACTIONS, files=True)
     spent = costs(said)
-    return {**place.judged(finished=bool(spent["finished"])), "answer": said["answer"], **spent}
+    return {**place.judged(finished=bool(spent["finished"])), "answer": said["answer"], "window": window, **spent}
 
 
 def take_over(view: View, settings: Settings, folder: Path) -> None:
@@ -224,10 +226,9 @@ def write(
 
 
 def _options(words: Sequence[str] | None) -> argparse.Namespace:
-    made = with_at_once(parser(__doc__))
+    made = with_peer(with_at_once(parser(__doc__)))
     made.add_argument("--n", type=int, default=20, help="tasks of each set (default: %(default)s)")
     made.add_argument("--sets", default=",".join(SETS), help="default: %(default)s")
-    made.add_argument("--peer", action="store_true", help="smolagents' CodeAgent too")
     made.add_argument("--dev", action="store_true", help="tasks for choosing prompts; never reported")
     made.add_argument("--minutes", type=float, help="begin no task after so long; --resume goes on")
     options = made.parse_args(words)
