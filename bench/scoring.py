@@ -7,7 +7,7 @@ from typing import Any
 
 from bench.metrics import answer_f1, contains, exact_match, overlap, sentences_cited
 from bench.questions import Fact, Question, QuestionSet
-from onebox.engine.write import NOTHING, says_nothing
+from onebox.engine.reply import NOTHING, says_nothing
 from onebox.types import Citation, Passage, Sentence, Usage
 
 StoredText = Callable[[str], str]

@@ -18,6 +18,7 @@ name: clerk
 description: Knows the letters
 persona: {en: You are a clerk.}
 closing: Ask the office.
+asks_back: {en: "And you:"}
 role: fast
 tools: [run_python]
 knowledge: letters
@@ -46,6 +47,7 @@ def test_the_agent_is_taken_down_with_the_ask(tmp_path: Path, notes: Notes) -> N
         agent="clerk",
         persona="You are a clerk.",
         closing="Ask the office.",
+        asks_back="And you:",
         instructions="Look it up.",
         collection="letters",
         model_role="fast",

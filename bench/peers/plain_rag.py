@@ -14,7 +14,8 @@ from bench.scoring import Outcome, refuses
 from onebox.engine.accept import language_of
 from onebox.engine.check import check_sentence, check_short
 from onebox.engine.evidence import Weights, evidence_in
-from onebox.engine.write import numbered, split_answer
+from onebox.engine.reply import split_answer
+from onebox.engine.write import numbered
 from onebox.library.library import Library
 from onebox.models.model import Model, Reply
 from onebox.types import Language, Message, Passage, Sentence

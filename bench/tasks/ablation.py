@@ -38,7 +38,8 @@ from bench.tasks.ablation_context import (
 )
 from onebox.engine.evidence import Evidence
 from onebox.engine.question import Wanted, wanted
-from onebox.engine.write import Draft, judge, numbered, short_schema
+from onebox.engine.reply import Draft
+from onebox.engine.write import judge, numbered, short_schema
 from onebox.errors import OneboxError
 from onebox.library.library import Library
 from onebox.models.embed import embedder_for

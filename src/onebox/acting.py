@@ -37,6 +37,7 @@ def with_agent(ask: Ask, by_command: bool, home: Path, notes: Notes, account: st
         depth=ask.depth or depth,
         persona=agent.said(agent.persona, language),
         closing=agent.said(agent.closing, language),
+        asks_back=agent.said(agent.asks_back, language),
         instructions=instructions,
         collection=ask.collection if placed else agent.knowledge or None,
         model_role=agent.role,

@@ -158,6 +158,8 @@ class Ask:
     """Who the model is to be, instead of the box's own voice."""
     closing: str = ""
     """What code sets below the answer, word for word, at the depth `chat`."""
+    asks_back: str = ""
+    """Words before the question to the reader that ends the answer at the depth `chat`; empty: none is asked."""
     model_role: Literal["", "answer", "fast", "reason", "vision"] = ""
     """Which model serves it; empty: the one of its depth."""
     tools: tuple[str, ...] = ()

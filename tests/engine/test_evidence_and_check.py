@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from onebox.engine.check import check_sentence, check_short
 from onebox.engine.evidence import Weights, attribute, evidence_in, holding
-from onebox.engine.write import Draft, goes_in_circles, judge, says_nothing
+from onebox.engine.reply import Draft, goes_in_circles, says_nothing
+from onebox.engine.write import judge
 from onebox.library.split import passages as cut
 from onebox.types import Passage, Sentence, Source
 

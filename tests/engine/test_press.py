@@ -3,7 +3,8 @@
 import pytest
 
 from onebox.engine.press import is_meant, speaks_of
-from onebox.engine.write import Draft, judge
+from onebox.engine.reply import Draft
+from onebox.engine.write import judge
 from onebox.types import Passage, Source
 
 BRIDGE = "市政管理处说，这次检修要更换全部248根吊杆，是大桥建成以来规模最大的一次。"

@@ -63,6 +63,7 @@ async def agent(request: web.Request) -> web.Response:
         "instructions": dict(one.agent.instructions),
         "persona": dict(one.agent.persona),
         "closing": dict(one.agent.closing),
+        "asks_back": dict(one.agent.asks_back),
         "depth": str(one.agent.depth or ""),
         "role": one.agent.role,
         "tools": list(one.agent.tools),

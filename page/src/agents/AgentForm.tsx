@@ -25,7 +25,7 @@ export function AgentForm({ start, fresh, onDone, onClose }: Props) {
   const [error, setError] = useState<ApiError | null>(null);
   const [busy, setBusy] = useState(false);
   const set = (change: Partial<AgentBody>) => setBody({ ...body, ...change });
-  const write = (key: "title" | "description" | "instructions" | "persona" | "closing") => (text: string) =>
+  const write = (key: "title" | "description" | "instructions" | "persona" | "closing" | "asks_back") => (text: string) =>
     set({ [key]: withText(body[key], tongue, text) });
   const save = async () => {
     setBusy(true);
@@ -90,6 +90,13 @@ export function AgentForm({ start, fresh, onDone, onClose }: Props) {
           value={textIn(body.closing, tongue)}
           most={300}
           onInput={write("closing")}
+        />
+        <Line
+          label="agents.asks_back"
+          help="agents.asks_back.help"
+          value={textIn(body.asks_back, tongue)}
+          most={60}
+          onInput={write("asks_back")}
         />
         <Area
           label="agents.starters"

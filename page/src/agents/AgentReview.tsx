@@ -32,7 +32,7 @@ export function AgentReview({
               <Notice kind="unsure" title={t("agents.unseen", { what: view.warnings.join(", ") })} />
             )}
             <dl class="agent-says">
-              {(["persona", "instructions", "closing"] as const).flatMap((key) =>
+              {(["persona", "instructions", "closing", "asks_back"] as const).flatMap((key) =>
                 Object.entries(view.agent[key] ?? {}).map(([tongue, text]) => (
                   <div key={key + tongue}>
                     <dt>{t(`agents.${key}` as Key)}</dt>

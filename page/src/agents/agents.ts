@@ -22,6 +22,7 @@ export interface AgentBody {
   instructions: Texts;
   persona: Texts;
   closing: Texts;
+  asks_back: Texts;
   depth: string;
   role: string;
   tools: string[];
@@ -58,6 +59,7 @@ export const noAgent = (): AgentBody => ({
   instructions: {},
   persona: {},
   closing: {},
+  asks_back: {},
   depth: "",
   role: "",
   tools: [],

@@ -17,6 +17,10 @@ MEANT = 0.8
 """A refusal whose first token the model held for this likely is taken at its word."""
 SPEAKS = 0.4
 """Share of the question's weight that the quote, with its title and heading, must hold."""
+EXPLAINS = 0.3
+"""The same for an explanation, whose question is longer: one of its sentences must …"""
+BESIDE = 0.15
+"""… and the others speak of it at all."""
 
 
 def is_meant(probability: float | None) -> bool:
@@ -24,8 +28,8 @@ def is_meant(probability: float | None) -> bool:
     return probability is None or probability >= MEANT
 
 
-def speaks_of(wordings: Sequence[str], sentence: Sentence, passages: Sequence[Passage]) -> bool:
-    """Does the first quote of `sentence` hold a good part of what one of `wordings` asks about?
+def speaks_of(wordings: Sequence[str], sentence: Sentence, passages: Sequence[Passage], least: float = SPEAKS) -> bool:
+    """Does the first quote of `sentence` hold a good part, `least`, of what one of `wordings` asks about?
 
     The first of them is the question; of the others (search words) those in another language count.
     """
@@ -36,7 +40,7 @@ def speaks_of(wordings: Sequence[str], sentence: Sentence, passages: Sequence[Pa
     quote, evidence = sentence.citations[0], evidence_in(passages)
     weights = Weights(evidence)
     quoted = [one for one in evidence if one.passage.id == quote.passage and one.start == quote.start]
-    return any(_share(set(query_terms(text)), one, weights) >= SPEAKS for text in asked for one in quoted)
+    return any(_share(set(query_terms(text)), one, weights) >= least for text in asked for one in quoted)
 
 
 def _share(asked: AbstractSet[str], one: Evidence, weights: Weights) -> float:

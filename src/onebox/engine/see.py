@@ -13,8 +13,9 @@ from .call import call, fits
 from .check import check_sentence
 from .evidence import Weights, evidence_in
 from .prompts import prompt
+from .reply import says_nothing, split_answer
 from .work import Work
-from .write import FULL_TOKENS, claim_event, numbered, says_nothing, split_answer
+from .write import FULL_TOKENS, claim_event, numbered
 
 SEEN = "seen by the model, no text says it"
 _LEFT_OUT: dict[Language, str] = {

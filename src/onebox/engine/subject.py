@@ -13,13 +13,18 @@ import rjieba
 
 from ..library.tokenise import is_chinese, is_function_word, query_terms
 from ..types import Passage
+from .asked_of_anything import terms as asked_of_anything
 from .evidence import Weights, evidence_in, folded
 from .facts import firm_numbers, names, numbers
+from .question import wanted
 
 MISSING = {"en": 0.3, "zh": 0.4}
 """With this share of the subject missing, or more, there is no evidence …"""
 SPOKEN_OF = 0.4
 """… nor when the passages hold less than this of the question's words, by weight."""
+WRITTEN_MISSING = 0.6
+WRITTEN_SPOKEN_OF = 0.3
+"""Both for a text to be written: most words of such a request say what kind of text, for whom, by whom."""
 
 _PLAIN = frozenset(
     (
@@ -62,20 +67,27 @@ def unspoken(question: str, passages: Sequence[Passage]) -> list[str]:
 
 def _unspoken(question: str, passages: Sequence[Passage]) -> list[str]:
     text = " ".join(f"{one.text} {one.heading} {one.source.title}" for one in passages)
+    to_write = wanted(question).form == "written"
     subject = subject_of(question, chinese=is_chinese(text))
+    if to_write:  # "for a patient of 62": numbers set the scene
+        subject = {word: weight for word, weight in subject.items() if not word.isdigit()}
     missing = [word for word in subject if not _spoken(word, text)]
-    most = MISSING["zh" if is_chinese(question) else "en"]
+    most = WRITTEN_MISSING if to_write else MISSING["zh" if is_chinese(question) else "en"]
     if subject and sum(subject[word] for word in missing) >= most * sum(subject.values()):
         return missing
     if is_chinese(question) != is_chinese(text) or is_chinese(question):
         return []  # Chinese is asked in other words too often; two languages share none
+    return _not_said(question, passages, WRITTEN_SPOKEN_OF if to_write else SPOKEN_OF)
+
+
+def _not_said(question: str, passages: Sequence[Passage], least: float) -> list[str]:
+    """The words of `question` that `passages` leave out, when they hold less than `least` of them by weight."""
     evidence = evidence_in(passages)
     weights = Weights(evidence)
     asked = set(query_terms(question))
+    asked = asked - asked_of_anything() or asked
     said = set().union(*(one.terms | one.context for one in evidence)) if evidence else set()
-    if weights.total(asked & said) < SPOKEN_OF * weights.total(asked):
-        return sorted(asked - said)
-    return []
+    return sorted(asked - said) if weights.total(asked & said) < least * weights.total(asked) else []
 
 
 def subject_of(question: str, *, chinese: bool) -> dict[str, float]:

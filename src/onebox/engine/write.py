@@ -5,64 +5,37 @@ sentences that carry each part (`evidence.py`) and judges it (`check.py`). Asked
 answers less than half as well (bench/LOG.md); research, where a claim is short, does ask for them.
 """
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from ..errors import BudgetExceeded
 from ..events import AnswerDelta, AnswerStarted, Cited, ClaimChecked
 from ..library.split import sentences
-from ..library.tokenise import words
-from ..models.json_reply import parse
 from ..types import Language, Message, Passage, Sentence
-from .call import Manner, Said, call, fits
+from .call import Manner, call, fits
 from .check import check_sentence, check_short
 from .compare import decided
+from .deliver import as_text
 from .evidence import Weights, evidence_in, folded
 from .fields import FieldReader
 from .foreign import without_foreign
-from .press import is_meant, speaks_of
+from .press import BESIDE, EXPLAINS, is_meant, speaks_of
 from .prompts import prompt
 from .question import Wanted, wanted
 from .remember.recall import with_memory
+from .reply import NOTHING, Draft, goes_in_circles, read_reply, says_nothing, split_answer
 from .work import Work
 
 SHORT_TOKENS = 80
 JSON_TOKENS = 140
 FULL_TOKENS = 260
-SHORT_WORDS = 12
-"""An answer of more words is a sentence and judged as one."""
-NOTHING: dict[Language, str] = {"en": "not in the passages", "zh": "资料中没有"}
-"""What the prompts ask a model to say when the passages do not answer."""
-LOOP_WORDS = 20
-LOOP_SHARE = 0.3
-"""Of so many words fewer than this share are different ones: a loop. Prose of that length has two thirds."""
-
-_TEXTS = r"(?:(?:the|these|this|any of the) )?(?:given |provided )?(?:passages?|texts?|documents?|sources?)"
-_GIVEN = r"(?:mentioned|stated|given|found|said|specified|provided|available|answered|included)"
-_NOTHING = re.compile(
-    rf"(?:sorry, )?(?:(?:the |this |that |it )?(?:answer|information|question|it)?:? ?(?:(?:is|are|was) )?)"
-    rf"not (?:{_GIVEN} )?in {_TEXTS}"
-    rf"|{_TEXTS} (?:do|does) ?no?t [^,;.]*"
-    r"|(?:sorry, )?i (?:do not|dont|cannot|cant) (?:know|tell|say|answer)[^,;.]*"
-    rf"|(?:there is )?no (?:answer|information)(?: {_GIVEN})?(?: in {_TEXTS})?"
-    rf"|none|unknown|n/?a|not (?:known|{_GIVEN})"
-    r"|(?:答案(?:是|:)? ?|根据资料,? ?)?(?:给出的|提供的|以上|这些)?资料(?:中|里|内)?(?:都|并|也)?"
-    r"(?:没有?|未)[^,;。但]*"
-    r"|无|未知|不知道|不清楚|没有答案|没有(?:提及|提到|说明)|未(?:提及|提到|说明)|无法(?:回答|确定|得知|判断)[^,;。但]*"
-)
-"""Ways to say `NOTHING`, as `folded` writes them; a sentence that goes on with "but" is none of them."""
-_JSON = re.compile(r'^[\s`]*(?:json)?\s*\{\s*(?:"|$)|\{\s*"(?:why|answer)"')
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What the model wrote: a short answer (with its reasoning, where that was asked for) or an explanation."""
-
-    answer: str
-    why: str = ""
-    short: bool = True
+WRITTEN_TOKENS = 420
+_PLAIN: dict[str, tuple[str, int]] = {
+    "explain": ("answer_full", FULL_TOKENS),
+    "written": ("answer_written", WRITTEN_TOKENS),
+}
+"""Form → the prompt that asks for it and the most it may take; of any other the shortest answer is asked for."""
 
 
 async def write(work: Work, passages: Sequence[Passage], name: str = "write", *, searched: Sequence[str] = ()) -> Draft:
@@ -78,29 +51,45 @@ async def write(work: Work, passages: Sequence[Passage], name: str = "write", *,
         form = wanted(work.ask.text, [passage.source.title for passage in passages])
         if form.form in ("yes_no", "choice"):
             return _compared(work, await _chosen(work, "write", "answer_chosen", passages, form), form)
-        full = form.form == "explain"
-        asked, most = ("answer_full", FULL_TOKENS) if full else ("answer_short", SHORT_TOKENS)
+        asked, most = _PLAIN.get(form.form, ("answer_short", SHORT_TOKENS))
         messages, _ = await packed(work, asked, passages, most)
-        manner = Manner(with_probability=not full)
+        manner = Manner(with_probability=True)
         said = await call(work, "write", messages, max_tokens=most, on_text=_stream(work), manner=manner)
-        made = _draft(said)
-        if says_nothing(made.answer) and not (full or is_meant(said.probability)):
-            return await _pressed(work, passages, searched) or made
+        made = replace(read_reply(said), written=form.form == "written")
+        if says_nothing(made.answer) and not is_meant(said.probability):
+            return await _pressed(work, passages, searched, form) or made
         return made
 
     return await work.step(name, Draft, draft)
 
 
-async def _pressed(work: Work, passages: Sequence[Passage], searched: Sequence[str]) -> Draft | None:
+async def _pressed(work: Work, passages: Sequence[Passage], searched: Sequence[str], form: Wanted) -> Draft | None:
     """What the model answers when it may not say "not in the passages"; None when the passages do not hold it."""
-    messages, _ = await packed(work, "answer_pressed", passages, SHORT_TOKENS)
-    work.emit(AnswerStarted(model=work.model.name))
     try:
-        made = _draft(await call(work, "press", messages, max_tokens=SHORT_TOKENS, on_text=_stream(work)))
+        if form.form in _PLAIN:
+            return await _what_is_there(work, "press", passages, searched)
+        messages, _ = await packed(work, "answer_pressed", passages, SHORT_TOKENS)
+        work.emit(AnswerStarted(model=work.model.name))
+        made = read_reply(await call(work, "press", messages, max_tokens=SHORT_TOKENS, on_text=_stream(work)))
     except BudgetExceeded:
         return None
     checked = judge(work.ask.text, made, passages)
     return made if answers(made, checked) and speaks_of([work.ask.text, *searched], checked[0], passages) else None
+
+
+async def _what_is_there(
+    work: Work, step: str, passages: Sequence[Passage], searched: Sequence[str] = ()
+) -> Draft | None:
+    """Sentences on what the passages do hold of the question: those that they support and that speak of it."""
+    messages, _ = await packed(work, "answer_full_pressed", passages, FULL_TOKENS)
+    work.emit(AnswerStarted(model=work.model.name))
+    made = read_reply(await call(work, step, messages, max_tokens=FULL_TOKENS, on_text=_stream(work)))
+    wordings = [work.ask.text, *searched]
+    supported = [one for one in judge(work.ask.text, made, passages) if one.supported]
+    if not any(speaks_of(wordings, one, passages, EXPLAINS) for one in supported):
+        return None
+    held = [one for one in supported if speaks_of(wordings, one, passages, BESIDE)]
+    return Draft(as_text(held), short=False)
 
 
 async def rewrite(work: Work, draft: Draft, passages: Sequence[Passage], name: str = "rewrite") -> Draft:
@@ -110,6 +99,8 @@ async def rewrite(work: Work, draft: Draft, passages: Sequence[Passage], name: s
     """
 
     async def again() -> Draft:
+        if wanted(work.ask.text).form in _PLAIN:
+            return await _what_is_there(work, "rewrite", passages) or Draft("")
         work.emit(AnswerStarted(model=work.model.name))
         tried = " ".join(dict.fromkeys(split_answer(draft.answer)))  # a loop in the prompt begets another
         return await _chosen(work, "rewrite", "answer_again", passages, Wanted("short"), answer=tried)
@@ -134,7 +125,7 @@ async def _chosen(work: Work, step: str, name: str, passages: Sequence[Passage],
     messages, _ = await packed(work, name, passages, JSON_TOKENS, **values)
     reader = FieldReader("answer", _stream(work))
     schema = short_schema(form, work.language)
-    return _draft(await call(work, step, messages, max_tokens=JSON_TOKENS, schema=schema, on_text=reader.feed))
+    return read_reply(await call(work, step, messages, max_tokens=JSON_TOKENS, schema=schema, on_text=reader.feed))
 
 
 def _compared(work: Work, draft: Draft, form: Wanted) -> Draft:
@@ -148,7 +139,12 @@ def _compared(work: Work, draft: Draft, form: Wanted) -> Draft:
 
 
 def answers(draft: Draft, sentences: Sequence[Sentence]) -> bool:
-    """Is the question answered by something supported? Of a short answer the first sentence must be."""
+    """Is the question answered by something supported? Of a short answer the first sentence must be.
+
+    Of a text that was to be written half must be: its other sentences are greetings, or made up.
+    """
+    if draft.written:
+        return 2 * sum(one.supported for one in sentences) >= max(1, len(sentences))
     return any(one.supported for one in (sentences[:1] if draft.short else sentences))
 
 
@@ -222,22 +218,6 @@ def short_schema(form: Wanted, language: Language) -> dict[str, Any]:
     }
 
 
-def says_nothing(text: str) -> bool:
-    """Did the model say, in whatever form, that the passages hold no answer?"""
-    low = folded(text)
-    return not low or low.startswith(tuple(NOTHING.values())) or bool(_NOTHING.fullmatch(low))
-
-
-def goes_in_circles(text: str) -> bool:
-    """Does `text` say a few words over and over, as a small model that is lost does?"""
-    said = words(text)
-    return len(said) >= LOOP_WORDS and len(set(said)) < LOOP_SHARE * len(said)
-
-
-def split_answer(text: str) -> list[str]:
-    return [piece for start, end in sentences(text) if (piece := text[start:end].strip())]
-
-
 def claim_event(index: int, sentence: Sentence) -> ClaimChecked:
     """The verdict on sentence `index` as a fact."""
     cited = [Cited.model_validate(one, from_attributes=True) for one in sentence.citations]
@@ -258,35 +238,3 @@ def _stream(work: Work) -> Callable[[str], None]:
         work.emit(AnswerDelta(text=piece))
 
     return send
-
-
-def _draft(said: Said) -> Draft:
-    """What was said, as JSON or in plain words, whichever of them was asked for."""
-    if said.data is not None:
-        return Draft(str(said.data.get("answer", "")), str(said.data.get("why", "")))
-    if _JSON.search(said.text):  # broken, cut off or not asked for: what its whole fields hold
-        return Draft(_field(said.text, "answer"), _field(said.text, "why"))
-    return _in_words(said)
-
-
-def _in_words(said: Said) -> Draft:
-    text = _whole_sentences(said)
-    if not said.whole and any(phrase.startswith(folded(text)) for phrase in NOTHING.values()):
-        return Draft("")  # "no" may be all that came of "not in the passages"
-    return Draft(text, short=len(words(text)) <= SHORT_WORDS and len(split_answer(text)) <= 1)
-
-
-def _whole_sentences(said: Said) -> str:
-    """The text without a last sentence that was cut off, if there is another one."""
-    text = said.text.strip()
-    if said.whole:
-        return text
-    spans = sentences(text)
-    return text[: spans[-1][0]].strip() if len(spans) > 1 else text
-
-
-def _field(text: str, name: str) -> str:
-    """A whole string field out of JSON that is broken or cut off: half a number is another number."""
-    found = re.search(rf'"{name}"\s*:\s*("(?:[^"\\]|\\.)*")', text)
-    value = parse(found.group(1)) if found else None
-    return value.strip() if isinstance(value, str) else ""

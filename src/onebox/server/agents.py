@@ -33,6 +33,7 @@ class AgentBody(Shape):
     description: Description
     instructions: Instructions
     closing: Says = Field(default_factory=dict)
+    asks_back: Says = Field(default_factory=dict)
     persona: Says = Field(default_factory=dict)
     depth: Literal[""] | Depth = ""
     role: ModelRole = ""
@@ -146,6 +147,7 @@ def _view(placed: Placed) -> AgentView:
             "instructions": agent.instructions,
             "persona": agent.persona,
             "closing": agent.closing,
+            "asks_back": agent.asks_back,
             "depth": agent.depth or "",
             "role": agent.role,
             "tools": list(agent.tools),
@@ -175,6 +177,7 @@ def _agent(body: AgentBody) -> Agent:
             instructions=kept(body.instructions),
             persona=kept(body.persona),
             closing=kept(body.closing),
+            asks_back=kept(body.asks_back),
             depth=body.depth or None,
             role=body.role,
             tools=tuple(body.tools),

@@ -37,6 +37,7 @@ LONGEST = {
     "description": 300,
     "persona": 400,
     "closing": 300,
+    "asks_back": 60,
     "starter": 300,
     "instructions": 8_000,
 }
@@ -67,6 +68,8 @@ class Agent:
     """Who it is, instead of the box's own voice."""
     closing: Texts = field(default_factory=dict)
     """What code sets below every answer at the depth chat, for what a model must not forget."""
+    asks_back: Texts = field(default_factory=dict)
+    """Words before the question that ends every answer at the depth chat: whether it was understood."""
     depth: Depth | None = None
     """None: the box chooses."""
     role: ModelRole = ""
@@ -108,6 +111,7 @@ def agent_from(text: str, where: str = FILE) -> Agent:
         instructions=by_language(body),
         persona=reader.texts("persona"),
         closing=reader.texts("closing"),
+        asks_back=reader.texts("asks_back"),
         depth=reader.depth(),
         role=cast(ModelRole, reader.one_of("role", get_args(ModelRole))),
         tools=reader.list("tools", MOST_TOOLS),
@@ -125,6 +129,7 @@ def agent_text(agent: Agent) -> str:
         "description": _plain(agent.description),
         "persona": _plain(agent.persona),
         "closing": _plain(agent.closing),
+        "asks_back": _plain(agent.asks_back),
         "depth": str(agent.depth or ""),
         "role": agent.role,
         "tools": list(agent.tools),
@@ -161,7 +166,7 @@ def write_whole(file: Path, text: str) -> None:
 def checked(agent: Agent, where: str = FILE) -> Agent:
     """`agent`, if it can be one. Raises BrokenFile."""
     texts = [("title", agent.title), ("description", agent.description), ("persona", agent.persona)]
-    texts += [("closing", agent.closing)]
+    texts += [("closing", agent.closing), ("asks_back", agent.asks_back)]
     texts += [("instructions", agent.instructions)]
     texts += [("starter", {"": one}) for some in agent.starters.values() for one in some]
     for name, table in texts:

@@ -26,6 +26,8 @@ export const agents = {
   "agents.instructions.help": "Short sentences work best with a small model.",
   "agents.persona": "Who it is",
   "agents.closing": "Set below every answer",
+  "agents.asks_back": "Ends by asking",
+  "agents.asks_back.help": "Words before a question to you, such as “Your turn:”. Left empty, none is asked.",
   "agents.starters": "Questions to begin with",
   "agents.starters.help": "One a line, at most six.",
   "agents.knowledge": "Collection it answers from",

@@ -27,6 +27,8 @@ export const agents: Record<keyof typeof en, string> = {
   "agents.instructions.help": "模型小的时候，短句效果最好。",
   "agents.persona": "它是谁",
   "agents.closing": "写在每个回答下面",
+  "agents.asks_back": "最后问一个问题",
+  "agents.asks_back.help": "写问题前的几个字，例如“小问题：”。不写就不问。",
   "agents.starters": "开头可以问",
   "agents.starters.help": "一行一个，最多六个。",
   "agents.knowledge": "根据哪个合集回答",

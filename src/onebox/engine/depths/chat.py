@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from ...events import AnswerDelta, AnswerStarted
 from ...types import Message, Sentence
+from ..ask_back import asked_back
 from ..call import call, fits
 from ..deliver import deliver
 from ..prompts import prompt
@@ -27,6 +28,8 @@ async def chat(work: Work, keep: Callable[[str], None]) -> None:
         messages = await _with_history(work, opening, question)
         said = await call(work, "write", messages, max_tokens=CHAT_TOKENS, on_text=lambda piece: _send(work, piece))
         text = said.text.strip()
+        if work.ask.asks_back:
+            text += await asked_back(work, question.content, text)
         if work.ask.closing and work.ask.closing not in text:
             _send(work, f"\n\n{work.ask.closing}")
             text += f"\n\n{work.ask.closing}"

@@ -13,11 +13,12 @@ from ..gather import gather
 from ..measures import with_unit
 from ..nearby import nearest
 from ..remember.recall import forget, recall
+from ..reply import Draft
 from ..router.needs import needs
 from ..see import see
 from ..subject import unspoken
 from ..work import Outside, Work
-from ..write import Draft, answers, check, claim_event, rewrite, write
+from ..write import answers, check, claim_event, rewrite, write
 
 _NOT_ASKED: dict[Language, str] = {
     "zh": "没有问网络；加上 --web，或设置一个搜索引擎，就会去网上找",

@@ -14,6 +14,7 @@ from functools import cache
 
 from ...library.tokenise import is_chinese, query_terms
 from ...types import Passage
+from ..asked_of_anything import WORDS
 from ..evidence import folded
 from ..facts import han_names, names
 
@@ -21,13 +22,6 @@ MOST_OF = 0.5
 """A page holds more than this share of a name's words: "Kestrel Observatory" of Kestrel Hill Observatory."""
 SHARED = 0.4
 """… or so much of what question and request share."""
-_ASKED_OF_ANYTHING = (
-    "now today current currently recent recently year need should must change affect effect cause reason happen know "
-    "mainly important thing matter "
-    "现在 目前 当前 如今 最近 近年 近年来 几年 这几年 这些年 历年 要 需要 应该 应当 必须 可以 能 会 注意 变化 改变 "
-    "情况 影响 原因 内容 主要 具体 相关 方面 问题 进行 时候 到底 究竟 特点 意义 作用"
-)
-
 _WORD = re.compile(r"[A-Za-zÀ-ɏ0-9][A-Za-zÀ-ɏ0-9_'’+#.-]*")
 
 
@@ -50,7 +44,7 @@ def on_subject(passages: Sequence[Passage], question: str, request: str, *, fore
 
 @cache
 def _asked_of_anything() -> frozenset[str]:
-    return frozenset(pieces(_ASKED_OF_ANYTHING))
+    return frozenset(pieces(WORDS))
 
 
 def pieces(text: str) -> set[str]:

@@ -12,8 +12,8 @@ from ..call import call
 from ..evidence import folded
 from ..foreign import leads_away
 from ..prompts import prompt
+from ..reply import goes_in_circles, split_answer
 from ..work import Work
-from ..write import goes_in_circles, split_answer
 from .claim import Claim
 from .report_check import FOREIGN, Ground, claims_behind
 from .report_pack import filled
