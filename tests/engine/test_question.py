@@ -12,11 +12,30 @@ FORMS = {
         "为什么天是蓝的？",
         "What is the difference between apt and dpkg?",
         "apt 和 dpkg 有什么区别？",
+        "What are the symptoms of anaemia?",
+        "Which tests are used after surgery?",
+        "Which towns and villages were flooded?",
+        "Who built it, and what did it cost him?",
+        "List the rules for visitors.",
+    ],
+    "written": [
+        "Write a letter to the council about the bridge.",
+        "You are a nurse. Draft a short leaflet for families.",
+        "Turn these rules into a checklist for new staff.",
+        "写一封信，说说这座桥。",
+        "把规定改写成一份通知。",
     ],
     "yes_no": ["Is Debian free?", "Does apt need root?", "Debian 是免费的吗？", "apt 是否需要 root？"],
     "date": ["When was Debian founded?", "In which year did it open?", "Debian 是哪一年成立的？", "大桥什么时候通车？"],
     "number": ["How many people live there?", "How long is the bridge?", "大桥有多长？", "那里有多少人？"],
-    "short": ["Who wrote Hamlet?", "Where is the bridge?", "谁写的《红楼梦》？", "大桥在哪里？"],
+    "short": [
+        "Who wrote Hamlet?",
+        "Where is the bridge?",
+        "What was this bridge called?",
+        "Which bus is fastest?",
+        "谁写的《红楼梦》？",
+        "大桥在哪里？",
+    ],
 }
 
 

@@ -89,3 +89,18 @@ def test_what_the_chinese_pages_leave_out_an_english_one_may_hold() -> None:
     ]
     assert unspoken("Tarn 河口（estuary）种了多少公顷糖海带？", pages) == []
     assert "裙带菜" in unspoken("渔民种了多少公顷糖海带和裙带菜？", pages[:1])
+
+
+def test_words_asked_of_anything_need_not_stand_in_the_passages() -> None:
+    assert unspoken("How is a release defined, and how are its major features determined?", [passage(ENGLISH)]) == []
+
+
+@pytest.mark.parametrize(
+    ("request_", "there"),
+    [
+        ("Write a leaflet for a family of 5 about the stable Debian release and OpenVPN keys.", True),
+        ("Write a leaflet for a family of 5 about Kubernetes clusters on Azure.", False),
+    ],
+)
+def test_numbers_of_a_text_to_be_written_set_the_scene(request_: str, there: bool) -> None:
+    assert (unspoken(request_, [passage(ENGLISH)]) == []) is there

@@ -25,8 +25,9 @@ export function AgentForm({ start, fresh, onDone, onClose }: Props) {
   const [error, setError] = useState<ApiError | null>(null);
   const [busy, setBusy] = useState(false);
   const set = (change: Partial<AgentBody>) => setBody({ ...body, ...change });
-  const write = (key: "title" | "description" | "instructions" | "persona" | "closing" | "asks_back") => (text: string) =>
-    set({ [key]: withText(body[key], tongue, text) });
+  const write =
+    (key: "title" | "description" | "instructions" | "persona" | "closing" | "asks_back") => (text: string) =>
+      set({ [key]: withText(body[key], tongue, text) });
   const save = async () => {
     setBusy(true);
     try {
@@ -93,7 +94,6 @@ export function AgentForm({ start, fresh, onDone, onClose }: Props) {
         />
         <Line
           label="agents.asks_back"
-          help="agents.asks_back.help"
           value={textIn(body.asks_back, tongue)}
           most={60}
           onInput={write("asks_back")}

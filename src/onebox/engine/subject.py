@@ -23,7 +23,7 @@ MISSING = {"en": 0.3, "zh": 0.4}
 SPOKEN_OF = 0.4
 """… nor when the passages hold less than this of the question's words, by weight."""
 WRITTEN_MISSING = 0.6
-WRITTEN_SPOKEN_OF = 0.3
+WRITTEN_SPOKEN_OF = 0.2
 """Both for a text to be written: most words of such a request say what kind of text, for whom, by whom."""
 
 _PLAIN = frozenset(

@@ -86,7 +86,8 @@ async def _what_is_there(
     made = read_reply(await call(work, step, messages, max_tokens=FULL_TOKENS, on_text=_stream(work)))
     wordings = [work.ask.text, *searched]
     supported = [one for one in judge(work.ask.text, made, passages) if one.supported]
-    if not any(speaks_of(wordings, one, passages, EXPLAINS) for one in supported):
+    least = BESIDE if wanted(work.ask.text).form == "written" else EXPLAINS  # a letter's request says much else
+    if not any(speaks_of(wordings, one, passages, least) for one in supported):
         return None
     held = [one for one in supported if speaks_of(wordings, one, passages, BESIDE)]
     return Draft(as_text(held), short=False)
