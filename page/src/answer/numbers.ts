@@ -36,9 +36,9 @@ export function placeName(location: string): string {
   return parts.at(-1) ?? location;
 }
 
-/** The letter that stands for a source: no picture is fetched for it. */
+/** The letter that stands for a source: no picture is fetched for it. A digit beside its number would confuse. */
 export function letter(title: string): string {
-  return (/[\p{L}\p{N}]/u.exec(title)?.[0] ?? "·").toUpperCase();
+  return (/\p{L}/u.exec(title)?.[0] ?? /\p{N}/u.exec(title)?.[0] ?? "·").toUpperCase();
 }
 
 /** The last part of a section path, unless it only says the title again. */
