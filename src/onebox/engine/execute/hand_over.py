@@ -1,10 +1,15 @@
 """The end of a task: its files laid out for the user, told with what does not open, and an answer in words."""
 
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+
 from ...events import AnswerDelta, AnswerStarted
 from ...events_execute import ArtifactFinished
-from ...types import Sentence, StopReason
+from ...store.versions import Versions
+from ...types import Language, Sentence, StopReason
 from ..work import Work
 from .loop import Outcome
+from .table_changes import KINDS, table_changes, told
 from .toolbox import Toolbox
 from .trust.sanitise import neutralised
 from .verify import is_silent, opens
@@ -33,7 +38,8 @@ async def hand_over(work: Work, toolbox: Toolbox, outcome: Outcome) -> tuple[Sto
                 )
             )
         removed = sorted(set(before) - set(now))
-        text = _said(work, outcome, removed, changed=bool(removed or set(before) & set(outcome.made)))
+        tables = _tables(versions, before, now, outcome.made, work.language)
+        text = _said(work, outcome, removed, tables, changed=bool(removed or set(before) & set(outcome.made)))
         work.emit(AnswerStarted(model=work.model.name))
         if work.first_token is None:
             work.first_token = work.elapsed
@@ -45,12 +51,25 @@ async def hand_over(work: Work, toolbox: Toolbox, outcome: Outcome) -> tuple[Sto
     return ("budget" if outcome.stopped or outcome.problems else "finished"), [Sentence(text, False, (), reason)]
 
 
-def _said(work: Work, outcome: Outcome, removed: list[str], *, changed: bool) -> str:
+def _tables(
+    versions: Versions, before: Mapping[str, str], now: Mapping[str, str], made: Sequence[str], language: Language
+) -> list[str]:
+    """What changed in the tables among the user's files, in words."""
+    found = []
+    for name in made:
+        if name in before and PurePath(name).suffix.lower() in KINDS:
+            old, new = (versions.path(digests[name]).read_bytes() for digests in (before, now))
+            if changes := table_changes(name, old, new):
+                found.append(told(name, changes, language))
+    return [one for one in found if one]
+
+
+def _said(work: Work, outcome: Outcome, removed: list[str], tables: list[str], *, changed: bool) -> str:
     """Whatever a model, a program or a page put into it: nothing loads by itself or leads where nobody vouches for."""
-    return neutralised(_told(work, outcome, removed, changed=changed), outcome.addresses)
+    return neutralised(_told(work, outcome, removed, tables, changed=changed), outcome.addresses)
 
 
-def _told(work: Work, outcome: Outcome, removed: list[str], *, changed: bool) -> str:
+def _told(work: Work, outcome: Outcome, removed: list[str], tables: list[str], *, changed: bool) -> str:
     language = work.language
     parts = [] if is_silent(outcome.answer, language) else [outcome.answer.strip()]
     if outcome.stopped:
@@ -62,6 +81,7 @@ def _told(work: Work, outcome: Outcome, removed: list[str], *, changed: bool) ->
         parts.append(say("made", language, names=sign.join(outcome.made)))
     if removed:
         parts.append(say("removed", language, names=sign.join(removed)))
+    parts += tables
     if changed:
         parts.append(say("untouched", language))
     return "\n\n".join(part for part in parts if part)

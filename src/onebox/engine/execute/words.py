@@ -141,6 +141,14 @@ _WORDS: dict[str, tuple[str, str]] = {
     # to the user, at the end
     "made": ("文件：{names}", "Files: {names}"),
     "removed": ("已从副本中删去：{names}", "Removed from the copy: {names}"),
+    "table_changed": ("{name} 的改动：{what}", "Changed in {name}: {what}"),
+    "columns_changed": ("{name} 的列和原来不同", "{name} has other columns than before"),
+    "cells": ("{count} 个单元格", "cells: {count}"),
+    "rows_added": ("新增 {count} 行", "rows added: {count}"),
+    "rows_removed": ("删去 {count} 行", "rows removed: {count}"),
+    "cell_changed": ("第 {row} 行，{column}：{old} → {new}", "row {row}, {column}: {old} → {new}"),
+    "row_added": ("新增第 {row} 行：{cells}", "row {row} added: {cells}"),
+    "row_removed": ("删去原第 {row} 行：{cells}", "row {row} removed: {cells}"),
     "untouched": (
         "你自己的文件没有动，等你接受改动。",
         "Your own files are as they were, until you accept the changes.",

@@ -1,0 +1,114 @@
+"""What a task changed in a table of text, cell by cell and in words: a yes to it is given knowing what it is."""
+
+import csv
+import difflib
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from pathlib import PurePath
+
+from ...types import Language
+from .words import say
+
+KINDS = {".csv": ",", ".tsv": "\t"}
+MOST_BYTES = 4_000_000
+MOST_ROWS = 20_000
+"""Of tables whose numbers of rows differ: which rows are the same takes time."""
+SHOWN = 3
+"""Cells and rows named one by one; of more only how many."""
+LONGEST = 40
+"""Characters of a cell's value that are shown."""
+
+Row = Sequence[str]
+Part = tuple[int, Sequence[Row]]
+"""Where it begins, counted from 0, and its rows."""
+
+
+@dataclass(slots=True)
+class Changes:
+    """`cells`: number of the row (the header is row 1), name of the column, before, after. Rows with their numbers."""
+
+    cells: list[tuple[int, str, str, str]] = field(default_factory=list)
+    added: list[tuple[int, Row]] = field(default_factory=list)
+    removed: list[tuple[int, Row]] = field(default_factory=list)
+    columns: bool = False
+    """The header is another one: nothing else is compared."""
+
+
+def table_changes(name: str, before: bytes, after: bytes) -> Changes | None:
+    """The changes of the table `name`; None when it is none, too large or not UTF-8."""
+    mark = KINDS.get(PurePath(name).suffix.lower())
+    if mark is None or max(len(before), len(after)) > MOST_BYTES:
+        return None
+    try:
+        old, new = (_rows(data, mark) for data in (before, after))
+    except (UnicodeDecodeError, csv.Error):
+        return None
+    if len(old) != len(new) and max(len(old), len(new)) > MOST_ROWS:
+        return None
+    if not old or not new or old[0] != new[0]:
+        return Changes(columns=True)
+    found = Changes()
+    for (first, some), (start, others) in _blocks(old, new):
+        for place, (was, now) in enumerate(zip_longest(some, others)):
+            if was is None:
+                found.added.append((start + place + 1, now))
+            elif now is None:
+                found.removed.append((first + place + 1, was))
+            else:
+                found.cells += _cells(start + place + 1, old[0], was, now)
+    return found
+
+
+def told(name: str, changes: Changes, language: Language) -> str:
+    """`changes` of the table `name` in a few lines; empty when there are none."""
+    if changes.columns:
+        return say("columns_changed", language, name=name)
+    lines = [
+        say("cell_changed", language, row=row, column=column, old=_short(old), new=_short(new))
+        for row, column, old, new in changes.cells[:SHOWN]
+    ]
+    for word, rows in (("row_added", changes.added), ("row_removed", changes.removed)):
+        lines += [say(word, language, row=row, cells=_shown(cells)) for row, cells in rows[:SHOWN]]
+    counts = (("cells", changes.cells), ("rows_added", changes.added), ("rows_removed", changes.removed))
+    parts = [say(word, language, count=len(some)) for word, some in counts if some]
+    if not parts:
+        return ""
+    opening = say("table_changed", language, name=name, what=("，" if language == "zh" else ", ").join(parts))
+    return "\n".join([opening, *(f"- {line}" for line in lines)])
+
+
+def _rows(data: bytes, mark: str) -> list[Row]:
+    text = data.decode("utf-8-sig")
+    return [tuple(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark)]
+
+
+def _blocks(old: Sequence[Row], new: Sequence[Row]) -> Iterator[tuple[Part, Part]]:
+    """Where the tables differ: the place and the rows of each. Rows that stand where they stood are found first."""
+    if len(old) == len(new):
+        for place, (was, now) in enumerate(zip(old, new, strict=True)):
+            if was != now:
+                yield (place, [was]), (place, [now])
+        return
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    for what, first, last, start, end in matcher.get_opcodes():
+        if what != "equal":
+            yield (first, old[first:last]), (start, new[start:end])
+
+
+def _cells(row: int, header: Row, was: Row, now: Row) -> list[tuple[int, str, str, str]]:
+    return [
+        (row, column or "?", before or "", after or "")
+        for column, before, after in zip_longest(header, was, now, fillvalue="")
+        if before != after
+    ]
+
+
+def _short(value: str) -> str:
+    value = " ".join(value.split())
+    return f"{value[:LONGEST]}…" if len(value) > LONGEST else value or "∅"
+
+
+def _shown(cells: Row) -> str:
+    return _short(", ".join(one for one in cells if one.strip()))

@@ -1,0 +1,76 @@
+"""What changed in a table is told cell by cell; what did not is not."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onebox.engine.execute.table_changes import SHOWN, table_changes, told
+
+from .conftest import Do, program
+
+TABLE = b"name,city\nAnn,Oslo\nBo,Rome\nCy,Bern\n"
+
+
+@pytest.mark.parametrize(
+    ("after", "en", "zh"),
+    [
+        (TABLE.replace(b"Rome", b"Bonn"), "row 3, city: Rome → Bonn", "第 3 行，city：Rome → Bonn"),
+        (TABLE.replace(b"Rome", b""), "row 3, city: Rome → ∅", "第 3 行，city：Rome → ∅"),
+        (TABLE + b"Di,Nice\n", "row 5 added: Di, Nice", "新增第 5 行：Di, Nice"),
+        (TABLE.replace(b"Bo,Rome\n", b""), "row 3 removed: Bo, Rome", "删去原第 3 行：Bo, Rome"),
+        (TABLE.replace(b"name,city", b"city,name"), "other columns", "列和原来不同"),
+    ],
+)
+def test_each_change_is_told(after: bytes, en: str, zh: str) -> None:
+    changes = table_changes("a.csv", TABLE, after)
+    assert changes is not None
+    assert en in told("a.csv", changes, "en") and zh in told("a.csv", changes, "zh")
+
+
+def test_of_many_changes_the_number_is_told() -> None:
+    many = b"n\n" + b"1\n" * 50
+    changes = table_changes("a.csv", many, many.replace(b"1", b"2"))
+    assert changes is not None
+    said = told("a.csv", changes, "en")
+    assert "cells: 50" in said and said.count("\n") == SHOWN
+
+
+def test_what_is_the_same_is_not_told() -> None:
+    changes = table_changes("a.csv", TABLE, TABLE.replace(b"\n", b"\r\n"))
+    assert changes is not None and told("a.csv", changes, "en") == ""
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.png", TABLE), ("a.csv", b"\xff\xfe\x00"), ("a.csv", b"a" * 5_000_000)])
+def test_what_is_no_table_is_left_out(name: str, data: bytes) -> None:
+    assert table_changes(name, TABLE, data) is None
+
+
+Cells = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=6)
+Tables = st.lists(st.tuples(Cells, Cells), max_size=8)
+
+
+@given(Tables, Tables)
+def test_the_changes_lead_from_one_table_to_the_other(old: list[tuple[str, str]], new: list[tuple[str, str]]) -> None:
+    changes = table_changes("a.csv", _written(old), _written(new))
+    assert changes is not None
+    assert len(new) - len(old) == len(changes.added) - len(changes.removed)
+    assert (old == new) == (not (changes.cells or changes.added or changes.removed))
+
+
+def _written(rows: list[tuple[str, str]]) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([("a", "b"), *rows])
+    return out.getvalue().encode()
+
+
+def test_a_task_says_what_it_changed_in_a_table(do: Do, tmp_path: Path) -> None:
+    table = tmp_path / "people.csv"
+    table.write_bytes(TABLE)
+    code = "t = open('people.csv').read()\nopen('people.csv', 'w').write(t.replace('Rome', 'Bonn'))\nprint('done')"
+    done = do("Change Bo's city to Bonn in people.csv", program(code), files=[table])
+    assert "Changed in people.csv: cells: 1\n- row 3, city: Rome → Bonn" in done.view.text
+    assert table.read_bytes() == TABLE
