@@ -53,6 +53,14 @@ def test_every_sentence_is_tied_to_its_quotes(run: Run, language: Language) -> N
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_report_of_a_few_sentences_is_not_summed_up(run: Run, language: Language) -> None:
+    writer = Writer()
+    report, _ = run(written(writer, language, claims=given(language)[1][:2]))
+    assert report.summary == () and report.sentences()
+    assert "summary" not in writer.asked
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
 def test_sources_that_disagree_get_their_own_paragraph_with_dates(run: Run, language: Language) -> None:
     report, _ = run(written(Writer(), language))
     (section,) = [one for one in report.sections if one.conflict]

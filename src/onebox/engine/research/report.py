@@ -104,12 +104,15 @@ async def _conflicts(work: Work, number: int, ground: Ground, language: Language
 
 
 async def _summary(work: Work, sections: Sequence[Section], ground: Ground, language: Language) -> list[Sentence]:
-    """Sentences from the report's own, held against the same quotes; its first ones where none hold."""
+    """Sentences from the report's own, held against the same quotes; its first ones where none hold.
+
+    None for a report that is no longer than its summary would be: it would be read twice.
+    """
     own = [one for section in sections for one in section.sentences if one.supported]
+    if len(own) <= SUMMARY_SENTENCES:
+        return []
     first = [next((one for one in section.sentences if one.supported), None) for section in sections]
     leading = [one for one in first if one is not None][:SUMMARY_SENTENCES]
-    if len(own) <= SUMMARY_SENTENCES:
-        return leading
     statements = [Statement(one.text, claims_behind(one, ground.claims.values())) for one in own]
     asked = Draft("report_summary", statements, language, most=SUMMARY_SENTENCES, values={"question": work.ask.text})
     drafted = await draft(work, "report summary", asked)
