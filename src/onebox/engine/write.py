@@ -31,7 +31,7 @@ SHORT_TOKENS = 80
 JSON_TOKENS = 140
 FULL_TOKENS = 260
 WRITTEN_TOKENS = 420
-_PLAIN: dict[str, tuple[str, int]] = {
+_IN_SENTENCES: dict[str, tuple[str, int]] = {
     "explain": ("answer_full", FULL_TOKENS),
     "written": ("answer_written", WRITTEN_TOKENS),
 }
@@ -51,7 +51,7 @@ async def write(work: Work, passages: Sequence[Passage], name: str = "write", *,
         form = wanted(work.ask.text, [passage.source.title for passage in passages])
         if form.form in ("yes_no", "choice"):
             return _compared(work, await _chosen(work, "write", "answer_chosen", passages, form), form)
-        asked, most = _PLAIN.get(form.form, ("answer_short", SHORT_TOKENS))
+        asked, most = _IN_SENTENCES.get(form.form, ("answer_short", SHORT_TOKENS))
         messages, _ = await packed(work, asked, passages, most)
         manner = Manner(with_probability=True)
         said = await call(work, "write", messages, max_tokens=most, on_text=_stream(work), manner=manner)
@@ -66,8 +66,8 @@ async def write(work: Work, passages: Sequence[Passage], name: str = "write", *,
 async def _pressed(work: Work, passages: Sequence[Passage], searched: Sequence[str], form: Wanted) -> Draft | None:
     """What the model answers when it may not say "not in the passages"; None when the passages do not hold it."""
     try:
-        if form.form in _PLAIN:
-            return await _what_is_there(work, "press", passages, searched)
+        if form.form in _IN_SENTENCES:
+            return await _what_is_there(work, "press", form, passages, searched)
         messages, _ = await packed(work, "answer_pressed", passages, SHORT_TOKENS)
         work.emit(AnswerStarted(model=work.model.name))
         made = read_reply(await call(work, "press", messages, max_tokens=SHORT_TOKENS, on_text=_stream(work)))
@@ -78,7 +78,7 @@ async def _pressed(work: Work, passages: Sequence[Passage], searched: Sequence[s
 
 
 async def _what_is_there(
-    work: Work, step: str, passages: Sequence[Passage], searched: Sequence[str] = ()
+    work: Work, step: str, form: Wanted, passages: Sequence[Passage], searched: Sequence[str] = ()
 ) -> Draft | None:
     """Sentences on what the passages do hold of the question: those that they support and that speak of it."""
     messages, _ = await packed(work, "answer_full_pressed", passages, FULL_TOKENS)
@@ -86,7 +86,7 @@ async def _what_is_there(
     made = read_reply(await call(work, step, messages, max_tokens=FULL_TOKENS, on_text=_stream(work)))
     wordings = [work.ask.text, *searched]
     supported = [one for one in judge(work.ask.text, made, passages) if one.supported]
-    least = BESIDE if wanted(work.ask.text).form == "written" else EXPLAINS  # a letter's request says much else
+    least = BESIDE if form.form == "written" else EXPLAINS  # a letter's request says much else
     if not any(speaks_of(wordings, one, passages, least) for one in supported):
         return None
     held = [one for one in supported if speaks_of(wordings, one, passages, BESIDE)]
@@ -100,8 +100,9 @@ async def rewrite(work: Work, draft: Draft, passages: Sequence[Passage], name: s
     """
 
     async def again() -> Draft:
-        if wanted(work.ask.text).form in _PLAIN:
-            return await _what_is_there(work, "rewrite", passages) or Draft("")
+        form = wanted(work.ask.text)
+        if form.form in _IN_SENTENCES:
+            return await _what_is_there(work, "rewrite", form, passages) or Draft("")
         work.emit(AnswerStarted(model=work.model.name))
         tried = " ".join(dict.fromkeys(split_answer(draft.answer)))  # a loop in the prompt begets another
         return await _chosen(work, "rewrite", "answer_again", passages, Wanted("short"), answer=tried)
