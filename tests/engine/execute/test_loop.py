@@ -51,6 +51,14 @@ def test_an_error_goes_back_to_the_model_with_its_line(do: Do, sales: Path) -> N
     assert [one.ok for one in done.kinds("action.finished")] == [False, True]
 
 
+def test_a_program_written_anew_begins_with_the_files_as_they_were(do: Do, sales: Path) -> None:
+    add = "with open('sales.csv', 'a') as out:\n    out.write('east,1\\n')\n"
+    done = do(
+        "Add a row for east to sales.csv", program(add + "print(row)"), program(add + "print('added')"), files=[sales]
+    )
+    assert done.file("sales.csv") == sales.read_text() + "east,1\n"
+
+
 def test_it_gives_up_after_three_more_tries_and_says_so(do: Do, sales: Path) -> None:
     tries = [program(f"print(unknown{number})") for number in range(9)]
     done = do("What is the total of amount?", *tries, files=[sales])

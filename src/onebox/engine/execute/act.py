@@ -13,6 +13,7 @@ from ...skills.tool import Place, Prepared, Prepares, Tool, ToolResult
 from ...types import Language
 from ..work import Work
 from .action import Action, Seen
+from .cell_forms import speaks_of_forms
 from .guard import Guard
 from .observe import capped, mended
 from .toolbox import Toolbox
@@ -136,7 +137,7 @@ async def _journaled(
     began = time.monotonic()
     try:
         result = await tool.call(action.arguments, Place(folder, work.run, work.language))
-        kept = await toolbox.workspace.keep()
+        kept = await toolbox.workspace.keep(forms=not speaks_of_forms(work.ask.text))
     except BaseException:
         toolbox.workspace.spoil()
         raise

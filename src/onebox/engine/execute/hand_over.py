@@ -1,5 +1,6 @@
 """The end of a task: its files laid out for the user, told with what does not open, and an answer in words."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
@@ -9,7 +10,8 @@ from ...store.versions import Versions
 from ...types import Language, Sentence, StopReason
 from ..work import Work
 from .loop import Outcome
-from .table_changes import KINDS, table_changes, told
+from .table_changes import table_changes, told
+from .tables import KINDS
 from .toolbox import Toolbox
 from .trust.sanitise import neutralised
 from .verify import is_silent, opens
@@ -38,7 +40,7 @@ async def hand_over(work: Work, toolbox: Toolbox, outcome: Outcome) -> tuple[Sto
                 )
             )
         removed = sorted(set(before) - set(now))
-        tables = _tables(versions, before, now, outcome.made, work.language)
+        tables = await asyncio.to_thread(_tables, versions, before, now, outcome.made, work.language)
         text = _said(work, outcome, removed, tables, changed=bool(removed or set(before) & set(outcome.made)))
         work.emit(AnswerStarted(model=work.model.name))
         if work.first_token is None:

@@ -4,9 +4,10 @@ The shape is that of mini-swe-agent's loop (one action a step, limits on steps, 
 every decision and action recorded, so that a killed run goes on behind its last finished action.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...errors import BudgetExceeded
 from ...skills.tool import Prepares
@@ -22,7 +23,7 @@ from .plan import MOST_ACTIONS, PROGRAM, Plan, fixed, make_plan
 from .reading import is_careful, told
 from .toolbox import Toolbox
 from .trust.addresses import addresses_of
-from .verify import Checked, in_form, verify
+from .verify import Checked, doubted, in_form, verify
 from .words import say
 
 BUDGET = Budget(calls=24, prompt_tokens=48_000, seconds=3_600.0, completion_tokens=12_000)
@@ -105,7 +106,8 @@ class Loop:
             return stuck
         if action.tool == FINISH:
             return await self._finished(number, action.answer)
-        seen = await act(self._work, self._toolbox, self._guard, number, action, self._version)
+        begin = self._taken.version if self._plan.direct else self._version  # a program written anew begins anew, too
+        seen = await act(self._work, self._toolbox, self._guard, number, action, begin)
         self._version = seen.version
         shown = await told(self._work, number, action, seen, careful=self._state.careful)
         self._state.turns.append(Turn(action, seen, shown))
@@ -142,7 +144,11 @@ class Loop:
         promise, language = self._plan.promise, self._work.language
 
         async def check() -> Checked:
-            return await verify(self._toolbox, promise, self._version, self._made(), answer, language)
+            checked = await verify(self._toolbox, promise, self._version, self._made(), answer, language)
+            versions, request = self._toolbox.workspace.versions, self._work.ask.text
+            states = (self._taken.version, self._version)
+            doubts = await asyncio.to_thread(doubted, versions, *states, request, language)
+            return replace(checked, problems=(*checked.problems, *doubts))
 
         return await self._work.step(f"verify {number}", Checked, check)
 

@@ -1,28 +1,16 @@
 """What a task changed in a table of text, cell by cell and in words: a yes to it is given knowing what it is."""
 
-import csv
-import difflib
-import io
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from pathlib import PurePath
 
 from ...types import Language
+from .tables import Row, are_comparable, blocks, rows_of
 from .words import say
 
-KINDS = {".csv": ",", ".tsv": "\t"}
-MOST_BYTES = 4_000_000
-MOST_ROWS = 20_000
-"""Of tables whose numbers of rows differ: which rows are the same takes time."""
 SHOWN = 3
 """Cells and rows named one by one; of more only how many."""
 LONGEST = 40
 """Characters of a cell's value that are shown."""
-
-Row = Sequence[str]
-Part = tuple[int, Sequence[Row]]
-"""Where it begins, counted from 0, and its rows."""
 
 
 @dataclass(slots=True)
@@ -38,19 +26,13 @@ class Changes:
 
 def table_changes(name: str, before: bytes, after: bytes) -> Changes | None:
     """The changes of the table `name`; None when it is none, too large or not UTF-8."""
-    mark = KINDS.get(PurePath(name).suffix.lower())
-    if mark is None or max(len(before), len(after)) > MOST_BYTES:
-        return None
-    try:
-        old, new = (_rows(data, mark) for data in (before, after))
-    except (UnicodeDecodeError, csv.Error):
-        return None
-    if len(old) != len(new) and max(len(old), len(new)) > MOST_ROWS:
+    old, new = rows_of(name, before), rows_of(name, after)
+    if old is None or new is None or not are_comparable(old, new):
         return None
     if not old or not new or old[0] != new[0]:
         return Changes(columns=True)
     found = Changes()
-    for (first, some), (start, others) in _blocks(old, new):
+    for (first, some), (start, others) in blocks(old, new):
         for place, (was, now) in enumerate(zip_longest(some, others)):
             if was is None:
                 found.added.append((start + place + 1, now))
@@ -77,24 +59,6 @@ def told(name: str, changes: Changes, language: Language) -> str:
         return ""
     opening = say("table_changed", language, name=name, what=("，" if language == "zh" else ", ").join(parts))
     return "\n".join([opening, *(f"- {line}" for line in lines)])
-
-
-def _rows(data: bytes, mark: str) -> list[Row]:
-    text = data.decode("utf-8-sig")
-    return [tuple(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark)]
-
-
-def _blocks(old: Sequence[Row], new: Sequence[Row]) -> Iterator[tuple[Part, Part]]:
-    """Where the tables differ: the place and the rows of each. Rows that stand where they stood are found first."""
-    if len(old) == len(new):
-        for place, (was, now) in enumerate(zip(old, new, strict=True)):
-            if was != now:
-                yield (place, [was]), (place, [now])
-        return
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for what, first, last, start, end in matcher.get_opcodes():
-        if what != "equal":
-            yield (first, old[first:last]), (start, new[start:end])
 
 
 def _cells(row: int, header: Row, was: Row, now: Row) -> list[tuple[int, str, str, str]]:

@@ -4,9 +4,13 @@ import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from ...skills.tools.sandboxed import program, run_in
+from ...store.versions import Versions
 from ...types import Language
+from .doubts import doubts
+from .tables import KINDS
 from .task import Promise
 from .toolbox import Toolbox
 from .words import say
@@ -59,6 +63,19 @@ async def verify(
     endings = {name.rpartition(".")[2].lower() for name in made}
     problems += [say("no_kind", language, name=kind) for kind in promise.kinds if kind not in endings]
     return Checked(tuple(problems), {name: one for name, one in why.items() if one})
+
+
+def doubted(versions: Versions, before: str, after: str, request: str, language: Language) -> list[str]:
+    """What speaks against the changes of tables between two versions of the workspace."""
+    had, has = versions.files(before), versions.files(after)
+    tables = {name: digest for name, digest in had.items() if PurePath(name).suffix.lower() in KINDS}
+    found = []
+    for name, digest in tables.items():
+        if has.get(name, digest) != digest:
+            old, new = (versions.path(one).read_bytes() for one in (digest, has[name]))
+            others = {other: versions.path(one).read_bytes() for other, one in tables.items() if other != name}
+            found += doubts(request, name, old, new, language, others)
+    return found
 
 
 def placed(name: str, there: Collection[str]) -> str:

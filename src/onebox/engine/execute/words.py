@@ -109,6 +109,28 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no_kind": ("没有做出 {name} 文件", "no file of the kind {name} was made"),
     "no_field": ("输出里没有 @{name}[…]", "the output has no @{name}[…]"),
     "hollow_field": ("@{name}[…] 里没有值", "@{name}[…] holds no value"),
+    "doubt_row": (
+        "改动了 {column} 为 {value} 的行，而要求里说的是 {names}",
+        "a row whose {column} is {value} was changed; the request speaks of {names}",
+    ),
+    "doubt_new": (
+        "新的一行的 {column} 是 {value}，而要求里说的是 {names}",
+        "a new row has the {column} {value}; the request speaks of {names}",
+    ),
+    "doubt_table": (
+        "删去了 {count} 行，可是这张表里没有要求里说的东西；{names} 在 {other} 里",
+        "rows removed: {count}, and nothing in this table is what the request speaks of; {names} is in {other}",
+    ),
+    "doubt_empty": ("新的一行没有填 {column}", "a new row has no {column}"),
+    "doubt_shape": (
+        "{column} 写的是 {value}，这一列别的值都像 {example}",
+        "{column} was given {value}; the values of this column are like {example}",
+    ),
+    "doubt_kind": (
+        "{column} 写的是 {value}，这一列的值是 {values}",
+        "{column} was given {value}; the values of this column are {values}",
+    ),
+    "doubt_key": ("新的一行的 {column} 是 {value}，已经有了", "a new row has the {column} {value}, which is taken"),
     "no_answer": ("什么都没有打印，所以没有答案", "it printed nothing, so there is no answer"),
     # why a reply is no action
     "no_program": ("回复里没有 ```python 代码块", "there was no program in a ```python block"),

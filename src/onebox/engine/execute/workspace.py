@@ -11,12 +11,14 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ...sandbox.collect import collect, safe_name, snapshot
 from ...sandbox.sandbox import Sandbox
 from ...skills.tools.sandboxed import STEPS, run_in
 from ...store.versions import NOTHING, Versions
+from .cell_forms import with_old_forms
+from .tables import KINDS
 
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
@@ -53,9 +55,15 @@ class Workspace:
         assert self._folder is not None
         return self._folder
 
-    async def keep(self) -> Kept:
-        """Keep what the folder holds now. No job may be running in it."""
-        return await asyncio.to_thread(self._keep)
+    async def keep(self, *, forms: bool = False) -> Kept:
+        """Keep what the folder holds now. No job may be running in it.
+
+        `forms`: cells of tables that were only written in another form are kept as they were (`cell_forms.py`).
+        """
+        kept, differs = await asyncio.to_thread(self._keep, forms)
+        if differs:
+            self.spoil()
+        return kept
 
     def spoil(self) -> None:
         """The folder may hold anything now: it is built anew before it is used again."""
@@ -89,7 +97,8 @@ class Workspace:
         self._note.parent.mkdir(parents=True, exist_ok=True)
         self._note.write_text(str(folder), "utf-8")
 
-    def _keep(self) -> Kept:
+    def _keep(self, forms: bool) -> tuple[Kept, bool]:
+        """Also whether something is kept otherwise than it lies in the folder."""
         assert self._folder is not None
         root = os.open(self._folder, _FOLDER)
         try:
@@ -98,19 +107,34 @@ class Workspace:
             new = {name for name, digest in now.items() if self._seen.get(name, ("", ""))[1] != digest}
             before = self._seen
             kept, left_out = self._collected(root, every, new)
+            formed = self._in_old_forms(kept, new) if forms else {}
         finally:
             os.close(root)
+        kept |= formed
         self._seen = kept
         self._version = self.versions.note(dict(kept.values()))
         had, has = {safe for safe, _ in before.values()}, {safe for safe, _ in kept.values()}
-        touched = {kept[name][0] for name in new if name in kept}
-        return Kept(
+        touched = {kept[name][0] for name in new if name in kept and before.get(name) != kept[name]}
+        made = Kept(
             self._version,
             tuple(sorted(touched - had)),
             tuple(sorted(touched & had)),
             tuple(sorted(had - has)),
             tuple(one for one in left_out if _is_ours(one)),
         )
+        return made, bool(formed)
+
+    def _in_old_forms(self, kept: Mapping[str, tuple[str, str]], new: set[str]) -> dict[str, tuple[str, str]]:
+        """What is kept instead of tables of `kept` that changed."""
+        found = {}
+        for name in new & kept.keys() & self._seen.keys():
+            safe, digest = kept[name]
+            if PurePath(name).suffix.lower() in KINDS:
+                before, after = (self.versions.path(one).read_bytes() for one in (self._seen[name][1], digest))
+                data = with_old_forms(name, before, after)
+                if data is not None:
+                    found[name] = (safe, self.versions.keep_bytes(data))
+        return found
 
     def _collected(
         self, root: int, every: Mapping[str, str], new: set[str]

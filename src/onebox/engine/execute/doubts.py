@@ -1,0 +1,163 @@
+"""Does what was changed in a table look like what was asked for? By code, from the table and the request alone.
+
+Small models take one person's rows for another's, write a first name where the column has addresses, or empty a table
+that the request does not speak of. Each is a doubt: it goes back to the model for another try, and to the user when
+none helps. A table may still be changed wrongly without a doubt.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ...types import Language
+from .tables import Row, are_comparable, pairs, rows_of
+from .words import say
+
+MOST_DOUBTS = 3
+ENOUGH = 5
+"""Rows from which a column is judged."""
+MOST_KINDS = 12
+"""Different values of a column that tells kinds: a status, a list, a group."""
+
+_SHAPES = {
+    "e-mail": re.compile(r"[^@\s]+@[^@\s]+"),
+    "YYYY-MM-DD": re.compile(r"\d{4}-\d\d-\d\d"),
+    "YYYY-MM-DD HH:MM:SS": re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?"),
+    "0": re.compile(r"[-+]?[\d,]*\.?\d+%?"),
+}
+_EXCEPT = re.compile(
+    r"\b(?:except|excluding|other than|apart from|but not|unless|otherwise|the others?|the rest)\b"
+    r"|除了|除|以外|之外|其他|其它|其余|否则|别动|不要动",
+    re.IGNORECASE,
+)
+"""What is named may be what is to be left alone."""
+_CJK = re.compile(r"[一-鿿]")
+_PLAIN = frozenset({"true", "false", "yes", "no", "none", "nan", "null", "all", "and", "the", "for", "new", "not"})
+
+
+class Request:
+    """What the user said, asked whether it speaks of a value."""
+
+    def __init__(self, text: str) -> None:
+        self._text = "" if _EXCEPT.search(text) else text
+        self._flat = f" {_flat(self._text)} "
+
+    def names(self, value: str) -> bool:
+        """`value` in small letters. Of an e-mail address, one of the names in it is enough."""
+        if _CJK.search(value):
+            return len(value) >= 2 and value in self._text
+        if "@" in value:
+            return any(map(self._has, re.findall(r"[^\W\d_]+", value.partition("@")[0])))
+        return len(value) > 2 and not value.isdigit() and self._has(_flat(value))
+
+    def _has(self, words: str) -> bool:
+        """Two letters (Bo, Li) only as names are written: small words are not meant."""
+        if len(words) == 2:
+            return re.search(rf"\b{words.title()}\b", self._text) is not None
+        return len(words) > 2 and words not in _PLAIN and f" {words} " in self._flat
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What the table, as it was, says of one column. `shape`: that all its values have, empty for none."""
+
+    name: str
+    values: Mapping[str, int]
+    """Value in small letters → how many rows have it."""
+    has_empty: bool
+    shape: str
+    named: frozenset[str]
+    """The values that the request names."""
+
+    @property
+    def tells_kinds(self) -> bool:
+        return not self.shape and len(self.values) <= MOST_KINDS and sum(self.values.values()) >= 3 * len(self.values)
+
+    @property
+    def is_own(self) -> bool:
+        """Does each row have a value of its own?"""
+        return max(self.values.values(), default=0) == 1
+
+
+def doubts(
+    request: str, name: str, before: bytes, after: bytes, language: Language, others: Mapping[str, bytes] | None = None
+) -> list[str]:
+    """What speaks against the change of the table `name`, in words for the model and the user; none if nothing does.
+
+    `others`: the other files that were given.
+    """
+    old, new = rows_of(name, before), rows_of(name, after)
+    if not old or new is None or not are_comparable(old, new):
+        return []
+    if not new or old[0] != new[0] or len(old) <= ENOUGH:
+        return []
+    said = Request(request)
+    columns = _columns(old, said)
+    found: Counter[str] = Counter()
+    gone = 0
+    for was, now in pairs(old, new):
+        gone += now is None
+        for doubt in _of_row(columns, was, now, language):
+            found[doubt] += 1
+    if gone and not any(one.named for one in columns):
+        for other, data in (others or {}).items():
+            if names := _names(rows_of(other, data), said):
+                found[say("doubt_table", language, count=gone, other=other, names=names)] += 1
+    return [f"{name}: {doubt}" for doubt, _ in found.most_common(MOST_DOUBTS)]
+
+
+def _of_row(columns: Sequence[Column], was: Row | None, now: Row | None, language: Language) -> Iterator[str]:
+    """Of a row that is gone, new or another one."""
+    for place, column in enumerate(columns):
+        old, new = (_cell(row, place) for row in (was, now))
+        if now is not None and (was is None or old != new):
+            yield from _of_value(column, columns, was is None, new, language)
+        kept_empty = was is None and not new
+        if column.named and not kept_empty and not any(one in cell for one in column.named for cell in (old, new)):
+            names = ", ".join(sorted(column.named)[:3])
+            word, value = ("doubt_new", new) if was is None else ("doubt_row", old)
+            yield say(word, language, column=column.name, value=value or "∅", names=names)
+
+
+def _of_value(column: Column, columns: Sequence[Column], is_new: bool, value: str, language: Language) -> Iterator[str]:
+    """Of a value that was written."""
+    if not value:
+        if is_new and not column.has_empty and (column is columns[0] or (column.named and not column.is_own)):
+            yield say("doubt_empty", language, column=column.name)
+    elif column.shape and not _SHAPES[column.shape].fullmatch(value):
+        example = next(iter(column.values))
+        yield say("doubt_shape", language, column=column.name, value=value, example=example)
+    elif column.tells_kinds and value not in column.values:
+        if any(value in other.values for other in columns if other is not column and other.tells_kinds):
+            values = ", ".join(list(column.values)[:6])
+            yield say("doubt_kind", language, column=column.name, value=value, values=values)
+    elif is_new and column is columns[0] and value in column.values and column.is_own:
+        yield say("doubt_key", language, column=column.name, value=value)
+
+
+def _columns(rows: Sequence[Row], said: Request) -> list[Column]:
+    return [_column(place, rows, said) for place in range(len(rows[0]))]
+
+
+def _names(rows: Sequence[Row] | None, said: Request) -> str:
+    """The names and titles of this table that the request speaks of."""
+    columns = _columns(rows, said) if rows else []
+    return ", ".join(sorted({one for column in columns if not column.tells_kinds for one in column.named})[:3])
+
+
+def _column(place: int, rows: Sequence[Row], said: Request) -> Column:
+    cells = [_cell(row, place) for row in rows[1:]]
+    values = Counter(one for one in cells if one)
+    shape = next((name for name, form in _SHAPES.items() if values and all(map(form.fullmatch, values))), "")
+    named = frozenset(filter(said.names, values)) if shape in ("", "e-mail") else frozenset()
+    return Column(rows[0][place], values, "" in cells, shape, named)
+
+
+def _flat(value: str) -> str:
+    """Words in small letters with a space between them."""
+    return " ".join(re.findall(r"[^\W_]+", value.casefold()))
+
+
+def _cell(row: Row | None, place: int) -> str:
+    return row[place].strip().casefold() if row is not None and place < len(row) else ""

@@ -1,0 +1,144 @@
+"""What speaks against the change of a table is said; what was asked for is not doubted."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onebox.engine.execute.doubts import Request, doubts
+
+from .conftest import Do, program
+
+HEAD = "id,title,owner,list,due\n"
+ROWS = [
+    f"{n:04},{title} {n},{owner}@x.org,{place},2024-05-{n:02}\n"
+    for n, (title, owner, place) in enumerate(
+        [
+            (title, owner, place)
+            for title in ("Write", "Draw")
+            for owner in ("ann.li", "bo.wu", "cy.ito")
+            for place in ("To do", "Done")
+        ],
+        start=1,
+    )
+]
+TASKS = (HEAD + "".join(ROWS)).encode()
+ZH = (
+    "编号,事项,负责人,状态\n"
+    + "".join(f"{n},事项{n},{'李明王芳'[n % 2 * 2 :][:2]},{'待办完成'[n % 3 // 2 * 2 :][:2]}\n" for n in range(1, 13))
+).encode()
+
+
+def _with(line: str) -> bytes:
+    return TASKS + line.encode()
+
+
+@pytest.mark.parametrize(
+    ("request_", "after", "said"),
+    [
+        ("Move Ann's tasks to Done", TASKS.replace(b"bo.wu@x.org,To do", b"bo.wu@x.org,Done"), "owner is bo.wu"),
+        ("Delete Bo's tasks", TASKS.replace(ROWS[5].encode(), b"") .replace(ROWS[0].encode(), b""), "owner is ann.li"),
+        ("Add the task Sing, for Cy, due May 9", _with("0099,Sing,Cy,To do,2024-05-09\n"), "are like ann.li@x.org"),
+        ("Add the task Sing for Cy, to do", _with("0099,Sing,cy.ito@x.org,,2024-05-09\n"), "no list"),
+        ("Add the task Sing for Cy", _with("0003,Sing,cy.ito@x.org,To do,2024-05-09\n"), "which is taken"),
+        ("Add the task Sing for Cy", _with("0099,Sing,bo.wu@x.org,To do,2024-05-09\n"), "speaks of cy.ito@x.org"),
+        ("Add the task Sing for Cy, due soon", _with("0099,Sing,cy.ito@x.org,To do,soon\n"), "given soon"),
+    ],
+)  # fmt: skip
+def test_what_does_not_look_as_asked_is_doubted(request_: str, after: bytes, said: str) -> None:
+    told = doubts(request_, "tasks.csv", TASKS, after, "en")
+    assert told and said in " ".join(told) and all(one.startswith("tasks.csv: ") for one in told)
+
+
+@pytest.mark.parametrize(
+    ("request_", "after"),
+    [
+        ("Move all of Ann's tasks to Done", TASKS.replace(b"ann.li@x.org,To do", b"ann.li@x.org,Done")),
+        ("Give Ann's tasks that are done to Bo", TASKS.replace(b"ann.li@x.org,Done", b"bo.wu@x.org,Done")),
+        ("Add the task Sing for Cy, to do", _with("0099,Sing,cy.ito@x.org,To do,2024-05-09\n")),
+        ("Add the task Sing for Cy", _with("0099,Sing,cy.ito@x.org,,\n")),
+        ("Move Ann's tasks to a new list, Later", TASKS.replace(b"ann.li@x.org,Done", b"ann.li@x.org,Later")),
+        ("Delete everything except Ann's tasks", (HEAD + "".join(one for one in ROWS if "ann.li" in one)).encode()),
+        ("Delete what is due before May 4", (HEAD + "".join(ROWS[3:])).encode()),
+        ("Put Ann's tasks first", (HEAD + "".join(sorted(ROWS, key=lambda row: "ann.li" not in row))).encode()),
+        ("Add a column with the month to Ann's tasks", TASKS.replace(b"due\n", b"due,month\n")),
+        ("Empty it", HEAD.encode()),
+    ],
+)
+def test_what_was_asked_for_is_not(request_: str, after: bytes) -> None:
+    assert doubts(request_, "tasks.csv", TASKS, after, "en") == []
+
+
+def test_rows_without_a_key_that_only_moved_are_not_changed() -> None:
+    table = b"city,name\n" + b"Oslo,Ann\nRome,Bo\nOslo,Cy\nBern,Di\nRome,Ed\nOslo,Flo\n"
+    moved = b"city,name\n" + b"Bern,Di\nOslo,Ann\nOslo,Cy\nOslo,Flo\nRome,Bo\nRome,Ed\n"
+    assert doubts("Sort by city, Bern first", "a.csv", table, moved, "en") == []
+
+
+def test_chinese_names_are_known() -> None:
+    row = next(line for line in ZH.decode().splitlines() if "李明,待办" in line)
+    good = ZH.replace(row.encode(), row.replace("待办", "完成").encode())
+    assert doubts("把李明的待办都改成完成", "表.csv", ZH, good, "zh") == []
+    other = next(line for line in ZH.decode().splitlines() if "王芳,待办" in line)
+    bad = ZH.replace(other.encode(), other.replace("待办", "完成").encode())
+    assert doubts("把李明的待办都改成完成", "表.csv", ZH, bad, "zh") == [
+        "表.csv: 改动了 负责人 为 王芳 的行，而要求里说的是 李明"
+    ]
+    assert doubts("除了李明的，都改成完成", "表.csv", ZH, bad, "zh") == []
+
+
+def test_rows_cut_from_a_table_that_the_request_does_not_speak_of_are_doubted() -> None:
+    visits = b"day,visits\n" + b"".join(b"2024-05-%02d,%d\n" % (day, day * 3) for day in range(1, 12))
+    cut = visits.replace(b"2024-05-04,12\n", b"")
+    told = doubts("Delete Bo's tasks", "visits.csv", visits, cut, "en", {"tasks.csv": TASKS})
+    assert len(told) == 1 and told[0].endswith("is what the request speaks of; bo.wu@x.org is in tasks.csv")
+    assert doubts("Delete the fourth of May", "visits.csv", visits, cut, "en", {"tasks.csv": TASKS}) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "request_", "named"),
+    [
+        ("ann.li@x.org", "for Ann, please", True),
+        ("ann.li@x.org", "in the annex", False),
+        ("do.an@x.org", "do it for an hour", False),
+        ("do.an@x.org", "Send it to Do An", True),
+        ("front end", "the Front-end backlog", True),
+        ("true", "it is true", False),
+        ("2024", "in 2024", False),
+        ("李明", "给李明的", True),
+        ("王", "给王芳", False),
+    ],
+)
+def test_named_is_what_stands_there_as_a_whole(value: str, request_: str, named: bool) -> None:
+    assert Request(request_).names(value) is named
+
+
+Cells = st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=5), min_size=1, max_size=3)
+
+
+@given(st.lists(Cells, max_size=9), st.lists(Cells, max_size=9), st.text(max_size=30))
+def test_any_table_can_be_looked_at(old: Sequence[list[str]], new: Sequence[list[str]], request_: str) -> None:
+    before, after = ("\n".join(",".join(row) for row in rows).encode() for rows in (old, new))
+    assert isinstance(doubts(request_, "a.csv", before, after, "en"), list)
+    assert doubts(request_, "a.csv", before, before, "en") == []
+
+
+def test_a_doubt_goes_to_the_model_then_to_the_user(do: Do, tmp_path: Path) -> None:
+    table = tmp_path / "tasks.csv"
+    table.write_bytes(TASKS)
+    code = "t = open('tasks.csv').read()\nopen('tasks.csv', 'w').write(t.replace('{}@x.org,To do', '{}@x.org,Done'))\n"
+    wrong, right = (program(code.format(who, who) + "print('done')") for who in ("bo.wu", "ann.li"))
+    done = do("Move all of Ann's tasks to Done in tasks.csv", wrong, right, files=[table])
+    assert done.view.stop_reason == "finished" and "the request speaks of ann.li@x.org" in done.prompts[1]
+    assert done.file("tasks.csv").encode() == TASKS.replace(b"ann.li@x.org,To do", b"ann.li@x.org,Done")
+
+
+def test_a_doubt_that_stays_is_told_to_the_user(do: Do, tmp_path: Path) -> None:
+    table = tmp_path / "tasks.csv"
+    table.write_bytes(TASKS)
+    code = "t = open('tasks.csv').read().replace('bo.wu@x.org,To', 'bo.wu@x.org,No')\nopen('tasks.csv', 'w').write(t)\n"
+    tries = [program(code + f"print({number})") for number in range(4)]
+    done = do("Move all of Ann's tasks to Done in tasks.csv", *tries, files=[table])
+    assert done.view.stop_reason == "budget" and "Not as promised: tasks.csv: a row whose owner" in done.view.text
