@@ -1,7 +1,7 @@
 """Depth research from a request to a report, with a scripted model, in both languages."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from onebox.engine.research.steer import added, dropped, noted
 from onebox.errors import OneboxError
 from onebox.settings import Settings
 from onebox.testing import Fails, FakeEndpoint, Says
-from onebox.types import Ask, Budget, Depth
+from onebox.types import Ask, Budget, Depth, Message
 
 from .conftest import Done, fill, finished
 
@@ -129,6 +129,24 @@ def test_a_gap_becomes_one_new_question(research: Research) -> None:
     done = research(script=Researcher(QUESTIONS["zh"], gap=NEW))
     assert [one.text for one in done.view.outline.questions] == [*QUESTIONS["zh"], NEW]
     assert "最高7元" in done.view.text
+
+
+@pytest.mark.parametrize("slow", [0, 2])
+def test_which_judgement_comes_first_changes_nothing(research: Research, slow: int) -> None:
+    """Questions are judged side by side; the gaps they leave are asked in the order of the questions."""
+    gaps = ["青岚地铁3号线全程票价最高多少元？", "青岚地铁3号线首班车几点发车？", "青岚地铁3号线末班车几点发车？"]
+
+    def judge(kind: str, messages: Sequence[Message]) -> Says | None:
+        if kind != "reflect":
+            return None
+        place = next((at for at, one in enumerate(QUESTIONS["zh"]) if f"问题：{one}" in messages[-1].content), None)
+        if place is None:
+            return None
+        said = json.dumps({"answered": True, "gap": gaps[place]}, ensure_ascii=False)
+        return Says(said, slow=0.8 * (place == slow), chunk=len(said))
+
+    done = research(script=Researcher(QUESTIONS["zh"], before=judge), at_once=3)
+    assert [one.text for one in done.view.outline.questions] == [*QUESTIONS["zh"], *gaps]
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ export const answer = {
   "step.queries": "Thinking of queries",
   "step.look": "Looking",
   "step.reflect": "Is it answered",
+  "step.settle": "Noting the outcome",
   "step.report": "Arranging the report",
   "step.keep": "Keeping the report",
   "step.sentences": "Handing over",

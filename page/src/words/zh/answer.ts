@@ -51,6 +51,7 @@ export const answer: Record<keyof typeof en, string> = {
   "step.queries": "想怎么查",
   "step.look": "查",
   "step.reflect": "看看够不够",
+  "step.settle": "记下结果",
   "step.report": "安排报告",
   "step.keep": "收好报告",
   "step.sentences": "交付",

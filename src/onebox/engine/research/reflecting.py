@@ -34,6 +34,14 @@ SCHEMA: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """Is the question answered, and what else wants to be asked; empty for nothing."""
+
+    answered: bool
+    gap: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reflected:
     """How the question stands, and the plan's version after it."""
 
@@ -41,19 +49,33 @@ class Reflected:
     version: int
 
 
-async def reflect(
-    work: Work, plan: Plan, question: Question, ledger: Ledger, new: Sequence[Claim], queries: Sequence[str], name: str
-) -> Reflected:
-    """One recorded step: tells the new claims, judges, and writes the outcome into the plan."""
+async def judge(work: Work, plan: Plan, question: Question, ledger: Ledger, new: Sequence[Claim], name: str) -> Judged:
+    """One recorded step: tells the new claims, and has the model judge. Questions are judged side by side."""
     key = key_of(question)
-    claims, dry, known = ledger.of(key), ledger.is_dry(key), ledger.version
-    desk = desk_of(work)
+    claims = ledger.of(key)
 
-    async def judge() -> Reflected:
+    async def ask_model() -> Judged:
         for claim in new:
             work.emit(_told(claim))
-        answered, gap = await _judged(work, plan, question, claims, ledger.rounds.get(key, 0))
-        state: State = "answered" if answered else "dry" if dry else "open"
+        return Judged(*await _judged(work, plan, question, claims, ledger.rounds.get(key, 0)))
+
+    return await work.step(f"reflect {name}", Judged, ask_model, detail=question.text)
+
+
+async def reflect(
+    work: Work, plan: Plan, question: Question, ledger: Ledger, judged: Judged, queries: Sequence[str], name: str
+) -> Reflected:
+    """One recorded step: writes the outcome into the plan.
+
+    One question after the other, in the plan's order: which gap becomes a question must not hang on whose judgement
+    came first, or a run that was killed would go on to another report.
+    """
+    key = key_of(question)
+    claims, dry, known = ledger.of(key), ledger.is_dry(key), ledger.version
+    desk, gap = desk_of(work), judged.gap
+
+    async def write() -> Reflected:
+        state: State = "answered" if judged.answered else "dry" if dry else "open"
 
         def outcome(now: Plan) -> Plan:
             now = looked(now, question, state, queries)
@@ -68,7 +90,7 @@ async def reflect(
         work.emit(QuestionState(question=mine.id, text=mine.text, state=mine.state, claims=len(claims)))
         return Reflected(mine.state, changed.version)
 
-    return await work.step(f"reflect {name}", Reflected, judge, detail=question.text)
+    return await work.step(f"settle {name}", Reflected, write, detail=question.text)
 
 
 def key_of(question: Question) -> str:

@@ -20,7 +20,7 @@ from .extracting import Extracted, extract
 from .ledger import Ledger
 from .looking import asks_library, chosen, look_up, queries_for, read, search
 from .plan import Plan, Question
-from .reflecting import key_of, reflect
+from .reflecting import judge, key_of, reflect
 
 T = TypeVar("T")
 
@@ -125,11 +125,12 @@ async def _round(work: Work, ledger: Ledger, seen: Look) -> None:
     for one, got in zip(rounds, taken, strict=True):
         ledger.showed(key_of(one.question), got.shown)
         new.append(ledger.add(key_of(one.question), one.question.id, got.findings))
-    done = await _together(
-        reflect(work, plan, one.question, ledger, claims, one.queries, one.name)
-        for one, claims in zip(rounds, new, strict=True)
+    judged = await _together(
+        judge(work, plan, one.question, ledger, claims, one.name) for one, claims in zip(rounds, new, strict=True)
     )
-    ledger.version = max(one.version for one in done)
+    for one, verdict in zip(rounds, judged, strict=True):
+        done = await reflect(work, plan, one.question, ledger, verdict, one.queries, one.name)
+        ledger.version = max(ledger.version, done.version)
 
 
 def _extract(work: Work, ledger: Ledger, plan: Plan, one: Round) -> Awaitable[Extracted]:
