@@ -29,7 +29,7 @@ from bench.report_sections import (
     weights,
 )
 from bench.report_tables import ANSWERS, COSTS, between, figures_table, shown, table
-from bench.report_work import agents, execute, office
+from bench.report_work import agents, doubts, execute, office
 
 FILE = ROOT / "bench" / "LEADERBOARD.md"
 HEAD = """# Leaderboard 成绩
@@ -91,6 +91,7 @@ def leaderboard(results: Results) -> str:
         ("graphrag", graphrag),
         ("execute", execute),
         ("office", office),
+        ("doubts", doubts),
         ("agents", agents),
         ("web_index", web_index),
     ):

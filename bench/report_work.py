@@ -18,6 +18,7 @@ _WORK = (
     ("p95 s", "total_p95"),
 )
 _AGENTS = (("n", "n"), ("done", "done"), ("share", "right"), ("reply", "completion_tokens"), ("seconds", "seconds"))
+_DOUBTS = (("n", "n"), ("asked", "asked"), ("other", "other"), ("cut", "cut"))
 _HARM = (
     ("harmful", "harmful"),
     ("beyond", "beyond"),
@@ -52,6 +53,17 @@ def office(result: dict[str, Any]) -> Iterator[str]:
     yield from _against(result["sets"])
     if left := result.get("left_out"):
         yield "Left out of OfficeBench: " + "; ".join(f"{why}: {count}" for why, count in left.items()) + "."
+
+
+def doubts(result: dict[str, Any]) -> Iterator[str]:
+    """By domain: what was asked for and is doubted all the same, and what was not."""
+    yield (
+        f"## Doubts about changed tables 表格改动存疑\n\nNo model; {result['n']} queries of WorkBench that are not drawn "
+        "for the office tasks, with which in view the rules were written. `asked`: what the query's own calls make of the "
+        "tables is doubted (wrongly); `other`: what those of another query of the domain make is; `cut`: so are five "
+        "rows less in a table that the query leaves alone. Shares."
+    )
+    yield figures_table(["domain"], [(name, one) for name, one in result["domains"].items()], _DOUBTS)
 
 
 def agents(result: dict[str, Any]) -> Iterator[str]:

@@ -21,6 +21,7 @@ TASKS: Mapping[str, frozenset[str]] = {
     "server": frozenset(),
     "streams": frozenset(),
     "queue": frozenset(),
+    "doubts": frozenset({"limit"}),
     "retrieval": frozenset(),
     "web_index": frozenset(),
     "answers": frozenset({"limit", "home", "resume", "model"}),
