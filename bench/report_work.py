@@ -58,10 +58,11 @@ def office(result: dict[str, Any]) -> Iterator[str]:
 def doubts(result: dict[str, Any]) -> Iterator[str]:
     """By domain: what was asked for and is doubted all the same, and what was not."""
     yield (
-        f"## Doubts about changed tables 表格改动存疑\n\nNo model; {result['n']} queries of WorkBench that are not drawn "
-        "for the office tasks, with which in view the rules were written. `asked`: what the query's own calls make of the "
-        "tables is doubted (wrongly); `other`: what those of another query of the domain make is; `cut`: so are five "
-        "rows less in a table that the query leaves alone. Shares."
+        "## Doubts about changed tables 表格改动存疑\n\n"
+        f"No model; {result['n']} queries of WorkBench that are not drawn for the office tasks, with which in view the "
+        "rules were written. `asked`: what the query's own calls make of the tables is doubted (wrongly); `other`: what "
+        "those of another query of the domain make is; `cut`: so are five rows less in a table that the query leaves "
+        "alone. Shares."
     )
     yield figures_table(["domain"], [(name, one) for name, one in result["domains"].items()], _DOUBTS)
 
