@@ -61,8 +61,8 @@ def doubts(result: dict[str, Any]) -> Iterator[str]:
         "## Doubts about changed tables 表格改动存疑\n\n"
         f"No model; {result['n']} queries of WorkBench that are not drawn for the office tasks, with which in view the "
         "rules were written. `asked`: what the query's own calls make of the tables is doubted (wrongly); `other`: "
-        "what those of another query of the domain make is; `cut`: so are five rows less in a table that the query leaves "
-        "alone. Shares."
+        "what those of another query of the domain make is; `cut`: so are five rows less in a table that the query "
+        "leaves alone. Shares."
     )
     yield figures_table(["domain"], [(name, one) for name, one in result["domains"].items()], _DOUBTS)
 
