@@ -83,6 +83,7 @@ def summary(items: Sequence[Item]) -> dict[str, Any]:
             **{f"mean_{name}": round(sum(item[name] for item in own) / len(own), 1) for name in MEANS},
             "largest_prompt": max(item["largest_prompt"] for item in own),
             "errors": sum("error" in item for item in own),
+            "without_report": sum(not item["characters"] for item in own),
         }
     return table
 

@@ -45,6 +45,7 @@ def _with(line: str) -> bytes:
         ("Add the task Sing for Cy", _with("0003,Sing,cy.ito@x.org,To do,2024-05-09\n"), "which is taken"),
         ("Add the task Sing for Cy", _with("0099,Sing,bo.wu@x.org,To do,2024-05-09\n"), "speaks of cy.ito@x.org"),
         ("Add the task Sing for Cy, due soon", _with("0099,Sing,cy.ito@x.org,To do,soon\n"), "given soon"),
+        ("Cancel Bo's next task", (HEAD + "".join(o for o in ROWS if "bo.wu" not in o)).encode(), "of one (next task)"),
     ],
 )  # fmt: skip
 def test_what_does_not_look_as_asked_is_doubted(request_: str, after: bytes, said: str) -> None:
@@ -65,6 +66,9 @@ def test_what_does_not_look_as_asked_is_doubted(request_: str, after: bytes, sai
         ("Put Ann's tasks first", (HEAD + "".join(sorted(ROWS, key=lambda row: "ann.li" not in row))).encode()),
         ("Add a column with the month to Ann's tasks", TASKS.replace(b"due\n", b"due,month\n")),
         ("Empty it", HEAD.encode()),
+        ("Delete Bo's last task", TASKS.replace(ROWS[9].encode(), b"")),
+        ("Delete all of Bo's tasks, the last one too", (HEAD + "".join(o for o in ROWS if "bo.wu" not in o)).encode()),
+        ("Delete what is due in the next two weeks", (HEAD + "".join(ROWS[6:])).encode()),
     ],
 )
 def test_what_was_asked_for_is_not(request_: str, after: bytes) -> None:
@@ -95,6 +99,25 @@ def test_rows_cut_from_a_table_that_the_request_does_not_speak_of_are_doubted() 
     told = doubts("Delete Bo's tasks", "visits.csv", visits, cut, "en", {"tasks.csv": TASKS})
     assert len(told) == 1 and told[0].endswith("is what the request speaks of; bo.wu@x.org is in tasks.csv")
     assert doubts("Delete the fourth of May", "visits.csv", visits, cut, "en", {"tasks.csv": TASKS}) == []
+
+
+@pytest.mark.parametrize(
+    ("request_", "one"),
+    [
+        ("Cancel my next meeting with Bo", "next meeting"),
+        ("Delete the most recent e-mail", "most recent e-mail"),
+        ("把最后一封邮件删掉", "最后一封"),
+        ("取消下一个会议", "下一个"),
+        ("Delete all but the last row", ""),
+        ("Cancel my next meetings", ""),
+        ("Delete what came in the last week", ""),
+        ("Delete the last 3 rows", ""),
+        ("把每个人的最后一封邮件删掉", ""),
+        ("Cancel the meetings of next Friday", ""),
+    ],
+)
+def test_a_request_may_speak_of_one_thing(request_: str, one: str) -> None:
+    assert Request(request_).means_one == one
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,15 @@ _EXCEPT = re.compile(
     re.IGNORECASE,
 )
 """What is named may be what is to be left alone."""
+_ONE = re.compile(
+    r"\b(?:next|first|last|latest|newest|earliest|oldest|most recent)\s+"
+    r"(?!(?:\d|few|two|three|four|five|six|seven|ten|several|minutes?|hours?|days?|nights?|weeks?|weekends?|months?"
+    r"|quarters?|years?|decades?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|ones|names?\b))(?:[\w'-]+\s+){0,3}?[\w-]*[a-rt-z]\b"
+    r"|(?:下|最后|最近|最新|最早|第)的?一(?:个|次|场|封|条|项|行|笔)",
+    re.IGNORECASE,
+)
+"""One thing of several is meant: my next meeting, 最后一封."""
+_ALL = re.compile(r"\b(?:all|every|each|any|both|everything)\b|所有|全部|每|都", re.IGNORECASE)
 _CJK = re.compile(r"[一-鿿]")
 _PLAIN = frozenset({"true", "false", "yes", "no", "none", "nan", "null", "all", "and", "the", "for", "new", "not"})
 
@@ -42,6 +51,12 @@ class Request:
     def __init__(self, text: str) -> None:
         self._text = "" if _EXCEPT.search(text) else text
         self._flat = f" {_flat(self._text)} "
+
+    @property
+    def means_one(self) -> str:
+        """The words that speak of one thing among several; empty where there are none, or all are meant."""
+        sentences = re.split(r"[.!?。！？;；\n]+", self._text)
+        return next((one[0] for said in sentences if (one := _ONE.search(said)) and not _ALL.search(said)), "")
 
     def names(self, value: str) -> bool:
         """`value` in small letters. Of an e-mail address, one of the names in it is enough."""
@@ -95,11 +110,14 @@ def doubts(
     said = Request(request)
     columns = _columns(old, said)
     found: Counter[str] = Counter()
-    gone = 0
+    gone = touched = 0
     for was, now in pairs(old, new):
         gone += now is None
+        touched += was is not None
         for doubt in _of_row(columns, was, now, language):
             found[doubt] += 1
+    if touched > 1 and said.means_one:
+        found[say("doubt_many", language, count=touched, one=said.means_one)] += touched
     if gone and not any(one.named for one in columns):
         for other, data in (others or {}).items():
             if names := _names(rows_of(other, data), said):

@@ -117,6 +117,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "新的一行的 {column} 是 {value}，而要求里说的是 {names}",
         "a new row has the {column} {value}; the request speaks of {names}",
     ),
+    "doubt_many": (
+        "改动或删去了 {count} 行，而要求里说的是一个：{one}",
+        "rows changed or removed: {count}; the request speaks of one ({one})",
+    ),
     "doubt_table": (
         "删去了 {count} 行，可是这张表里没有要求里说的东西；{names} 在 {other} 里",
         "rows removed: {count}, and nothing in this table is what the request speaks of; {names} is in {other}",
