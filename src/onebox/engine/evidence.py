@@ -94,7 +94,8 @@ class Weights:
         return rare * (2.0 if term.startswith("#") else 1.0)
 
     def total(self, terms: Iterable[str]) -> float:
-        return sum(self(term) for term in terms)
+        """Exactly rounded: sets come in another order in every process, and a tie must stay one."""
+        return math.fsum(self(term) for term in terms)
 
 
 def attribute(
