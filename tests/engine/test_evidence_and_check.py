@@ -286,3 +286,13 @@ def test_any_text_and_any_claim(text: str, claim: str) -> None:
 def test_a_short_answer_is_found_between_borders(answer: str, text: str, found: bool) -> None:
     evidence = evidence_in([Passage(1, Source("s", "T", "/t.md"), 0, len(text), text)])
     assert bool(holding(answer, evidence, Weights(evidence), "")) is found
+
+
+@pytest.mark.parametrize("text", [EN, ZH])
+def test_weights_add_up_the_same_in_any_order(text: str) -> None:
+    """A set comes in another order in every process; a tie between two sentences must stay a tie."""
+    evidence = evidence_in(passages_of(text))
+    weights = Weights(evidence)
+    terms = sorted(set().union(*(one.terms for one in evidence)))
+    orders = [terms[at:] + terms[:at] for at in range(len(terms))]
+    assert len({weights.total(order) for order in orders}) == 1
