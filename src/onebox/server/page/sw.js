@@ -1,8 +1,8 @@
 // The shell only: the page opens when the server is away, and says so. Answers and files are never kept here.
 // `scripts/finish.mjs` fills in what the shell is: what the empty box needs, and the words of both languages, because
 // the one that is not spoken could not be fetched without a server.
-const SHELL = ["/assets/entry-2BEpKUjU.js","/assets/entry-DxEeEBQH.css","/assets/page-B67bLA7Q.js","/assets/rolldown-runtime-XKyaHtl9.js","/assets/more-BAnqRSua.css","/assets/words-en-box-CJVhoYeG.js","/assets/words-en-more-MzSOJXNS.js","/assets/words-zh-box-KMXae_nn.js","/assets/words-zh-more-cRWPWJgF.js"];
-const BUILD = "45ff54e2c823";
+const SHELL = ["/assets/entry-BGA2ddwb.js","/assets/entry-DxEeEBQH.css","/assets/page-D8G84hd3.js","/assets/rolldown-runtime-XKyaHtl9.js","/assets/more-BAnqRSua.css","/assets/words-en-box-CJVhoYeG.js","/assets/words-en-more-CCoUyJ26.js","/assets/words-zh-box-KMXae_nn.js","/assets/words-zh-more-Dw0VtvXm.js"];
+const BUILD = "eeb609d8e4a0";
 const CACHE = `onebox-shell-${BUILD}`;
 
 self.addEventListener("install", (event) => {
