@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onebox.engine.execute.doubts import Request, doubts
+from onebox.engine.execute.doubts import doubts
+from onebox.engine.execute.request import Request
 
 from .conftest import Do, program
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...types import Language
+from .request import Request
 from .tables import Row, are_comparable, pairs, rows_of
 from .words import say
 
@@ -26,51 +27,6 @@ _SHAPES = {
     "YYYY-MM-DD HH:MM:SS": re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?"),
     "0": re.compile(r"[-+]?[\d,]*\.?\d+%?"),
 }
-_EXCEPT = re.compile(
-    r"\b(?:except|excluding|other than|apart from|but not|unless|otherwise|the others?|the rest)\b"
-    r"|除了|除|以外|之外|其他|其它|其余|否则|别动|不要动",
-    re.IGNORECASE,
-)
-"""What is named may be what is to be left alone."""
-_ONE = re.compile(
-    r"\b(?:next|first|last|latest|newest|earliest|oldest|most recent)\s+"
-    r"(?!(?:\d|few|two|three|four|five|six|seven|ten|several|minutes?|hours?|days?|nights?|weeks?|weekends?|months?"
-    r"|quarters?|years?|decades?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|ones|names?\b))(?:[\w'-]+\s+){0,3}?[\w-]*[a-rt-z]\b"
-    r"|(?:下|最后|最近|最新|最早|第)的?一(?:个|次|场|封|条|项|行|笔)",
-    re.IGNORECASE,
-)
-"""One thing of several is meant: my next meeting, 最后一封."""
-_ALL = re.compile(r"\b(?:all|every|each|any|both|everything)\b|所有|全部|每|都", re.IGNORECASE)
-_CJK = re.compile(r"[一-鿿]")
-_PLAIN = frozenset({"true", "false", "yes", "no", "none", "nan", "null", "all", "and", "the", "for", "new", "not"})
-
-
-class Request:
-    """What the user said, asked whether it speaks of a value."""
-
-    def __init__(self, text: str) -> None:
-        self._text = "" if _EXCEPT.search(text) else text
-        self._flat = f" {_flat(self._text)} "
-
-    @property
-    def means_one(self) -> str:
-        """The words that speak of one thing among several; empty where there are none, or all are meant."""
-        sentences = re.split(r"[.!?。！？;；\n]+", self._text)
-        return next((one[0] for said in sentences if (one := _ONE.search(said)) and not _ALL.search(said)), "")
-
-    def names(self, value: str) -> bool:
-        """`value` in small letters. Of an e-mail address, one of the names in it is enough."""
-        if _CJK.search(value):
-            return len(value) >= 2 and value in self._text
-        if "@" in value:
-            return any(map(self._has, re.findall(r"[^\W\d_]+", value.partition("@")[0])))
-        return len(value) > 2 and not value.isdigit() and self._has(_flat(value))
-
-    def _has(self, words: str) -> bool:
-        """Two letters (Bo, Li) only as names are written: small words are not meant."""
-        if len(words) == 2:
-            return re.search(rf"\b{words.title()}\b", self._text) is not None
-        return len(words) > 2 and words not in _PLAIN and f" {words} " in self._flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +126,6 @@ def _column(place: int, rows: Sequence[Row], said: Request) -> Column:
     shape = next((name for name, form in _SHAPES.items() if values and all(map(form.fullmatch, values))), "")
     named = frozenset(filter(said.names, values)) if shape in ("", "e-mail") else frozenset()
     return Column(rows[0][place], values, "" in cells, shape, named)
-
-
-def _flat(value: str) -> str:
-    """Words in small letters with a space between them."""
-    return " ".join(re.findall(r"[^\W_]+", value.casefold()))
 
 
 def _cell(row: Row | None, place: int) -> str:
