@@ -186,7 +186,9 @@ def test_windows_dialogs_and_other_ways_out(attack: Attack) -> None:
         assert "inside.trouble.test" not in model.session.address
         await model.do("open {url}/stay")
         await model.do("type 1 Ada")
-        assert (await model.ready("submit Book")).arguments["body"] == "name=Ada"
+        ready = await model.ready("submit Book")
+        assert ready.tool == "submit", ready.told
+        assert ready.arguments["body"] == "name=Ada"
         assert "seven ferry pilots" in (await model.do("click About")).text  # beforeunload keeps nobody
         assert len(model.session._context.pages) == 1
         assert model.web.received == []

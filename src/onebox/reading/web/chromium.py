@@ -33,6 +33,9 @@ _ARGUMENTS = [
     "--js-flags=--max-old-space-size=512",
 ]
 
+_NOT_WANTED = ["--disable-popup-blocking"]
+"""Of what Playwright adds: a page that opens one window after the other would keep the browser busy with them."""
+
 
 def find_chromium(settings: Web) -> str:
     """The browser's program, or empty when there is none on this machine or the setting says `off`."""
@@ -81,6 +84,7 @@ class Chromium:
                     chromium_sandbox=os.name != "posix" or os.geteuid() != 0,
                     proxy={"server": f"http://127.0.0.1:{self._closed_port.getsockname()[1]}"},
                     args=_ARGUMENTS,
+                    ignore_default_args=_NOT_WANTED,
                     env={"PATH": os.environ.get("PATH", ""), "HOME": os.environ.get("HOME", "/")},
                     timeout=START_SECONDS * 1000,
                 )
