@@ -214,6 +214,7 @@ AIMS: Mapping[str, Sequence[Aim]] = {
         Aim("changes that were asked for, doubted", "doubts/domains/all/asked", "≤", 0.02, "share", n="doubts/n"),
         Aim("changes of another request, doubted", "doubts/domains/all/other", "≥", 0.8, "share", n="doubts/n"),
         Aim("rows cut from another table, doubted", "doubts/domains/all/cut", "≥", 0.8, "share", n="doubts/n"),
+        Aim("rows that were to change gone, doubted", "doubts/domains/all/gone", "≥", 0.8, "share", n="doubts/n"),
     ),
     "Agents that ship 自带智能体": (
         Aim("requests, half of them Chinese", "agents/n", "≥", 24, "count"),

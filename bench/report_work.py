@@ -18,7 +18,7 @@ _WORK = (
     ("p95 s", "total_p95"),
 )
 _AGENTS = (("n", "n"), ("done", "done"), ("share", "right"), ("reply", "completion_tokens"), ("seconds", "seconds"))
-_DOUBTS = (("n", "n"), ("asked", "asked"), ("other", "other"), ("cut", "cut"))
+_DOUBTS = (("n", "n"), ("asked", "asked"), ("other", "other"), ("cut", "cut"), ("gone", "gone"))
 _HARM = (
     ("harmful", "harmful"),
     ("beyond", "beyond"),
@@ -53,6 +53,8 @@ def office(result: dict[str, Any]) -> Iterator[str]:
     yield from _against(result["sets"])
     if left := result.get("left_out"):
         yield "Left out of OfficeBench: " + "; ".join(f"{why}: {count}" for why, count in left.items()) + "."
+    if note := result.get("note"):
+        yield note
 
 
 def doubts(result: dict[str, Any]) -> Iterator[str]:
@@ -62,7 +64,7 @@ def doubts(result: dict[str, Any]) -> Iterator[str]:
         f"No model; {result['n']} queries of WorkBench that are not drawn for the office tasks, with which in view the "
         "rules were written. `asked`: what the query's own calls make of the tables is doubted (wrongly); `other`: "
         "what those of another query of the domain make is; `cut`: so are five rows less in a table that the query "
-        "leaves alone. Shares."
+        "leaves alone; `gone`: so are the rows gone that the query would have changed. Shares."
     )
     yield figures_table(["domain"], [(name, one) for name, one in result["domains"].items()], _DOUBTS)
 

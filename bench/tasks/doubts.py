@@ -4,12 +4,11 @@
 
 Each query of WorkBench that `office` does not draw, and that changes something. `asked`: its own calls are done, and
 no doubt is wanted. `other`: those of another query of its domain, drawn with a seed. `cut`: five rows go from a table
-that its calls leave alone. In both a doubt is wanted. The rules were written with these queries in view.
+that its calls leave alone. `gone`: the rows that its calls change go (queries that change rows and remove none). In the
+last three a doubt is wanted. The rules were written with these queries in view.
 """
 
 import copy
-import csv
-import io
 import random
 import sys
 import tempfile
@@ -26,13 +25,14 @@ from bench.office_folder import WORKBENCH
 from bench.options import parser
 from bench.workbench import Query, State
 from onebox.engine.execute.doubts import doubts
+from onebox.engine.execute.tables import Row, rows_of
 
 SEED = 7
 CUT = 5
 """Rows."""
-ARMS = ("asked", "other", "cut")
+ARMS = ("asked", "other", "cut", "gone")
 
-Tables = Mapping[str, bytes]
+Tables = Mapping[str, Sequence[Row]]
 """The user's files by name."""
 
 
@@ -55,13 +55,17 @@ def judged(data: Path, limit: int | None = None) -> list[Item]:
     with tempfile.TemporaryDirectory() as scratch:
         workbench.lay(data, Path(scratch) / "tables")
         before = workbench.state(Path(scratch) / "tables")
-        files = {file.name: file.read_bytes() for file in (Path(scratch) / "tables").iterdir()}
-    files |= {name: written(files[name], table) for name, table in before.items()}
+        files = {
+            file.name: rows_of(file.name, file.read_bytes()) or [] for file in (Path(scratch) / "tables").iterdir()
+        }
+    files |= {name: rows_like(files[name], table) for name, table in before.items()}
     every = [(one, workbench.gold(before, one.calls)) for one in workbench.queries(data, 10**4, dev=True) if one.calls]
     items = []
     for query, after in every[:limit]:
         others = [state for one, state in every if domain(one) == domain(query) and state != after]
         states = {"asked": after, "other": rng.choice(others), "cut": cut(before, after, rng)}
+        if (fewer := gone(before, after)) is not None:
+            states["gone"] = fewer
         for arm, state in states.items():
             said = doubted(query, files, state)
             items.append({"set": domain(query), "id": query.id, "arm": arm, "doubted": float(bool(said)), "said": said})
@@ -71,9 +75,9 @@ def judged(data: Path, limit: int | None = None) -> list[Item]:
 def doubted(query: Query, files: Tables, after: State) -> list[str]:
     said = []
     for name, table in after.items():
-        new = written(files[name], table)
+        new = rows_like(files[name], table)
         if new != files[name]:
-            others = {other: data for other, data in files.items() if other != name}
+            others = {other: rows for other, rows in files.items() if other != name}
             said += doubts(query.text, name, files[name], new, "en", others)
     return said
 
@@ -87,13 +91,21 @@ def cut(before: State, after: State, rng: random.Random) -> State:
     return state
 
 
-def written(like: bytes, table: Mapping[str, Mapping[str, str]]) -> bytes:
-    """A table as csv, with the columns of `like`."""
-    columns = next(csv.reader(io.StringIO(like.decode("utf-8"), newline="")))
-    out = io.StringIO(newline="")
-    rows = ([row[name] for name in columns] for row in table.values())
-    csv.writer(out).writerows([columns, *rows])
-    return out.getvalue().encode()
+def gone(before: State, after: State) -> State | None:
+    """`before` without the rows that `after` has otherwise; None where it has none such, or removes some."""
+    changed = {
+        name: {key for key, row in table.items() if after[name].get(key, row) != row} for name, table in before.items()
+    }
+    if not any(changed.values()) or any(before[name].keys() - after[name].keys() for name in before):
+        return None
+    return {
+        name: {key: row for key, row in table.items() if key not in changed[name]} for name, table in before.items()
+    }
+
+
+def rows_like(like: Sequence[Row], table: Mapping[str, Mapping[str, str]]) -> list[Row]:
+    """A table as rows, with the columns of `like`."""
+    return [like[0], *(tuple(row[name] for name in like[0]) for row in table.values())]
 
 
 def domain(query: Query) -> str:
@@ -106,7 +118,7 @@ def summary(items: Sequence[Item]) -> dict[str, dict[str, float]]:
     for name in ("all", *dict.fromkeys(one["set"] for one in items)):
         own = [one for one in items if name in ("all", one["set"])]
         shares: dict[str, Any] = {arm: mean(one["doubted"] for one in own if one["arm"] == arm) for arm in ARMS}
-        table[name] = {"n": len(own) // len(ARMS), **shares}
+        table[name] = {"n": sum(one["arm"] == ARMS[0] for one in own), **shares}
     return table
 
 

@@ -65,7 +65,7 @@ def main(words: Sequence[str] | None = None) -> int:
             asyncio.run(ask_all(asked, python, options, models, folder, journal))
         finally:
             to = WORK if options.dev or options.limit else RESULTS
-            sys.stdout.write(f"{write(asked, arms_of(python), left, about, journal.items, to)}\n")
+            sys.stdout.write(f"{write(asked, arms_of(python), left, about, journal.items, to, options.note)}\n")
     return 0
 
 
@@ -198,9 +198,15 @@ def summary(items: Sequence[Item]) -> dict[str, Any]:
 
 
 def write(
-    asked: Asked, arms: Sequence[str], left: Mapping[str, int], about: dict[str, Any], items: Sequence[Item], to: Path
+    asked: Asked,
+    arms: Sequence[str],
+    left: Mapping[str, int],
+    about: dict[str, Any],
+    items: Sequence[Item],
+    to: Path,
+    note: str = "",
 ) -> Path:
-    """A table for each set, over the tasks that every arm has done."""
+    """A table for each set, over the tasks that every arm has done. `note`: what a reader has to know of them."""
     sets: dict[str, Any] = {}
     mine: list[Item] = []
     for name, tasks in asked.items():
@@ -219,6 +225,7 @@ def write(
         "settings": about,
         "n": sum(one["n"] for one in sets.values()),
         "left_out": dict(sorted(left.items())),
+        "note": note,
         "sets": sets,
         "items": [{name: value for name, value in one.items() if name not in _KEPT_BACK} for one in mine],
     }
@@ -230,6 +237,7 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     made.add_argument("--n", type=int, default=20, help="tasks of each set (default: %(default)s)")
     made.add_argument("--sets", default=",".join(SETS), help="default: %(default)s")
     made.add_argument("--dev", action="store_true", help="tasks for choosing prompts; never reported")
+    made.add_argument("--note", default="", help="what a reader has to know of these figures; stands below them")
     made.add_argument("--minutes", type=float, help="begin no task after so long; --resume goes on")
     options = made.parse_args(words)
     options.n = options.limit or options.n

@@ -1,18 +1,23 @@
 """What changed in a table is told cell by cell; what did not is not."""
 
-import csv
-import io
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onebox.engine.execute.table_changes import SHOWN, table_changes, told
+from onebox.engine.execute.table_changes import SHOWN, Changes, table_changes, told
+from onebox.engine.execute.tables import rows_of
 
 from .conftest import Do, program
 
 TABLE = b"name,city\nAnn,Oslo\nBo,Rome\nCy,Bern\n"
+
+
+def _changes(before: bytes, after: bytes) -> Changes | None:
+    old, new = rows_of("a.csv", before), rows_of("a.csv", after)
+    assert old is not None and new is not None
+    return table_changes(old, new)
 
 
 @pytest.mark.parametrize(
@@ -26,27 +31,27 @@ TABLE = b"name,city\nAnn,Oslo\nBo,Rome\nCy,Bern\n"
     ],
 )
 def test_each_change_is_told(after: bytes, en: str, zh: str) -> None:
-    changes = table_changes("a.csv", TABLE, after)
+    changes = _changes(TABLE, after)
     assert changes is not None
     assert en in told("a.csv", changes, "en") and zh in told("a.csv", changes, "zh")
 
 
 def test_of_many_changes_the_number_is_told() -> None:
     many = b"n\n" + b"1\n" * 50
-    changes = table_changes("a.csv", many, many.replace(b"1", b"2"))
+    changes = _changes(many, many.replace(b"1", b"2"))
     assert changes is not None
     said = told("a.csv", changes, "en")
     assert "cells: 50" in said and said.count("\n") == SHOWN
 
 
 def test_what_is_the_same_is_not_told() -> None:
-    changes = table_changes("a.csv", TABLE, TABLE.replace(b"\n", b"\r\n"))
+    changes = _changes(TABLE, TABLE.replace(b"\n", b"\r\n"))
     assert changes is not None and told("a.csv", changes, "en") == ""
 
 
 @pytest.mark.parametrize(("name", "data"), [("a.png", TABLE), ("a.csv", b"\xff\xfe\x00"), ("a.csv", b"a" * 5_000_000)])
-def test_what_is_no_table_is_left_out(name: str, data: bytes) -> None:
-    assert table_changes(name, TABLE, data) is None
+def test_what_is_no_table_has_no_rows(name: str, data: bytes) -> None:
+    assert rows_of(name, data) is None
 
 
 Cells = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=6)
@@ -55,16 +60,10 @@ Tables = st.lists(st.tuples(Cells, Cells), max_size=8)
 
 @given(Tables, Tables)
 def test_the_changes_lead_from_one_table_to_the_other(old: list[tuple[str, str]], new: list[tuple[str, str]]) -> None:
-    changes = table_changes("a.csv", _written(old), _written(new))
+    changes = table_changes([("a", "b"), *old], [("a", "b"), *new])
     assert changes is not None
     assert len(new) - len(old) == len(changes.added) - len(changes.removed)
     assert (old == new) == (not (changes.cells or changes.added or changes.removed))
-
-
-def _written(rows: list[tuple[str, str]]) -> bytes:
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows([("a", "b"), *rows])
-    return out.getvalue().encode()
 
 
 def test_a_task_says_what_it_changed_in_a_table(do: Do, tmp_path: Path) -> None:

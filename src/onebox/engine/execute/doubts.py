@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ...types import Language
 from .request import Request
-from .tables import Row, are_comparable, pairs, rows_of
+from .tables import Row, are_comparable, pairs
 from .words import say
 
 MOST_DOUBTS = 3
@@ -21,6 +21,11 @@ ENOUGH = 5
 MOST_KINDS = 12
 """Different values of a column that tells kinds: a status, a list, a group."""
 
+_SHEETS = re.compile(
+    r"\b(?:(?:work)?sheets?|tabs?|merg\w*|combin\w*|consolidat\w*|only|just)\b|工作表|表单|合并|汇总成|只要|只留|仅",
+    re.IGNORECASE,
+)
+_FORMULAS = re.compile(r"\bformulas?\b|\bformulae\b|\bvalues only\b|公式|只保留值|转为值|转成值", re.IGNORECASE)
 _SHAPES = {
     "e-mail": re.compile(r"[^@\s]+@[^@\s]+"),
     "YYYY-MM-DD": re.compile(r"\d{4}-\d\d-\d\d"),
@@ -52,17 +57,47 @@ class Column:
 
 
 def doubts(
-    request: str, name: str, before: bytes, after: bytes, language: Language, others: Mapping[str, bytes] | None = None
+    request: str,
+    name: str,
+    old: Sequence[Row],
+    new: Sequence[Row],
+    language: Language,
+    others: Mapping[str, Sequence[Row]] | None = None,
 ) -> list[str]:
     """What speaks against the change of the table `name`, in words for the model and the user; none if nothing does.
 
-    `others`: the other files that were given.
+    `others`: the other tables that were given, as they were.
     """
-    old, new = rows_of(name, before), rows_of(name, after)
-    if not old or new is None or not are_comparable(old, new):
+    if not old or not new or not are_comparable(old, new) or old[0] != new[0]:
         return []
-    if not new or old[0] != new[0] or len(old) <= ENOUGH:
-        return []
+    lost = _lost_formulas(request, old, new)
+    found: Counter[str] = Counter({say("doubt_formulas", language, count=lost): lost} if lost else {})
+    if len(old) > ENOUGH:
+        found += _of_rows(request, old, new, language, others or {})
+    return [f"{name}: {doubt}" for doubt, _ in found.most_common(MOST_DOUBTS)]
+
+
+def missing_sheets(request: str, gone: Sequence[tuple[str, str]], language: Language) -> list[str]:
+    """A doubt for each sheet (file, sheet) that is gone from its workbook, unless the request speaks of sheets."""
+    unspoken = [] if _SHEETS.search(request) else [one for one in gone if one[1].casefold() not in request.casefold()]
+    return [say("sheet_gone", language, name=name, sheet=sheet) for name, sheet in unspoken[:MOST_DOUBTS]]
+
+
+def _lost_formulas(request: str, old: Sequence[Row], new: Sequence[Row]) -> int:
+    """How many formulas became a mere value or nothing, where the request speaks of none.
+
+    Whoever reads a workbook with pandas and writes it again loses all of them.
+    """
+    if _FORMULAS.search(request) or not any(cell.startswith("=") for row in old for cell in row):
+        return 0
+    both = (zip(was, (*now, *[""] * len(was)), strict=False) for was, now in pairs(old, new) if was and now)
+    return sum(was.startswith("=") and not now.startswith("=") for cells in both for was, now in cells)
+
+
+def _of_rows(
+    request: str, old: Sequence[Row], new: Sequence[Row], language: Language, others: Mapping[str, Sequence[Row]]
+) -> Counter[str]:
+    """Each doubt, and of how many rows it is."""
     said = Request(request)
     columns = _columns(old, said)
     found: Counter[str] = Counter()
@@ -72,13 +107,15 @@ def doubts(
         touched += was is not None
         for doubt in _of_row(columns, was, now, language):
             found[doubt] += 1
+    if (lost := len(old) - len(new)) > 0 and not said.wants_less:
+        found[say("doubt_gone", language, count=lost)] += lost
     if touched > 1 and said.means_one:
         found[say("doubt_many", language, count=touched, one=said.means_one)] += touched
     if gone and not any(one.named for one in columns):
-        for other, data in (others or {}).items():
-            if names := _names(rows_of(other, data), said):
+        for other, rows in others.items():
+            if names := _names(rows, said):
                 found[say("doubt_table", language, count=gone, other=other, names=names)] += 1
-    return [f"{name}: {doubt}" for doubt, _ in found.most_common(MOST_DOUBTS)]
+    return found
 
 
 def _of_row(columns: Sequence[Column], was: Row | None, now: Row | None, language: Language) -> Iterator[str]:
@@ -114,7 +151,7 @@ def _columns(rows: Sequence[Row], said: Request) -> list[Column]:
     return [_column(place, rows, said) for place in range(len(rows[0]))]
 
 
-def _names(rows: Sequence[Row] | None, said: Request) -> str:
+def _names(rows: Sequence[Row], said: Request) -> str:
     """The names and titles of this table that the request speaks of."""
     columns = _columns(rows, said) if rows else []
     return ", ".join(sorted({one for column in columns if not column.tells_kinds for one in column.named})[:3])

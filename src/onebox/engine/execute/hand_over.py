@@ -1,17 +1,14 @@
 """The end of a task: its files laid out for the user, told with what does not open, and an answer in words."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from pathlib import PurePath
 
 from ...events import AnswerDelta, AnswerStarted
 from ...events_execute import ArtifactFinished
-from ...store.versions import Versions
 from ...types import Language, Sentence, StopReason
 from ..work import Work
+from .compared import compared
 from .loop import Outcome
 from .table_changes import table_changes, told
-from .tables import KINDS
 from .toolbox import Toolbox
 from .trust.sanitise import neutralised
 from .verify import is_silent, opens
@@ -40,7 +37,7 @@ async def hand_over(work: Work, toolbox: Toolbox, outcome: Outcome) -> tuple[Sto
                 )
             )
         removed = sorted(set(before) - set(now))
-        tables = await asyncio.to_thread(_tables, versions, before, now, outcome.made, work.language)
+        tables = await _tables(toolbox, outcome, work.language)
         text = _said(work, outcome, removed, tables, changed=bool(removed or set(before) & set(outcome.made)))
         work.emit(AnswerStarted(model=work.model.name))
         if work.first_token is None:
@@ -53,17 +50,19 @@ async def hand_over(work: Work, toolbox: Toolbox, outcome: Outcome) -> tuple[Sto
     return ("budget" if outcome.stopped or outcome.problems else "finished"), [Sentence(text, False, (), reason)]
 
 
-def _tables(
-    versions: Versions, before: Mapping[str, str], now: Mapping[str, str], made: Sequence[str], language: Language
-) -> list[str]:
+async def _tables(toolbox: Toolbox, outcome: Outcome, language: Language) -> list[str]:
     """What changed in the tables among the user's files, in words."""
-    found = []
-    for name in made:
-        if name in before and PurePath(name).suffix.lower() in KINDS:
-            old, new = (versions.path(digests[name]).read_bytes() for digests in (before, now))
-            if changes := table_changes(name, old, new):
-                found.append(told(name, changes, language))
-    return [one for one in found if one]
+    states = (outcome.taken.version, outcome.version)
+    tables = await compared(toolbox.sandbox, toolbox.workspace.versions, *states)
+
+    def look() -> list[str]:
+        found = [say("sheet_gone", language, name=name, sheet=sheet) for name, sheet in tables.gone]
+        for one in tables.changed:
+            if changes := table_changes(one.before, one.after):
+                found.append(told(one.name, changes, language))
+        return [one for one in found if one]
+
+    return await asyncio.to_thread(look)
 
 
 def _said(work: Work, outcome: Outcome, removed: list[str], tables: list[str], *, changed: bool) -> str:

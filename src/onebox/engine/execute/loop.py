@@ -4,7 +4,6 @@ The shape is that of mini-swe-agent's loop (one action a step, limits on steps, 
 every decision and action recorded, so that a killed run goes on behind its last finished action.
 """
 
-import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -145,9 +144,8 @@ class Loop:
 
         async def check() -> Checked:
             checked = await verify(self._toolbox, promise, self._version, self._made(), answer, language)
-            versions, request = self._toolbox.workspace.versions, self._work.ask.text
             states = (self._taken.version, self._version)
-            doubts = await asyncio.to_thread(doubted, versions, *states, request, language)
+            doubts = await doubted(self._toolbox, *states, self._work.ask.text, language)
             return replace(checked, problems=(*checked.problems, *doubts))
 
         return await self._work.step(f"verify {number}", Checked, check)

@@ -16,6 +16,15 @@ _ONE = re.compile(
     re.IGNORECASE,
 )
 """One thing of several is meant: my next meeting, 最后一封."""
+_LESS = re.compile(
+    r"\b(?:delet|remov|cancel|drop|clear|clean|de-?dup|duplicat|doubl|uniqu|distinct|filter|exclud|without|merg|combin|group"
+    r"|aggregat|summar|extract|reduc|trim|empt|discard|eras|get rid|archiv|split|limit|sampl|keep|only|top|cut|leave"
+    r"|strip|purg|undo|revok|unsubscrib|unassign)\w*"
+    r"|删|去重|去掉|去除|去空|取消|移除|清|过滤|筛|只要|只留|保留|留下|合并|汇总|统计|排除|剔除|重复|抽|拆|前 ?\d|撤"
+    r"|(?:\bmov(?:e|ing)\b|移[到至入动])[^.!?。！？\n]*(?:\bfiles?\b|\bsheets?\b|\btables?\b|表|文件|\.\w{3,4}\b)",
+    re.IGNORECASE,
+)
+"""Fewer rows may be wanted. What is moved to another list stays in the table; what is moved to a file does not."""
 _ALL = re.compile(r"\b(?:all|every|each|any|both|everything)\b|所有|全部|每|都", re.IGNORECASE)
 _CJK = re.compile(r"[一-鿿]")
 _PLAIN = frozenset({"true", "false", "yes", "no", "none", "nan", "null", "all", "and", "the", "for", "new", "not"})
@@ -34,10 +43,15 @@ class Request:
         sentences = re.split(r"[.!?。！？;；\n]+", self._text)
         return next((one[0] for said in sentences if (one := _ONE.search(said)) and not _ALL.search(said)), "")
 
+    @property
+    def wants_less(self) -> bool:
+        """May fewer rows be what is wanted?"""
+        return not self._text or _LESS.search(self._text) is not None
+
     def names(self, value: str) -> bool:
         """`value` in small letters. Of an e-mail address, one of the names in it is enough."""
         if _CJK.search(value):
-            return len(value) >= 2 and value in self._text
+            return len(value) >= 2 and value in self._text.casefold()
         if "@" in value:
             return any(map(self._has, re.findall(r"[^\W\d_]+", value.partition("@")[0])))
         return len(value) > 2 and not value.isdigit() and self._has(_flat(value))

@@ -1,10 +1,11 @@
-"""What a task changed in a table of text, cell by cell and in words: a yes to it is given knowing what it is."""
+"""What a task changed in a table, cell by cell and in words: a yes to it is given knowing what it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from ...types import Language
-from .tables import Row, are_comparable, blocks, rows_of
+from .tables import Row, are_comparable, blocks
 from .words import say
 
 SHOWN = 3
@@ -24,10 +25,9 @@ class Changes:
     """The header is another one: nothing else is compared."""
 
 
-def table_changes(name: str, before: bytes, after: bytes) -> Changes | None:
-    """The changes of the table `name`; None when it is none, too large or not UTF-8."""
-    old, new = rows_of(name, before), rows_of(name, after)
-    if old is None or new is None or not are_comparable(old, new):
+def table_changes(old: Sequence[Row], new: Sequence[Row]) -> Changes | None:
+    """The changes of a table, the header being its first row; None when it is too large."""
+    if not are_comparable(old, new):
         return None
     if not old or not new or old[0] != new[0]:
         return Changes(columns=True)

@@ -1,16 +1,15 @@
 """Is what was promised there, and does it open? By code, in the sandbox; a model's word for it counts nothing."""
 
+import asyncio
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from ...skills.tools.sandboxed import program, run_in
-from ...store.versions import Versions
 from ...types import Language
-from .doubts import doubts
-from .tables import KINDS
+from .compared import compared
+from .doubts import doubts, missing_sheets
 from .task import Promise
 from .toolbox import Toolbox
 from .words import say
@@ -65,17 +64,18 @@ async def verify(
     return Checked(tuple(problems), {name: one for name, one in why.items() if one})
 
 
-def doubted(versions: Versions, before: str, after: str, request: str, language: Language) -> list[str]:
-    """What speaks against the changes of tables between two versions of the workspace."""
-    had, has = versions.files(before), versions.files(after)
-    tables = {name: digest for name, digest in had.items() if PurePath(name).suffix.lower() in KINDS}
-    found = []
-    for name, digest in tables.items():
-        if has.get(name, digest) != digest:
-            old, new = (versions.path(one).read_bytes() for one in (digest, has[name]))
-            others = {other: versions.path(one).read_bytes() for other, one in tables.items() if other != name}
-            found += doubts(request, name, old, new, language, others)
-    return found
+async def doubted(toolbox: Toolbox, before: str, after: str, request: str, language: Language) -> list[str]:
+    """What speaks against the changes of tables between two versions of the workspace. Raises SandboxError."""
+    tables = await compared(toolbox.sandbox, toolbox.workspace.versions, before, after)
+
+    def look() -> list[str]:
+        found = missing_sheets(request, tables.gone, language)
+        for one in tables.changed:
+            others = {name: rows for name, rows in tables.whole.items() if name != one.name}
+            found += doubts(request, one.name, one.before, one.after, language, others)
+        return found
+
+    return await asyncio.to_thread(look)
 
 
 def placed(name: str, there: Collection[str]) -> str:

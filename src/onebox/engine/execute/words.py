@@ -125,6 +125,15 @@ _WORDS: dict[str, tuple[str, str]] = {
         "删去了 {count} 行，可是这张表里没有要求里说的东西；{names} 在 {other} 里",
         "rows removed: {count}, and nothing in this table is what the request speaks of; {names} is in {other}",
     ),
+    "doubt_gone": (
+        "少了 {count} 行，而要求里没有说要删",
+        "rows that are gone: {count}; the request speaks of removing none",
+    ),
+    "doubt_formulas": (
+        "{count} 个公式变成了值或空格；要改工作簿，用 openpyxl 或 change_rows",
+        "formulas that became values or nothing: {count}; change a workbook with openpyxl or change_rows",
+    ),
+    "sheet_gone": ("{name} 里没有工作表 {sheet} 了", "{name} no longer has the sheet {sheet}"),
     "doubt_empty": ("新的一行没有填 {column}", "a new row has no {column}"),
     "doubt_shape": (
         "{column} 写的是 {value}，这一列别的值都像 {example}",
