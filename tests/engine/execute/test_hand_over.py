@@ -49,3 +49,13 @@ def test_a_question_to_the_user_is_defused(do: Do) -> None:
     )
     (asked,) = done.kinds("question.asked")
     assert "Which year?" in asked.text and "https://" not in asked.text
+
+
+@pytest.mark.parametrize("prepared", [True, False])
+def test_who_lacks_the_packages_is_told_how_to_get_them(
+    prepared: bool, do: Do, sales: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onebox.engine.execute.inputs._HAS_PANDAS", f"print({prepared})")
+    programs = [program(f"import package_{number}") for number in range(4)]
+    said = do("What is the total of the sales?", *programs, files=[sales]).view.text
+    assert ("onebox sandbox prepare" in said) is not prepared

@@ -75,6 +75,8 @@ def _told(work: Work, outcome: Outcome, removed: list[str], tables: list[str], *
     parts = [] if is_silent(outcome.answer, language) else [outcome.answer.strip()]
     if outcome.stopped:
         parts.append(say("stopped", language, why=outcome.stopped.rstrip(".。")))
+    if outcome.unprepared:
+        parts.append(say("unprepared", language))
     if outcome.problems:
         parts.append(say("problems", language, what="; ".join(outcome.problems)))
     sign = "、" if language == "zh" else ", "

@@ -32,6 +32,7 @@ MOST_PROBLEMS = 3
 MOST_FAILURES = 3
 """Programs in a row that fail after the first one, and unmet promises: each is a new try."""
 READ_PAGE = "read_page"
+_NO_PACKAGE = "ModuleNotFoundError"
 MOST_REPEATS = 3
 """The same action so often is a loop."""
 
@@ -56,6 +57,8 @@ class Outcome:
     """Name → why it does not open; None: nobody looked."""
     addresses: frozenset[str] = frozenset()
     """That the answer may lead to: the user's own, those a search found, those of pages that were read."""
+    unprepared: bool = False
+    """Programs failed for want of the packages that the user has not installed."""
 
 
 @dataclass(slots=True)
@@ -191,7 +194,11 @@ class Loop:
         last = self._state.turns[-1].seen if self._state.turns else Seen(False, "", self._version)
         said = answer or (last.whole if last.ok else "")
         addresses = self._addresses | self._guard.latches.addresses
-        return Outcome(self._taken, self._plan, self._version, said, self._made(), problems, stopped, broken, addresses)
+        lacked = any(not turn.seen.ok and _NO_PACKAGE in turn.seen.text for turn in self._state.turns)
+        return Outcome(
+            self._taken, self._plan, self._version, said, self._made(), problems, stopped, broken, addresses,
+            unprepared=lacked and not self._taken.pandas,
+        )  # fmt: skip
 
     def _say(self, word: str, **values: object) -> str:
         return say(word, self._work.language, **values)

@@ -189,6 +189,11 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Your own files are as they were, until you accept the changes.",
     ),
     "stopped": ("没有做完：{why}。", "Not finished: {why}."),
+    "unprepared": (
+        "程序在这里只有标准库可用。运行一次 `onebox sandbox prepare`，装好 pandas、openpyxl 等，再问一遍。",
+        "Programs have only the standard library here. `onebox sandbox prepare` installs pandas, openpyxl and the rest "
+        "once; then ask again.",
+    ),
     "problems": ("与要求不符：{what}。", "Not as promised: {what}."),
     "reason": ("由沙箱里运行的程序得出", "made by programs that ran in the sandbox"),
 }
