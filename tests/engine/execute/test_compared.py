@@ -77,7 +77,7 @@ def test_a_sheet_that_is_gone_is_known(tmp_path: Path) -> None:
     new = _book(tmp_path / "new.xlsx", {"May": TABLE})
     before, after = _version(versions, a_xlsx=old), _version(versions, a_xlsx=new)
     found = asyncio.run(compared(Here(tmp_path), versions, before, after))
-    assert found.gone == [("a.xlsx", "June")] and found.changed == []
+    assert found.gone == [("a.xlsx", "June")] and (found.changed, found.same) == ([], [])
 
 
 def test_the_only_sheet_is_the_same_by_another_title(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_workbook_with_the_same_cells_is_no_change(tmp_path: Path) -> None:
     new.write_bytes(new.read_bytes() + b"\0")
     before, after = _version(versions, a_xlsx=old), _version(versions, a_xlsx=new)
     found = asyncio.run(compared(Here(tmp_path), versions, before, after))
-    assert (found.changed, found.gone) == ([], [])
+    assert (found.changed, found.gone, found.same) == ([], [], ["a.xlsx"])
 
 
 @pytest.mark.parametrize("data", [b"", b"no workbook", b"PK\x03\x04 cut off"])
@@ -130,15 +130,33 @@ def test_a_task_says_what_it_changed_in_a_workbook(do: Do, sandbox: Bubblewrap, 
     assert "Changed in people.xlsx · May: cells: 1\n- row 3, count: 4 → 9" in done.view.text
 
 
-def test_a_sheet_that_a_program_lost_goes_back_to_the_model(do: Do, sandbox: Bubblewrap, tmp_path: Path) -> None:
+LOST = (
+    "import openpyxl\nbook = openpyxl.Workbook()\nsheet = book.active\nsheet.title = 'May'\n"
+    "for row in {rows}:\n    sheet.append(row)\nbook.save('people.xlsx')\nprint('done')"
+)
+"""As pandas does it."""
+
+
+def test_a_workbook_that_a_program_wrote_anew_keeps_its_other_sheets(
+    do: Do, sandbox: Bubblewrap, tmp_path: Path
+) -> None:
     if not sandbox.run(Job([sandbox.python, "-c", "import openpyxl"])).ok:
         pytest.skip("THE SANDBOX'S PACKAGES ARE NOT INSTALLED: run `onebox sandbox prepare`")
     book = _book(tmp_path / "people.xlsx", {"May": TABLE, "June": TABLE})
-    lost = (
-        "import pandas\nt = pandas.read_excel('people.xlsx')\nt.loc[1, 'count'] = 9\n"
-        "t.to_excel('people.xlsx', index=False)\nprint('done')"
-    )
+    code = LOST.format(rows=[*TABLE[:2], ["Bo", 9]])
+    done = do("Set Bo's count to 9 in people.xlsx", program(code), files=[book])
+    assert done.view.stop_reason == "finished"
+    assert "Changed in people.xlsx · May: cells: 1\n- row 3, count: 4 → 9" in done.view.text
+    made = done.home / "execute" / done.view.run / "files" / "people.xlsx"
+    assert openpyxl.load_workbook(made).sheetnames == ["May", "June"]
+
+
+def test_a_sheet_that_cannot_be_kept_goes_back_to_the_model(do: Do, sandbox: Bubblewrap, tmp_path: Path) -> None:
+    if not sandbox.run(Job([sandbox.python, "-c", "import openpyxl"])).ok:
+        pytest.skip("THE SANDBOX'S PACKAGES ARE NOT INSTALLED: run `onebox sandbox prepare`")
+    book = _book(tmp_path / "people.xlsx", {"May": TABLE, "June": TABLE})
+    lost = LOST.format(rows=[["who", "count"], ["Bo", 9]])
     good = "from onebox_tools import change_rows\nchange_rows('people.xlsx', {'name': 'Bo'}, {'count': 9}, 'May')\n"
     done = do("Set Bo's count to 9 in people.xlsx", program(lost), program(good), files=[book])
-    assert done.view.stop_reason == "finished" and "no longer has the sheet May" in done.prompts[1]
+    assert done.view.stop_reason == "finished" and "no longer has the sheet June" in done.prompts[1]
     assert "row 3, count: 4 → 9" in done.view.text and "no longer" not in done.view.text

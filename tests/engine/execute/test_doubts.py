@@ -133,17 +133,45 @@ def test_formulas_that_became_values_are_doubted(request_: str, after: list[tupl
 @pytest.mark.parametrize(
     ("request_", "doubted"),
     [
+        ("Mark Ann's tasks as done", True),
+        ("把任务都标成完成", True),
+        ("Rename the column due to day", False),
+        ("Remove what nobody needs", False),
+        ("Put the due dates in words", False),
+    ],
+)
+def test_columns_that_are_gone_are_doubted(request_: str, doubted: bool) -> None:
+    after = b"".join(line.rpartition(b",")[0] + b"\n" for line in TASKS.splitlines())
+    told = _doubts(request_, "tasks.csv", TASKS, after, "en")
+    assert told == (["tasks.csv: columns that are gone: due; the request does not speak of them"] if doubted else [])
+
+
+def test_rows_are_held_against_the_request_beside_a_new_column() -> None:
+    wrong = TASKS.replace(b"bo.wu@x.org,To do", b"bo.wu@x.org,Done")
+    after = b"".join(line + b",x\n" for line in wrong.splitlines())
+    assert "owner is bo.wu" in _doubts("Mark Ann's tasks as done, in a new column", "tasks.csv", TASKS, after, "en")[0]
+
+
+@pytest.mark.parametrize(
+    ("request_", "doubted"),
+    [
         ("Set the count of item 3 to 9", True),
         ("Delete the sheet with the archive", False),
         ("Drop Archive", False),
         ("Keep only the sales", False),
+        ("Set the count of item 3 in the sheet Sales to 9", True),
+        ("Set the count of item 3 in archive.xlsx to 9", True),
         ("把第三项的数量改成 9", True),
         ("合并成一张表", False),
     ],
 )
 def test_a_sheet_that_is_gone_is_doubted(request_: str, doubted: bool) -> None:
     told = missing_sheets(request_, [("a.xlsx", "Archive")], "en")
-    assert told == (["a.xlsx no longer has the sheet Archive"] if doubted else [])
+    assert told == (
+        ["a.xlsx no longer has the sheet Archive; change_rows changes the rows meant and leaves all else"]
+        if doubted
+        else []
+    )
 
 
 Cells = st.lists(

@@ -27,7 +27,18 @@ def _changes(before: bytes, after: bytes) -> Changes | None:
         (TABLE.replace(b"Rome", b""), "row 3, city: Rome → ∅", "第 3 行，city：Rome → ∅"),
         (TABLE + b"Di,Nice\n", "row 5 added: Di, Nice", "新增第 5 行：Di, Nice"),
         (TABLE.replace(b"Bo,Rome\n", b""), "row 3 removed: Bo, Rome", "删去原第 3 行：Bo, Rome"),
-        (TABLE.replace(b"name,city", b"city,name"), "other columns", "列和原来不同"),
+        (TABLE.replace(b"name,city", b"name,name"), "other columns", "列和原来不同"),
+        (
+            b"name,city,age\nAnn,Oslo,3\nBo,Bonn,4\nCy,Bern,5\n",
+            "columns added: age, cells: 1\n- row 3, city: Rome",
+            "新增列 age，1",
+        ),
+        (b"name\nAnn\nBo\nCy\n", "columns removed: city", "删去列 city"),
+        (
+            b"city,name\nOslo,Ann\nRome,Bo\nBonn,Cy\n",
+            "cells: 1\n- row 4, city: Bern → Bonn",
+            "第 4 行，city：Bern → Bonn",
+        ),
     ],
 )
 def test_each_change_is_told(after: bytes, en: str, zh: str) -> None:

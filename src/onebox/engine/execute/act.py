@@ -16,6 +16,7 @@ from .action import Action, Seen
 from .cell_forms import speaks_of_forms
 from .guard import Guard
 from .observe import capped, mended
+from .rebuilt import may_rebuild
 from .toolbox import Toolbox
 from .trust.policy import Decision
 from .words import say
@@ -137,7 +138,8 @@ async def _journaled(
     began = time.monotonic()
     try:
         result = await tool.call(action.arguments, Place(folder, work.run, work.language))
-        kept = await toolbox.workspace.keep(forms=not speaks_of_forms(work.ask.text))
+        text = work.ask.text
+        kept = await toolbox.workspace.keep(forms=not speaks_of_forms(text), books=may_rebuild(text))
     except BaseException:
         toolbox.workspace.spoil()
         raise

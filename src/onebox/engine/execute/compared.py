@@ -13,9 +13,9 @@ from ...sandbox.limits import Limits
 from ...sandbox.sandbox import Job, Sandbox, run_async
 from ...skills.tools.sandboxed import program
 from ...store.versions import Versions
+from .rebuilt import BOOKS
 from .tables import KINDS, MOST_BYTES, Row, rows_of
 
-BOOKS = frozenset({".xlsx", ".xlsm"})
 LIMITS = Limits(seconds=60.0, cpu=60, output=32 * 2**20)
 
 Key = tuple[str, str]
@@ -33,10 +33,14 @@ class Both:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """`gone`: sheets of workbooks that are still there, as (file, sheet). `whole`: every table before, by name."""
+    """`gone`: sheets of workbooks that are still there, as (file, sheet). `whole`: every table before, by name.
+
+    `same`: files that were written anew, every cell as before.
+    """
 
     changed: Sequence[Both] = ()
     gone: Sequence[Key] = ()
+    same: Sequence[str] = ()
     whole: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
 
@@ -53,7 +57,11 @@ async def compared(sandbox: Sandbox, versions: Versions, before: str, after: str
     now = {key: _same(key, olds, news) for key in olds}
     both = [Both(names[key], rows, news[now[key]]) for key, rows in olds.items() if rows != news.get(now[key], rows)]
     gone = [key for key in olds if key[0] in read and now[key] not in news]
-    return Compared(both, gone, {names[key]: rows for key, rows in olds.items()})
+    differ = {key[0] for key, rows in olds.items() if rows != news.get(now[key])} | {
+        one for one, _ in news.keys() - olds
+    }
+    same = sorted(read - differ)
+    return Compared(both, gone, same, {names[key]: rows for key, rows in olds.items()})
 
 
 def _is_table(name: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ...types import Language
 from .request import Request
-from .tables import Row, are_comparable, pairs
+from .tables import Row, are_comparable, pairs, with_columns
 from .words import say
 
 MOST_DOUBTS = 3
@@ -21,11 +21,11 @@ ENOUGH = 5
 MOST_KINDS = 12
 """Different values of a column that tells kinds: a status, a list, a group."""
 
-_SHEETS = re.compile(
-    r"\b(?:(?:work)?sheets?|tabs?|merg\w*|combin\w*|consolidat\w*|only|just)\b|工作表|表单|合并|汇总成|只要|只留|仅",
+_COLUMNS = re.compile(
+    r"\b(?:renam\w*|headers?|heading|column names?|transpos\w*|pivot\w*|reshap\w*|restructur\w*|rearrang\w*)\b"
+    r"|重命名|改名|列名|表头|字段名|转置|透视|重排|改成列",
     re.IGNORECASE,
 )
-_FORMULAS = re.compile(r"\bformulas?\b|\bformulae\b|\bvalues only\b|公式|只保留值|转为值|转成值", re.IGNORECASE)
 _SHAPES = {
     "e-mail": re.compile(r"[^@\s]+@[^@\s]+"),
     "YYYY-MM-DD": re.compile(r"\d{4}-\d\d-\d\d"),
@@ -51,6 +51,13 @@ class Column:
         return not self.shape and len(self.values) <= MOST_KINDS and sum(self.values.values()) >= 3 * len(self.values)
 
     @property
+    def width(self) -> int:
+        """Digits of each value, where they are numbers with zeros in front; else 0."""
+        widths = {len(one) for one in self.values}
+        padded = any(one.startswith("0") for one in self.values) and all(map(str.isdigit, self.values))
+        return next(iter(widths)) if padded and len(widths) == 1 and widths != {1} else 0
+
+    @property
     def is_own(self) -> bool:
         """Does each row have a value of its own?"""
         return max(self.values.values(), default=0) == 1
@@ -68,8 +75,15 @@ def doubts(
 
     `others`: the other tables that were given, as they were.
     """
-    if not old or not new or not are_comparable(old, new) or old[0] != new[0]:
+    if not old or not new or not are_comparable(old, new):
         return []
+    if old[0] != new[0]:
+        if lost_columns := _lost_columns(request, old[0], new[0]):
+            return [f"{name}: {say('doubt_columns', language, names=', '.join(lost_columns[:MOST_DOUBTS]))}"]
+        same = with_columns(new, old[0])  # columns were added or moved
+        if same is None:
+            return []
+        new = same
     lost = _lost_formulas(request, old, new)
     found: Counter[str] = Counter({say("doubt_formulas", language, count=lost): lost} if lost else {})
     if len(old) > ENOUGH:
@@ -78,9 +92,18 @@ def doubts(
 
 
 def missing_sheets(request: str, gone: Sequence[tuple[str, str]], language: Language) -> list[str]:
-    """A doubt for each sheet (file, sheet) that is gone from its workbook, unless the request speaks of sheets."""
-    unspoken = [] if _SHEETS.search(request) else [one for one in gone if one[1].casefold() not in request.casefold()]
-    return [say("sheet_gone", language, name=name, sheet=sheet) for name, sheet in unspoken[:MOST_DOUBTS]]
+    """A doubt for each sheet (file, sheet) that is gone from its workbook and was not to be removed."""
+    said = Request(request)
+    unspoken = [] if said.wants_fewer_sheets else [one for one in gone if not said.removes_sheet(one[1])]
+    return [say("doubt_sheet", language, name=name, sheet=sheet) for name, sheet in unspoken[:MOST_DOUBTS]]
+
+
+def _lost_columns(request: str, old: Row, new: Row) -> list[str]:
+    """Columns that are gone, where the request speaks of none of them and of nothing that would do it."""
+    said = Request(request)
+    lost = [name for name in old if name.strip() and name not in new]
+    spoken = said.wants_less or _COLUMNS.search(request) or any(said.names(name.casefold()) for name in lost)
+    return [] if spoken else lost
 
 
 def _lost_formulas(request: str, old: Sequence[Row], new: Sequence[Row]) -> int:
@@ -88,7 +111,7 @@ def _lost_formulas(request: str, old: Sequence[Row], new: Sequence[Row]) -> int:
 
     Whoever reads a workbook with pandas and writes it again loses all of them.
     """
-    if _FORMULAS.search(request) or not any(cell.startswith("=") for row in old for cell in row):
+    if Request(request).speaks_of_formulas or not any(cell.startswith("=") for row in old for cell in row):
         return 0
     both = (zip(was, (*now, *[""] * len(was)), strict=False) for was, now in pairs(old, new) if was and now)
     return sum(was.startswith("=") and not now.startswith("=") for cells in both for was, now in cells)
@@ -136,7 +159,7 @@ def _of_value(column: Column, columns: Sequence[Column], is_new: bool, value: st
     if not value:
         if is_new and not column.has_empty and (column is columns[0] or (column.named and not column.is_own)):
             yield say("doubt_empty", language, column=column.name)
-    elif column.shape and not _SHAPES[column.shape].fullmatch(value):
+    elif (column.shape and not _SHAPES[column.shape].fullmatch(value)) or (column.width or len(value)) != len(value):
         example = next(iter(column.values))
         yield say("doubt_shape", language, column=column.name, value=value, example=example)
     elif column.tells_kinds and value not in column.values:

@@ -57,6 +57,7 @@ async def _tables(toolbox: Toolbox, outcome: Outcome, language: Language) -> lis
 
     def look() -> list[str]:
         found = [say("sheet_gone", language, name=name, sheet=sheet) for name, sheet in tables.gone]
+        found += [say("cells_same", language, name=name) for name in tables.same]
         for one in tables.changed:
             if changes := table_changes(one.before, one.after):
                 found.append(told(one.name, changes, language))

@@ -25,6 +25,13 @@ _LESS = re.compile(
     re.IGNORECASE,
 )
 """Fewer rows may be wanted. What is moved to another list stays in the table; what is moved to a file does not."""
+_MERGES = re.compile(
+    r"\b(?:merg\w*|combin\w*|consolidat\w*|renam\w*|only|just)\b|合并|汇总成|重命名|改名|只要|只留|只保留|仅",
+    re.IGNORECASE,
+)
+_SHEET = re.compile(r"\b(?:(?:work)?sheets?|tabs?)\b|工作表|表单|[那这两]张表", re.IGNORECASE)
+_FILE_NAME = re.compile(r"\S+\.[A-Za-z]\w?[A-Za-z]{1,2}(?![A-Za-z0-9])")
+_FORMULAS = re.compile(r"\bformulas?\b|\bformulae\b|\bvalues only\b|公式|只保留值|转为值|转成值", re.IGNORECASE)
 _ALL = re.compile(r"\b(?:all|every|each|any|both|everything)\b|所有|全部|每|都", re.IGNORECASE)
 _CJK = re.compile(r"[一-鿿]")
 _PLAIN = frozenset({"true", "false", "yes", "no", "none", "nan", "null", "all", "and", "the", "for", "new", "not"})
@@ -34,6 +41,7 @@ class Request:
     """What the user said, asked whether it speaks of a value."""
 
     def __init__(self, text: str) -> None:
+        self._whole = _FILE_NAME.sub(" ", text)
         self._text = "" if _EXCEPT.search(text) else text
         self._flat = f" {_flat(self._text)} "
 
@@ -47,6 +55,19 @@ class Request:
     def wants_less(self) -> bool:
         """May fewer rows be what is wanted?"""
         return not self._text or _LESS.search(self._text) is not None
+
+    @property
+    def wants_fewer_sheets(self) -> bool:
+        """May a workbook have fewer sheets afterwards?"""
+        return bool(_MERGES.search(self._whole)) or (self.wants_less and bool(_SHEET.search(self._whole)))
+
+    def removes_sheet(self, title: str) -> bool:
+        """Is this one to go?"""
+        return self.wants_less and title.casefold() in self._whole.casefold()
+
+    @property
+    def speaks_of_formulas(self) -> bool:
+        return _FORMULAS.search(self._whole) is not None
 
     def names(self, value: str) -> bool:
         """`value` in small letters. Of an e-mail address, one of the names in it is enough."""

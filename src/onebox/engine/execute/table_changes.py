@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from ...types import Language
-from .tables import Row, are_comparable, blocks
+from .tables import Row, are_comparable, blocks, with_columns
 from .words import say
 
 SHOWN = 3
@@ -21,17 +21,27 @@ class Changes:
     cells: list[tuple[int, str, str, str]] = field(default_factory=list)
     added: list[tuple[int, Row]] = field(default_factory=list)
     removed: list[tuple[int, Row]] = field(default_factory=list)
-    columns: bool = False
-    """The header is another one: nothing else is compared."""
+    new_columns: tuple[str, ...] = ()
+    lost_columns: tuple[str, ...] = ()
+    other: bool = False
+    """The columns are others, or stand twice: nothing else is compared."""
 
 
 def table_changes(old: Sequence[Row], new: Sequence[Row]) -> Changes | None:
     """The changes of a table, the header being its first row; None when it is too large."""
     if not are_comparable(old, new):
         return None
-    if not old or not new or old[0] != new[0]:
-        return Changes(columns=True)
-    found = Changes()
+    if not old or not new:
+        return Changes(other=True)
+    kept = tuple(name for name in old[0] if name in new[0])
+    before, after = (with_columns(rows, kept) for rows in (old, new)) if old[0] != new[0] else (old, new)
+    if before is None or after is None or not kept:
+        return Changes(other=True)
+    found = Changes(
+        new_columns=tuple(name for name in new[0] if name not in kept),
+        lost_columns=tuple(name for name in old[0] if name not in kept),
+    )
+    old, new = before, after
     for (first, some), (start, others) in blocks(old, new):
         for place, (was, now) in enumerate(zip_longest(some, others)):
             if was is None:
@@ -45,7 +55,7 @@ def table_changes(old: Sequence[Row], new: Sequence[Row]) -> Changes | None:
 
 def told(name: str, changes: Changes, language: Language) -> str:
     """`changes` of the table `name` in a few lines; empty when there are none."""
-    if changes.columns:
+    if changes.other:
         return say("columns_changed", language, name=name)
     lines = [
         say("cell_changed", language, row=row, column=column, old=_short(old), new=_short(new))
@@ -54,7 +64,10 @@ def told(name: str, changes: Changes, language: Language) -> str:
     for word, rows in (("row_added", changes.added), ("row_removed", changes.removed)):
         lines += [say(word, language, row=row, cells=_shown(cells)) for row, cells in rows[:SHOWN]]
     counts = (("cells", changes.cells), ("rows_added", changes.added), ("rows_removed", changes.removed))
-    parts = [say(word, language, count=len(some)) for word, some in counts if some]
+    columns = (("columns_added", changes.new_columns), ("columns_removed", changes.lost_columns))
+    sign = "、" if language == "zh" else ", "
+    parts = [say(word, language, names=sign.join(map(_short, some[:SHOWN]))) for word, some in columns if some]
+    parts += [say(word, language, count=len(some)) for word, some in counts if some]
     if not parts:
         return ""
     opening = say("table_changed", language, name=name, what=("，" if language == "zh" else ", ").join(parts))

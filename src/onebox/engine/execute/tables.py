@@ -64,6 +64,17 @@ def pairs(old: Sequence[Row], new: Sequence[Row]) -> Iterator[tuple[Row | None, 
         yield from zip_longest(some, others)
 
 
+def with_columns(rows: Sequence[Row], names: Row) -> Sequence[Row] | None:
+    """`rows` with the columns `names` only, in this order; None where one is missing or a name stands twice."""
+    header = list(rows[0]) if rows else []
+    if len(set(header)) < len(header) or not set(names) <= set(header):
+        return None
+    if tuple(header) == tuple(names):
+        return rows
+    places = [header.index(name) for name in names]
+    return [tuple(row[place] if place < len(row) else "" for place in places) for row in rows]
+
+
 def _less(rows: Sequence[Row], others: Sequence[Row]) -> list[Row]:
     """`rows` without those that are among `others`, as often as they are."""
     there = Counter(others)

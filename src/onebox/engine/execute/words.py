@@ -134,6 +134,14 @@ _WORDS: dict[str, tuple[str, str]] = {
         "formulas that became values or nothing: {count}; change a workbook with openpyxl or change_rows",
     ),
     "sheet_gone": ("{name} 里没有工作表 {sheet} 了", "{name} no longer has the sheet {sheet}"),
+    "doubt_columns": (
+        "少了这些列：{names}；要求里没有说要动它们",
+        "columns that are gone: {names}; the request does not speak of them",
+    ),
+    "doubt_sheet": (
+        "{name} 里没有工作表 {sheet} 了；change_rows 只改要改的行，别的都留着",
+        "{name} no longer has the sheet {sheet}; change_rows changes the rows meant and leaves all else",
+    ),
     "doubt_empty": ("新的一行没有填 {column}", "a new row has no {column}"),
     "doubt_shape": (
         "{column} 写的是 {value}，这一列别的值都像 {example}",
@@ -178,6 +186,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "removed": ("已从副本中删去：{names}", "Removed from the copy: {names}"),
     "table_changed": ("{name} 的改动：{what}", "Changed in {name}: {what}"),
     "columns_changed": ("{name} 的列和原来不同", "{name} has other columns than before"),
+    "cells_same": ("{name} 里没有一个单元格的值有变化", "no value in {name} is another than before"),
+    "columns_added": ("新增列 {names}", "columns added: {names}"),
+    "columns_removed": ("删去列 {names}", "columns removed: {names}"),
     "cells": ("{count} 个单元格", "cells: {count}"),
     "rows_added": ("新增 {count} 行", "rows added: {count}"),
     "rows_removed": ("删去 {count} 行", "rows removed: {count}"),

@@ -18,6 +18,7 @@ from ...sandbox.sandbox import Sandbox
 from ...skills.tools.sandboxed import STEPS, run_in
 from ...store.versions import NOTHING, Versions
 from .cell_forms import with_old_forms
+from .rebuilt import BOOKS, rebuilt
 from .tables import KINDS
 
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -55,12 +56,13 @@ class Workspace:
         assert self._folder is not None
         return self._folder
 
-    async def keep(self, *, forms: bool = False) -> Kept:
+    async def keep(self, *, forms: bool = False, books: bool = False) -> Kept:
         """Keep what the folder holds now. No job may be running in it.
 
         `forms`: cells of tables that were only written in another form are kept as they were (`cell_forms.py`).
+        `books`: workbooks that were written anew keep what they lost (`rebuilt.py`).
         """
-        kept, differs = await asyncio.to_thread(self._keep, forms)
+        kept, differs = await asyncio.to_thread(self._keep, forms, books)
         if differs:
             self.spoil()
         return kept
@@ -97,7 +99,7 @@ class Workspace:
         self._note.parent.mkdir(parents=True, exist_ok=True)
         self._note.write_text(str(folder), "utf-8")
 
-    def _keep(self, forms: bool) -> tuple[Kept, bool]:
+    def _keep(self, forms: bool, books: bool) -> tuple[Kept, bool]:
         """Also whether something is kept otherwise than it lies in the folder."""
         assert self._folder is not None
         root = os.open(self._folder, _FOLDER)
@@ -108,6 +110,7 @@ class Workspace:
             before = self._seen
             kept, left_out = self._collected(root, every, new)
             formed = self._in_old_forms(kept, new) if forms else {}
+            formed |= self._rebuilt(kept, new) if books else {}
         finally:
             os.close(root)
         kept |= formed
@@ -134,6 +137,18 @@ class Workspace:
                 data = with_old_forms(name, before, after)
                 if data is not None:
                     found[name] = (safe, self.versions.keep_bytes(data))
+        return found
+
+    def _rebuilt(self, kept: Mapping[str, tuple[str, str]], new: set[str]) -> dict[str, tuple[str, str]]:
+        """What is kept instead of workbooks of `kept` that lost sheets or formulas."""
+        found = {}
+        for name in new & kept.keys() & self._seen.keys():
+            if PurePath(name).suffix.lower() in BOOKS:
+                safe, digest = kept[name]
+                before, after = (self.versions.path(one) for one in (self._seen[name][1], digest))
+                with tempfile.TemporaryDirectory(prefix="onebox-book-") as place:
+                    if made := rebuilt(self._sandbox, before, after, Path(place)):
+                        found[name] = (safe, self.versions.keep(made))
         return found
 
     def _collected(
