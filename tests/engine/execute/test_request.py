@@ -50,6 +50,7 @@ def test_named_is_what_stands_there_as_a_whole(value: str, request_: str, named:
         ("Reschedule the next meeting to Friday", False),
         ("把李明的状态改成完成", False),
         ("Delete what is old", True),
+        ("Change Bo's city in archive.xlsx", False),
         ("Move Ann's tasks to Done", False),
         ("Move Ann's tasks to done.csv", True),
         ("把李明的待办移到完成", False),
@@ -63,3 +64,18 @@ def test_named_is_what_stands_there_as_a_whole(value: str, request_: str, named:
 )
 def test_fewer_rows_may_be_wanted(request_: str, less: bool) -> None:
     assert Request(request_).wants_less is less
+
+
+@pytest.mark.parametrize(
+    ("request_", "removed"),
+    [
+        ("Remove Archive", True),
+        ("Remove the old rows in archive.xlsx", False),
+        ("把archive.xlsx里的空行删掉", False),
+        ("删掉 archive 那张表", True),
+        ("Set the count to 9 in the sheet Archive", False),
+        ("Set the count to 9 in Sales", False),
+    ],
+)
+def test_the_name_of_a_file_is_not_that_of_a_sheet(request_: str, removed: bool) -> None:
+    assert Request(request_).removes_sheet("Archive") is removed

@@ -18,10 +18,13 @@ _ONE = re.compile(
 """One thing of several is meant: my next meeting, 最后一封."""
 _LESS = re.compile(
     r"\b(?:delet|remov|cancel|drop|clear|clean|de-?dup|duplicat|doubl|uniqu|distinct|filter|exclud|without|merg|combin|group"
-    r"|aggregat|summar|extract|reduc|trim|empt|discard|eras|get rid|archiv|split|limit|sampl|keep|only|top|cut|leave"
+    r"|aggregat|summar|extract|reduc|trim|empt|discard|eras|get rid|archive (?:the|all|old|every|th[eo]se)|split|limit|sampl|keep|only|top|cut|leave"
     r"|strip|purg|undo|revok|unsubscrib|unassign)\w*"
-    r"|删|去重|去掉|去除|去空|取消|移除|清|过滤|筛|只要|只留|保留|留下|合并|汇总|统计|排除|剔除|重复|抽|拆|前 ?\d|撤"
-    r"|(?:\bmov(?:e|ing)\b|移[到至入动])[^.!?。！？\n]*(?:\bfiles?\b|\bsheets?\b|\btables?\b|表|文件|\.\w{3,4}\b)",
+    r"|删|去重|去掉|去除|去空|取消|移除|清|过滤|筛|只要|只留|保留|留下|合并|汇总|统计|排除|剔除|重复|抽|拆|前 ?\d|撤",
+    re.IGNORECASE,
+)
+_MOVED = re.compile(
+    r"(?:\bmov(?:e|ing)\b|移[到至入动])[^.!?。！？\n]*(?:\bfiles?\b|\bsheets?\b|\btables?\b|表|文件|\.\w{3,4}\b)",
     re.IGNORECASE,
 )
 """Fewer rows may be wanted. What is moved to another list stays in the table; what is moved to a file does not."""
@@ -30,7 +33,7 @@ _MERGES = re.compile(
     re.IGNORECASE,
 )
 _SHEET = re.compile(r"\b(?:(?:work)?sheets?|tabs?)\b|工作表|表单|[那这两]张表", re.IGNORECASE)
-_FILE_NAME = re.compile(r"\S+\.[A-Za-z]\w?[A-Za-z]{1,2}(?![A-Za-z0-9])")
+_FILE_NAME = re.compile(r"\S+\.[A-Za-z][A-Za-z0-9]{1,3}(?![A-Za-z0-9])")
 _FORMULAS = re.compile(r"\bformulas?\b|\bformulae\b|\bvalues only\b|公式|只保留值|转为值|转成值", re.IGNORECASE)
 _ALL = re.compile(r"\b(?:all|every|each|any|both|everything)\b|所有|全部|每|都", re.IGNORECASE)
 _CJK = re.compile(r"[一-鿿]")
@@ -54,7 +57,7 @@ class Request:
     @property
     def wants_less(self) -> bool:
         """May fewer rows be what is wanted?"""
-        return not self._text or _LESS.search(self._text) is not None
+        return not self._text or bool(_LESS.search(_FILE_NAME.sub(" ", self._text)) or _MOVED.search(self._text))
 
     @property
     def wants_fewer_sheets(self) -> bool:
