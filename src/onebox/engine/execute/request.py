@@ -18,7 +18,8 @@ _ONE = re.compile(
 """One thing of several is meant: my next meeting, 最后一封."""
 _LESS = re.compile(
     r"\b(?:delet|remov|cancel|drop|clear|clean|de-?dup|duplicat|doubl|uniqu|distinct|filter|exclud|without|merg|combin|group"
-    r"|aggregat|summar|extract|reduc|trim|empt|discard|eras|get rid|archive (?:the|all|old|every|th[eo]se)|split|limit|sampl|keep|only|top|cut|leave"
+    r"|aggregat|summar|extract|reduc|trim|empt|discard|eras|get rid|split|limit|sampl|keep|only|top|cut|leave"
+    r"|archive (?:the|all|old|every|th[eo]se)"
     r"|strip|purg|undo|revok|unsubscrib|unassign)\w*"
     r"|删|去重|去掉|去除|去空|取消|移除|清|过滤|筛|只要|只留|保留|留下|合并|汇总|统计|排除|剔除|重复|抽|拆|前 ?\d|撤",
     re.IGNORECASE,
