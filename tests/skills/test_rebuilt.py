@@ -100,3 +100,11 @@ def test_text_that_pandas_takes_for_nothing_stays(tmp_path: Path) -> None:
     book.save(tmp_path / "old.xlsx")
     made = _made(tmp_path / "old.xlsx", {"Sheet": [("id", "note", "twice"), (1, None, None), (2, "c", None)]})
     assert _rows(made["Sheet"])[1:] == [(1, "NA", "=A2*2"), (2, "c", "=A3*2")]
+
+
+def test_a_formula_over_several_cells_stays(old: Path) -> None:
+    book = openpyxl.load_workbook(old)
+    book["Orders"]["D2"] = openpyxl.worksheet.formula.ArrayFormula("D2", "=SUM(B2:B4*C2:C4)")
+    book.save(old)
+    kept = _made(old, {"Orders": [VALUES[0], ("Tea", 8, 4.5, 27), *VALUES[2:]]})["Orders"]
+    assert kept["D2"].value.text == "=SUM(B2:B4*C2:C4)" and kept["B2"].value == 8

@@ -33,8 +33,8 @@ class Here:
     def run(self, job: Job, *, cancelled: Event | None = None) -> Result:
         self.jobs += 1
         for name, source in job.files.items():
-            assert isinstance(source, Path)
-            (self._folder / name).write_bytes(source.read_bytes())
+            (self._folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (self._folder / name).write_bytes(source if isinstance(source, bytes) else source.read_bytes())
         done = subprocess.run(job.command, cwd=self._folder, input=job.stdin, capture_output=True, check=False)
         return Result(done.stdout, done.stderr, done.returncode, "finished", 0.0, 0)
 
@@ -42,6 +42,12 @@ class Here:
         return self._folder
 
     def close(self) -> None: ...
+
+
+@pytest.fixture
+def packages(sandbox: Bubblewrap) -> None:
+    if not sandbox.run(Job([sandbox.python, "-c", "import openpyxl"])).ok:
+        pytest.skip("THE SANDBOX'S PACKAGES ARE NOT INSTALLED: run `onebox sandbox prepare`")
 
 
 def _book(place: Path, sheets: Sheets) -> Path:
@@ -120,9 +126,7 @@ def test_where_no_table_changed_nothing_is_started(tmp_path: Path) -> None:
     assert found.changed == () and sandbox.jobs == 0
 
 
-def test_a_task_says_what_it_changed_in_a_workbook(do: Do, sandbox: Bubblewrap, tmp_path: Path) -> None:
-    if not sandbox.run(Job([sandbox.python, "-c", "import openpyxl"])).ok:
-        pytest.skip("THE SANDBOX'S PACKAGES ARE NOT INSTALLED: run `onebox sandbox prepare`")
+def test_a_task_says_what_it_changed_in_a_workbook(do: Do, packages: None, tmp_path: Path) -> None:
     book = _book(tmp_path / "people.xlsx", {"May": TABLE, "June": TABLE})
     code = "from onebox_tools import change_rows\nchange_rows('people.xlsx', {'name': 'Bo'}, {'count': 9}, 'May')\n"
     done = do("Set Bo's count to 9 in people.xlsx", program(code), files=[book])
@@ -137,11 +141,7 @@ LOST = (
 """As pandas does it."""
 
 
-def test_a_workbook_that_a_program_wrote_anew_keeps_its_other_sheets(
-    do: Do, sandbox: Bubblewrap, tmp_path: Path
-) -> None:
-    if not sandbox.run(Job([sandbox.python, "-c", "import openpyxl"])).ok:
-        pytest.skip("THE SANDBOX'S PACKAGES ARE NOT INSTALLED: run `onebox sandbox prepare`")
+def test_a_workbook_that_a_program_wrote_anew_keeps_its_other_sheets(do: Do, packages: None, tmp_path: Path) -> None:
     book = _book(tmp_path / "people.xlsx", {"May": TABLE, "June": TABLE})
     code = LOST.format(rows=[*TABLE[:2], ["Bo", 9]])
     done = do("Set Bo's count to 9 in people.xlsx", program(code), files=[book])
@@ -151,9 +151,7 @@ def test_a_workbook_that_a_program_wrote_anew_keeps_its_other_sheets(
     assert openpyxl.load_workbook(made).sheetnames == ["May", "June"]
 
 
-def test_a_sheet_that_cannot_be_kept_goes_back_to_the_model(do: Do, sandbox: Bubblewrap, tmp_path: Path) -> None:
-    if not sandbox.run(Job([sandbox.python, "-c", "import openpyxl"])).ok:
-        pytest.skip("THE SANDBOX'S PACKAGES ARE NOT INSTALLED: run `onebox sandbox prepare`")
+def test_a_sheet_that_cannot_be_kept_goes_back_to_the_model(do: Do, packages: None, tmp_path: Path) -> None:
     book = _book(tmp_path / "people.xlsx", {"May": TABLE, "June": TABLE})
     lost = LOST.format(rows=[["who", "count"], ["Bo", 9]])
     good = "from onebox_tools import change_rows\nchange_rows('people.xlsx', {'name': 'Bo'}, {'count': 9}, 'May')\n"

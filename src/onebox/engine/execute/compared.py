@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from ...sandbox.limits import Limits
-from ...sandbox.sandbox import Job, Sandbox, run_async
-from ...skills.tools.sandboxed import program
+from ...sandbox.sandbox import Sandbox, run_async
+from ...skills.tools.sandboxed import helper_job
 from ...store.versions import Versions
-from .rebuilt import BOOKS
-from .tables import KINDS, MOST_BYTES, Row, rows_of
+from .tables import BOOKS, KINDS, MOST_BYTES, Row, rows_of
 
 LIMITS = Limits(seconds=60.0, cpu=60, output=32 * 2**20)
 
@@ -98,8 +97,7 @@ async def _books(sandbox: Sandbox, paths: Mapping[str, Path]) -> dict[Key, Seque
     if not small:
         return {}
     files = {f"{place}{PurePath(name).suffix.lower()}": paths[name] for place, name in enumerate(small)}
-    command = [sandbox.python, "-", *files]
-    done = await run_async(sandbox, Job(command, files=files, stdin=program("rows"), limits=LIMITS))
+    done = await run_async(sandbox, helper_job(sandbox, "rows", list(files), files, LIMITS))
     try:
         said = json.loads(done.stdout)
     except ValueError:  # it died of one of the files

@@ -21,11 +21,6 @@ ENOUGH = 5
 MOST_KINDS = 12
 """Different values of a column that tells kinds: a status, a list, a group."""
 
-_COLUMNS = re.compile(
-    r"\b(?:renam\w*|headers?|heading|column names?|transpos\w*|pivot\w*|reshap\w*|restructur\w*|rearrang\w*)\b"
-    r"|重命名|改名|列名|表头|字段名|转置|透视|重排|改成列",
-    re.IGNORECASE,
-)
 _SHAPES = {
     "e-mail": re.compile(r"[^@\s]+@[^@\s]+"),
     "YYYY-MM-DD": re.compile(r"\d{4}-\d\d-\d\d"),
@@ -77,17 +72,18 @@ def doubts(
     """
     if not old or not new or not are_comparable(old, new):
         return []
+    said = Request(request)
     if old[0] != new[0]:
-        if lost_columns := _lost_columns(request, old[0], new[0]):
+        if lost_columns := _lost_columns(said, old[0], new[0]):
             return [f"{name}: {say('doubt_columns', language, names=', '.join(lost_columns[:MOST_DOUBTS]))}"]
         same = with_columns(new, old[0])  # columns were added or moved
         if same is None:
             return []
         new = same
-    lost = _lost_formulas(request, old, new)
+    lost = 0 if said.speaks_of_formulas else _lost_formulas(old, new)
     found: Counter[str] = Counter({say("doubt_formulas", language, count=lost): lost} if lost else {})
     if len(old) > ENOUGH:
-        found += _of_rows(request, old, new, language, others or {})
+        found += _of_rows(said, old, new, language, others or {})
     return [f"{name}: {doubt}" for doubt, _ in found.most_common(MOST_DOUBTS)]
 
 
@@ -98,30 +94,28 @@ def missing_sheets(request: str, gone: Sequence[tuple[str, str]], language: Lang
     return [say("doubt_sheet", language, name=name, sheet=sheet) for name, sheet in unspoken[:MOST_DOUBTS]]
 
 
-def _lost_columns(request: str, old: Row, new: Row) -> list[str]:
+def _lost_columns(said: Request, old: Row, new: Row) -> list[str]:
     """Columns that are gone, where the request speaks of none of them and of nothing that would do it."""
-    said = Request(request)
     lost = [name for name in old if name.strip() and name not in new]
-    spoken = said.wants_less or _COLUMNS.search(request) or any(said.names(name.casefold()) for name in lost)
+    spoken = said.wants_less or said.speaks_of_columns or any(said.names(name.casefold()) for name in lost)
     return [] if spoken else lost
 
 
-def _lost_formulas(request: str, old: Sequence[Row], new: Sequence[Row]) -> int:
-    """How many formulas became a mere value or nothing, where the request speaks of none.
+def _lost_formulas(old: Sequence[Row], new: Sequence[Row]) -> int:
+    """How many formulas became a mere value or nothing.
 
     Whoever reads a workbook with pandas and writes it again loses all of them.
     """
-    if Request(request).speaks_of_formulas or not any(cell.startswith("=") for row in old for cell in row):
+    if not any(cell.startswith("=") for row in old for cell in row):
         return 0
     both = (zip(was, (*now, *[""] * len(was)), strict=False) for was, now in pairs(old, new) if was and now)
     return sum(was.startswith("=") and not now.startswith("=") for cells in both for was, now in cells)
 
 
 def _of_rows(
-    request: str, old: Sequence[Row], new: Sequence[Row], language: Language, others: Mapping[str, Sequence[Row]]
+    said: Request, old: Sequence[Row], new: Sequence[Row], language: Language, others: Mapping[str, Sequence[Row]]
 ) -> Counter[str]:
     """Each doubt, and of how many rows it is."""
-    said = Request(request)
     columns = _columns(old, said)
     found: Counter[str] = Counter()
     gone = touched = 0

@@ -5,14 +5,11 @@ What pandas reads and writes again has lost its other sheets and its formulas. N
 
 from pathlib import Path
 
-from ...sandbox.limits import Limits
-from ...sandbox.sandbox import Job, Sandbox
-from ...skills.tools.sandboxed import program
+from ...sandbox.sandbox import Sandbox
+from ...skills.tools.sandboxed import helper_job
 from .request import Request
 from .tables import MOST_BYTES
 
-BOOKS = frozenset({".xlsx", ".xlsm"})
-_LIMITS = Limits(seconds=60.0, cpu=60)
 _OUT = "out.xlsx"
 
 
@@ -30,7 +27,6 @@ def rebuilt(sandbox: Sandbox, old: Path, new: Path, place: Path) -> Path | None:
     if max(old.stat().st_size, new.stat().st_size) > MOST_BYTES:
         return None
     files = {"old.xlsx": old, "new.xlsx": new}
-    command = [sandbox.python, "-", *files, _OUT]
-    done = sandbox.run(Job(command, files=files, stdin=program("rebuilt"), limits=_LIMITS, artifacts=place))
+    done = sandbox.run(helper_job(sandbox, "rebuilt", [*files, _OUT], files, artifacts=place))
     made = next((one.path for one in done.artifacts if one.name == _OUT), None)
     return made if done.ok else None

@@ -36,6 +36,11 @@ _MERGES = re.compile(
 _SHEET = re.compile(r"\b(?:(?:work)?sheets?|tabs?)\b|工作表|表单|[那这两]张表", re.IGNORECASE)
 _FILE_NAME = re.compile(r"\S+\.[A-Za-z][A-Za-z0-9]{1,3}(?![A-Za-z0-9])")
 _FORMULAS = re.compile(r"\bformulas?\b|\bformulae\b|\bvalues only\b|公式|只保留值|转为值|转成值", re.IGNORECASE)
+_COLUMNS = re.compile(
+    r"\b(?:renam\w*|headers?|heading|column names?|transpos\w*|pivot\w*|reshap\w*|restructur\w*|rearrang\w*)\b"
+    r"|重命名|改名|列名|表头|字段名|转置|透视|重排|改成列",
+    re.IGNORECASE,
+)
 _ALL = re.compile(r"\b(?:all|every|each|any|both|everything)\b|所有|全部|每|都", re.IGNORECASE)
 _CJK = re.compile(r"[一-鿿]")
 _PLAIN = frozenset({"true", "false", "yes", "no", "none", "nan", "null", "all", "and", "the", "for", "new", "not"})
@@ -72,6 +77,11 @@ class Request:
     @property
     def speaks_of_formulas(self) -> bool:
         return _FORMULAS.search(self._whole) is not None
+
+    @property
+    def speaks_of_columns(self) -> bool:
+        """Of other names for them, or another shape of the table."""
+        return _COLUMNS.search(self._whole) is not None
 
     def names(self, value: str) -> bool:
         """`value` in small letters. Of an e-mail address, one of the names in it is enough."""

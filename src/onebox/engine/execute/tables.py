@@ -9,6 +9,8 @@ from itertools import zip_longest
 from pathlib import PurePath
 
 KINDS = {".csv": ",", ".tsv": "\t"}
+"""Tables of text, and what stands between their cells."""
+BOOKS = frozenset({".xlsx", ".xlsm"})
 MOST_BYTES = 4_000_000
 MOST_ROWS = 20_000
 """Of tables whose numbers of rows differ: which rows are the same takes time."""

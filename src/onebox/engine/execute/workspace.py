@@ -18,8 +18,8 @@ from ...sandbox.sandbox import Sandbox
 from ...skills.tools.sandboxed import STEPS, run_in
 from ...store.versions import NOTHING, Versions
 from .cell_forms import with_old_forms
-from .rebuilt import BOOKS, rebuilt
-from .tables import KINDS
+from .rebuilt import rebuilt
+from .tables import BOOKS, KINDS
 
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 

@@ -1,13 +1,14 @@
-"""A workbook written anew, put back into the one it was: `python - OLD NEW OUT` writes OUT, or nothing.
+"""A workbook written anew, put back into the one it was: with OLD NEW OUT as arguments it writes OUT, or nothing.
 
 Whoever reads a sheet with pandas and writes it again loses the other sheets and every formula. Where that happened,
 the values that changed go into the old workbook; its formulas, formats and sheets stay. Where rows or columns cannot be
 told to be the same, nothing is written.
 """
 
-import datetime
 import sys
 from typing import Any
+
+from .cells import text_of
 
 NOTHING = {"na", "n/a", "#n/a", "nan", "null", "none"}
 """What pandas takes for no value."""
@@ -46,7 +47,7 @@ def matched(old: Any, new: Any) -> list[tuple[Any, Any]] | None:
 
 def has_lost(old: Any, pairs: list[tuple[Any, Any]]) -> bool:
     """Is a sheet gone, or a formula where there is no longer any?"""
-    return len(pairs) < len(old.worksheets) or any(formulas(was) > 0 == formulas(now) for was, now in pairs)
+    return len(pairs) < len(old.worksheets) or any(formulas(was) and not formulas(now) for was, now in pairs)
 
 
 def formulas(sheet: Any) -> int:
@@ -54,7 +55,7 @@ def formulas(sheet: Any) -> int:
 
 
 def is_formula(value: Any) -> bool:
-    return isinstance(value, str) and value.startswith("=")
+    return text_of(value).startswith("=")
 
 
 def rows_of(sheet: Any) -> list[tuple[Any, ...]]:
@@ -98,20 +99,12 @@ def continued(above: Any, cell: Any) -> str:
 def is_same(was: Any, now: Any) -> bool:
     if now is None:
         return was is None or str(was).strip().casefold() in NOTHING
-    return text(was) == text(now)
+    return text_of(was) == text_of(now)
 
 
 def plain(value: Any, was: Any) -> Any:
     """Whole numbers stay whole in a column that pandas made one of fractions."""
     return int(value) if isinstance(value, float) and isinstance(was, int) and value.is_integer() else value
-
-
-def text(value: Any) -> str:
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
-        return f"{value:%Y-%m-%d}"
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return repr(float(value))
-    return str(value)
 
 
 if __name__ == "__main__":

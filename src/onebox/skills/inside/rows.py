@@ -1,12 +1,15 @@
-"""The rows of workbooks, from inside the sandbox: `python - NAME …` prints {name: [[sheet, rows], …]}, null for none.
+"""The rows of workbooks whose names are the arguments, from inside the sandbox.
+
+Prints {name: [[sheet, rows], …]}, null for what cannot be read.
 
 Cells as text, formulas as they are written; without the empty cells and rows at the end.
 """
 
-import datetime
 import json
 import sys
 from typing import Any
+
+from .cells import text_of
 
 MOST_CELLS = 300_000
 """Of one workbook; a larger one is not compared."""
@@ -21,7 +24,7 @@ def sheets(name: str) -> list[tuple[str, list[list[str]]]] | None:
         left -= sheet.max_row * sheet.max_column
         if left < 0:
             return None
-        rows = [trimmed([text(value) for value in row]) for row in sheet.iter_rows(values_only=True)]
+        rows = [trimmed([text_of(value) for value in row]) for row in sheet.iter_rows(values_only=True)]
         found.append((sheet.title, trimmed(rows)))
     return found
 
@@ -30,16 +33,6 @@ def trimmed(values: list[Any]) -> list[Any]:
     while values and not values[-1]:
         values.pop()
     return values
-
-
-def text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
-        return f"{value:%Y-%m-%d}"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(getattr(value, "text", value))
 
 
 def told(name: str) -> Any:

@@ -5,12 +5,12 @@ format. So a small change makes a small difference to look through. CSV and xlsx
 """
 
 import csv
-import datetime
 import os
 import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .cells import text_of
 from .text import encoding_of, separator_of
 
 Where = Mapping[str, Any]
@@ -165,14 +165,8 @@ def _opened(name: str, sheet: str) -> _Table:
 
 
 def _text(value: Any) -> str:
-    """A value as it is compared: without spaces around it, whole numbers without a point."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
-        return f"{value:%Y-%m-%d}"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
+    """A value as it is compared: without spaces around it."""
+    return text_of(value).strip()
 
 
 def _next(values: list[str]) -> str:

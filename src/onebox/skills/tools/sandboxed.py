@@ -36,6 +36,19 @@ def helpers() -> dict[str, bytes]:
     return {f"{STEPS}/{HELPERS}/{one.name}": one.read_bytes() for one in every}
 
 
+def helper_job(
+    sandbox: Sandbox,
+    name: str,
+    arguments: Sequence[str],
+    files: Mapping[str, bytes | Path],
+    limits: Limits = LIMITS,
+    artifacts: Path | None = None,
+) -> Job:
+    """The program `inside/NAME.py` on `files` alone, in a folder that is gone afterwards."""
+    command = [sandbox.python, "-m", f"{STEPS}.{HELPERS}.{name}", *arguments]
+    return Job(command, files={**helpers(), **files}, limits=limits, artifacts=artifacts)
+
+
 async def run_helper(sandbox: Sandbox, workspace: Path, name: str, arguments: Sequence[str]) -> Result:
     """Run the program `inside/NAME.py` on the workspace. Raises SandboxError when it cannot be started."""
     command = [sandbox.python, "-m", f"{STEPS}.{HELPERS}.{name}", *arguments]
